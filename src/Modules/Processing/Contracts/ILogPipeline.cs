@@ -1,0 +1,59 @@
+using Monolith.Platform.Buffers;
+using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
+
+namespace Monolith.Processing.Contracts;
+
+/// <summary>Makes raw records uniform and safe, and hands them on to storage. Thread-safe.</summary>
+public interface ILogPipeline
+{
+    /// <summary>Begins the batch of one request. Dispose it when done, committed or not.</summary>
+    ILogPipelineBatch Open(in BatchOrigin origin);
+}
+
+/// <summary>Where a batch comes from.</summary>
+/// <param name="Tenant">Whose data it is.</param>
+/// <param name="Source">The protocol: <c>ndjson</c>, <c>otlp</c>.</param>
+public readonly record struct BatchOrigin(TenantId Tenant, string Source);
+
+/// <summary>
+/// The records of one request. A decoder fills <see cref="Record"/> and calls <see cref="Submit"/> for each that it could
+/// read, or <see cref="Reject"/> for each that it could not; every record has exactly one fate. Not thread-safe.
+/// </summary>
+public interface ILogPipelineBatch : IDisposable
+{
+    /// <summary>The record to fill. Cleared by <see cref="Submit"/> and <see cref="Reject"/>, its resource excepted.</summary>
+    LogRecord Record { get; }
+
+    /// <summary>Memory for values that are no slices of the request. Valid until the batch is disposed.</summary>
+    ScratchBuffer Scratch { get; }
+
+    /// <summary>Runs the stages over <see cref="Record"/> and appends it if they keep it.</summary>
+    /// <param name="position">The line or the record's place in its request, from 1.</param>
+    /// <param name="raw">The record as it came, for quarantine, should a stage refuse it.</param>
+    void Submit(long position, ReadOnlyMemory<byte> raw);
+
+    /// <summary>Puts a record that could not be read into quarantine. Its neighbours are not touched.</summary>
+    void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw);
+
+    /// <summary>Makes durable what was kept and quarantined, and says what became of every record.</summary>
+    /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>
+    ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a batch: received = accepted + rejected + dropped.</summary>
+/// <param name="Accepted">Durable, and on the way to ClickHouse.</param>
+/// <param name="Dropped">Left out on purpose, by a rule.</param>
+/// <param name="Rejections">Those that could not be read, the first <see cref="BatchOutcome.MaxListed"/> of them.</param>
+/// <param name="Rejected">How many could not be read.</param>
+public sealed record BatchOutcome(long Accepted, long Dropped, long Rejected, IReadOnlyList<Rejection> Rejections)
+{
+    /// <summary>How many rejections an answer lists. All of them are counted and in quarantine.</summary>
+    public const int MaxListed = 100;
+}
+
+/// <summary>One record that was refused.</summary>
+/// <param name="Position">The line or the record's place in its request, from 1.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Detail">What exactly was wrong, in words. Holds nothing of the record's values.</param>
+public sealed record Rejection(long Position, RejectReason Reason, string Detail);

@@ -1,0 +1,56 @@
+namespace Monolith.Processing.Contracts;
+
+/// <summary>Why a record was refused. The code that clients see is in <see cref="RejectReasons.Code"/>.</summary>
+public enum RejectReason
+{
+    /// <summary>The bytes are no JSON.</summary>
+    InvalidJson,
+
+    /// <summary>The JSON is no object.</summary>
+    NotAnObject,
+
+    /// <summary>The bytes are no UTF-8.</summary>
+    InvalidUtf8,
+
+    /// <summary>The bytes are no protobuf message of the expected type.</summary>
+    InvalidProtobuf,
+
+    /// <summary>The time cannot be read.</summary>
+    InvalidTime,
+
+    /// <summary>The time lies further in the future than a clock may be off.</summary>
+    TimeTooFarAhead,
+
+    /// <summary>The time lies before everything that retention keeps.</summary>
+    TimeBeforeRetention,
+
+    /// <summary>The record has more bytes than one may have.</summary>
+    RecordTooLarge,
+
+    /// <summary>The record has more attributes than one may have.</summary>
+    TooManyAttributes,
+
+    /// <summary>The record is nested deeper than it may be.</summary>
+    TooDeep,
+}
+
+/// <summary>The words for <see cref="RejectReason"/>.</summary>
+public static class RejectReasons
+{
+    /// <summary>The code in answers, in quarantine and in metrics, for example <c>invalid_json</c>.</summary>
+    public static string Code(this RejectReason reason) =>
+        reason switch
+        {
+            RejectReason.InvalidJson => "invalid_json",
+            RejectReason.NotAnObject => "not_an_object",
+            RejectReason.InvalidUtf8 => "invalid_utf8",
+            RejectReason.InvalidProtobuf => "invalid_protobuf",
+            RejectReason.InvalidTime => "invalid_time",
+            RejectReason.TimeTooFarAhead => "time_too_far_ahead",
+            RejectReason.TimeBeforeRetention => "time_before_retention",
+            RejectReason.RecordTooLarge => "record_too_large",
+            RejectReason.TooManyAttributes => "too_many_attributes",
+            RejectReason.TooDeep => "too_deep",
+            _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+        };
+}

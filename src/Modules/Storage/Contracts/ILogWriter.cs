@@ -1,0 +1,46 @@
+using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
+
+namespace Monolith.Storage.Contracts;
+
+/// <summary>Where processed records go to become durable. Thread-safe.</summary>
+public interface ILogWriter
+{
+    /// <summary>An empty batch for one tenant. Dispose it when done, committed or not.</summary>
+    ILogBatch Open(TenantId tenant);
+}
+
+/// <summary>Records that are made durable together, or not at all. Not thread-safe.</summary>
+public interface ILogBatch : IDisposable
+{
+    /// <summary>How many records were appended, quarantined ones left out.</summary>
+    int Count { get; }
+
+    /// <summary>Copies a processed record into the batch's columns. Allocates nothing once the columns have grown.</summary>
+    void Append(LogRecord record);
+
+    /// <summary>Keeps what could not be read, so that it can be looked at and sent again once the cause is mended.</summary>
+    void AppendQuarantined(in QuarantinedRecord record);
+
+    /// <summary>Returns once everything appended would survive the death of this process and of ClickHouse.</summary>
+    /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>
+    ValueTask CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A record that was refused, as it came.</summary>
+/// <param name="Reason">The reason code, for example <c>invalid_json</c>; listed in docs/ingest/rejections.md.</param>
+/// <param name="Detail">What exactly was wrong, in words.</param>
+/// <param name="Source">The protocol that it came by.</param>
+/// <param name="Position">The line or the record's place in its request, from 1.</param>
+/// <param name="ObservedTimeUnixNano">When it came: nanoseconds since 1970 UTC.</param>
+/// <param name="Raw">The bytes of the record, cut to what quarantine keeps of one.</param>
+/// <param name="RawBytes">How many bytes it had before it was cut.</param>
+public readonly record struct QuarantinedRecord(
+    string Reason,
+    string Detail,
+    string Source,
+    long Position,
+    long ObservedTimeUnixNano,
+    ReadOnlyMemory<byte> Raw,
+    long RawBytes
+);

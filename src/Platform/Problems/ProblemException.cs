@@ -1,0 +1,55 @@
+namespace Monolith.Platform.Problems;
+
+/// <summary>An error that the caller can understand and act on. It becomes an RFC 9457 problem in one place,
+/// <see cref="ProblemResponses"/>.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="slug">The last part of the problem's type: <c>/problems/{slug}</c>, explained in docs/problems.md.</param>
+/// <param name="title">A short sentence that is the same for every occurrence.</param>
+/// <param name="detail">What happened this time and what to do about it. Never holds a secret or a user's data.</param>
+public abstract class ProblemException(int status, string slug, string title, string detail) : Exception(detail)
+{
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>The problem's type is <c>/problems/{Slug}</c>.</summary>
+    public string Slug { get; } = slug;
+
+    /// <summary>A short sentence that is the same for every occurrence.</summary>
+    public string Title { get; } = title;
+}
+
+/// <summary>400: the request says something that it must not say.</summary>
+public sealed class InvalidRequestException(string parameter, string detail)
+    : ProblemException(400, "invalid-request", "The request is not valid.", detail)
+{
+    /// <summary>The parameter or field that is wrong.</summary>
+    public string Parameter { get; } = parameter;
+}
+
+/// <summary>404: what was asked for is not there.</summary>
+public sealed class NotFoundException(string slug, string detail)
+    : ProblemException(404, slug, "There is no such thing.", detail);
+
+/// <summary>409: not possible in the present state.</summary>
+public sealed class ConflictException(string slug, string detail)
+    : ProblemException(409, slug, "Not possible now.", detail);
+
+/// <summary>413: a bound on size was crossed.</summary>
+public sealed class TooLargeException(string detail)
+    : ProblemException(413, "too-large", "The request is too large.", detail);
+
+/// <summary>415: the media type or content coding is not one that this endpoint reads.</summary>
+public sealed class UnsupportedMediaException(string detail)
+    : ProblemException(415, "unsupported-media", "The content is of a type that is not read here.", detail);
+
+/// <summary>503: there is no room now. Nothing of the request was kept; the same request may be sent again.</summary>
+public sealed class OverloadedException(string detail, TimeSpan retryAfter)
+    : ProblemException(503, "overloaded", "There is no room now.", detail)
+{
+    /// <summary>When to try again; sent as <c>Retry-After</c> in whole seconds, at least one.</summary>
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>504: the answer took longer than it may.</summary>
+public sealed class TooSlowException(string detail)
+    : ProblemException(504, "too-slow", "The answer took too long.", detail);

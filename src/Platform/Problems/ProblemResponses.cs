@@ -1,0 +1,81 @@
+using System.Globalization;
+using FluentValidation;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Monolith.Platform.Problems;
+
+/// <summary>Turns exceptions into RFC 9457 problem details. The one place that knows both.</summary>
+public sealed class ProblemResponses(IProblemDetailsService problems) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
+    {
+        var details = Describe(exception);
+        if (details is null)
+        {
+            // Our fault: the framework logs the exception and answers 500 without details.
+            return ValueTask.FromResult(false);
+        }
+
+        if (exception is OverloadedException overloaded)
+        {
+            var seconds = Math.Max(1, (long)Math.Ceiling(overloaded.RetryAfter.TotalSeconds));
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        httpContext.Response.StatusCode = details.Status!.Value;
+        return problems.TryWriteAsync(
+            new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details }
+        );
+    }
+
+    private static ProblemDetails? Describe(Exception exception) =>
+        exception switch
+        {
+            InvalidRequestException invalid => Invalid(
+                new Dictionary<string, string[]>(StringComparer.Ordinal) { [invalid.Parameter] = [invalid.Message] }
+            ),
+            ProblemException problem => new ProblemDetails
+            {
+                Type = $"/problems/{problem.Slug}",
+                Title = problem.Title,
+                Status = problem.Status,
+                Detail = problem.Message,
+            },
+            ValidationException validation => Invalid(
+                validation
+                    .Errors.GroupBy(e => e.PropertyName, StringComparer.Ordinal)
+                    .ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray(), StringComparer.Ordinal)
+            ),
+            BadHttpRequestException { StatusCode: 413 } => new ProblemDetails
+            {
+                Type = "/problems/too-large",
+                Title = "The request is too large.",
+                Status = 413,
+                Detail = "The body has more bytes than the server takes in one request. Send smaller batches.",
+            },
+            BadHttpRequestException bad => new ProblemDetails
+            {
+                Type = "/problems/invalid-request",
+                Title = "The request is not valid.",
+                Status = bad.StatusCode,
+                Detail = bad.Message,
+            },
+            _ => null,
+        };
+
+    private static HttpValidationProblemDetails Invalid(IDictionary<string, string[]> errors) =>
+        new(errors)
+        {
+            Type = "/problems/invalid-request",
+            Title = "The request is not valid.",
+            Status = StatusCodes.Status400BadRequest,
+            Detail = string.Join(" ", errors.SelectMany(e => e.Value)),
+        };
+}

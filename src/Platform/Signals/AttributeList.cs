@@ -1,0 +1,47 @@
+namespace Monolith.Platform.Signals;
+
+/// <summary>One attribute: a dotted name and its value as text.</summary>
+/// <param name="Key">The name, UTF-8.</param>
+/// <param name="Value">The value as text, UTF-8: a string as it is, a number or boolean as JSON writes it, an array as JSON.</param>
+public readonly record struct LogAttribute(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value);
+
+/// <summary>The attributes of a record, in the order in which they came. Reused from record to record; not thread-safe.</summary>
+public sealed class AttributeList
+{
+    private LogAttribute[] _items = new LogAttribute[32];
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The attributes. Valid until the next change.</summary>
+    public ReadOnlySpan<LogAttribute> Items => _items.AsSpan(0, Count);
+
+    /// <summary>Adds one at the end. A second attribute of the same name is kept beside the first.</summary>
+    public void Add(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
+    {
+        if (Count == _items.Length)
+        {
+            Array.Resize(ref _items, _items.Length * 2);
+        }
+
+        _items[Count++] = new LogAttribute(key, value);
+    }
+
+    /// <summary>Takes the attribute at a place out and keeps the order of the others.</summary>
+    public void RemoveAt(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        _items.AsSpan(index + 1, Count - index - 1).CopyTo(_items.AsSpan(index));
+        Count--;
+    }
+
+    /// <summary>Gives the attribute at a place another value.</summary>
+    public void SetValue(int index, ReadOnlyMemory<byte> value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        _items[index] = _items[index] with { Value = value };
+    }
+
+    /// <summary>Forgets all of them.</summary>
+    public void Clear() => Count = 0;
+}
