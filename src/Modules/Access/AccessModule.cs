@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Access.ApiKeys;
+using Monolith.Platform.Security;
+using Monolith.Platform.Slices;
+
+namespace Monolith.Access;
+
+/// <summary>Decides who may come in and what they may do.</summary>
+public sealed class AccessModule : IModule
+{
+    private static readonly string[] AllPermissions = [Permissions.WriteLogs, Permissions.ReadLogs];
+
+    /// <inheritdoc/>
+    public string Name => "Access";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AccessOptions>().BindConfiguration("Monolith:Access").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<KeyRing>();
+        services
+            .AddAuthentication(ApiKeyAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
+                ApiKeyAuthentication.Scheme,
+                configureOptions: null
+            );
+
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var permission in AllPermissions)
+        {
+            authorization.AddPolicy(
+                permission,
+                policy => policy.RequireAuthenticatedUser().RequireClaim(ApiKeyAuthentication.PermissionClaim, permission)
+            );
+        }
+
+        // An endpoint that forgot to name a permission is closed, not open. Where there is no endpoint, 404 may say so.
+        authorization.SetFallbackPolicy(
+            new AuthorizationPolicyBuilder()
+                .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is null)
+                .Build()
+        );
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        // Keys come from configuration: there is nothing to manage over HTTP.
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Monolith.Access.ApiKeys;
+
+/// <summary>Reads the key from <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>. Keys in URLs are not read:
+/// they would end up in other people's logs.</summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    KeyRing keys,
+    IProblemDetailsService problems
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "ApiKey";
+    public const string PermissionClaim = "monolith.permission";
+    private const string Bearer = "Bearer ";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var key = ReadKey();
+        if (key is null && keys.DemandsKey)
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        return Task.FromResult(
+            keys.Find(key) is { } holder
+                ? AuthenticateResult.Success(new AuthenticationTicket(holder, Scheme))
+                : AuthenticateResult.Fail("The key is not known.")
+        );
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return WriteProblemAsync(
+            StatusCodes.Status401Unauthorized,
+            "key-needed",
+            "A key is needed.",
+            "Send a known key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'."
+        );
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        WriteProblemAsync(
+            StatusCodes.Status403Forbidden,
+            "not-allowed",
+            "This key may not do that.",
+            "The key is known, but it does not open this endpoint. Searching needs the admin key."
+        );
+
+    private string? ReadKey()
+    {
+        var authorization = Request.Headers.Authorization.ToString();
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return authorization[Bearer.Length..].Trim();
+        }
+
+        var header = Request.Headers["X-Api-Key"].ToString();
+        return header.Length > 0 ? header : null;
+    }
+
+    private async Task WriteProblemAsync(int status, string slug, string title, string detail)
+    {
+        Response.StatusCode = status;
+        await problems.WriteAsync(
+            new ProblemDetailsContext
+            {
+                HttpContext = Context,
+                ProblemDetails = new ProblemDetails
+                {
+                    Type = $"/problems/{slug}",
+                    Title = title,
+                    Status = status,
+                    Detail = detail,
+                },
+            }
+        );
+    }
+}

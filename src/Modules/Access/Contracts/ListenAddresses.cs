@@ -1,0 +1,71 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+
+namespace Monolith.Access.Contracts;
+
+/// <summary>Where the host may listen: anywhere once both keys are configured, on loopback only until then.</summary>
+public static class ListenAddresses
+{
+    /// <summary>The address used when nothing else is said.</summary>
+    public const string Default = "http://127.0.0.1:8080";
+
+    /// <summary>Every address that the configuration asks for, in the order of the framework's own precedence.</summary>
+    public static IReadOnlyList<string> From(IConfiguration configuration)
+    {
+        var endpoints = configuration
+            .GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => endpoint["Url"])
+            .OfType<string>()
+            .ToList();
+        if (endpoints.Count > 0)
+        {
+            return endpoints;
+        }
+
+        var urls = Split(configuration["urls"]);
+        if (urls.Count > 0)
+        {
+            return urls;
+        }
+
+        var ports = Split(configuration["http_ports"])
+            .Select(port => $"http://*:{port}")
+            .Concat(Split(configuration["https_ports"]).Select(port => $"https://*:{port}"))
+            .ToList();
+        return ports.Count > 0 ? ports : [Default];
+    }
+
+    /// <summary>Says why these addresses must not be opened, or null when they may.</summary>
+    public static string? Refusal(IConfiguration configuration)
+    {
+        var open = From(configuration).Where(address => !IsLoopback(address)).ToList();
+        var hasKeys =
+            !string.IsNullOrEmpty(configuration["Monolith:Access:IngestKey"])
+            && !string.IsNullOrEmpty(configuration["Monolith:Access:AdminKey"]);
+        return open.Count == 0 || hasKeys
+            ? null
+            : $"{string.Join(", ", open)} can be reached from other machines, and no keys are configured. "
+                + "Set Monolith__Access__IngestKey and Monolith__Access__AdminKey (16 characters or more) in the "
+                + $"environment, or listen on {Default}.";
+    }
+
+    /// <summary>True for loopback addresses and <c>localhost</c>; Unix sockets count as loopback.</summary>
+    public static bool IsLoopback(string address)
+    {
+        var separator = address.IndexOf("://", StringComparison.Ordinal);
+        var rest = separator < 0 ? address : address[(separator + 3)..];
+        if (rest.StartsWith("unix:", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        var authority = rest.Split('/')[0];
+        var host = authority.StartsWith('[') ? authority[1..].Split(']')[0] : authority.Split(':')[0];
+        return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+    }
+
+    private static List<string> Split(string? list) =>
+        [.. (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+}
