@@ -13,7 +13,9 @@ internal static class VersionCommand
     {
         var command = new Command("version", "Says which version this is and what it runs on.");
         command.SetAction(_ =>
-            Console.WriteLine($"monolith {Current} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})")
+            Console.WriteLine(
+                $"monolith {Current} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})"
+            )
         );
         return command;
     }

@@ -57,7 +57,8 @@ internal static class ServeCommand
         {
             return Refuse(string.Join(Environment.NewLine, invalid.Failures));
         }
-        catch (IOException refused) when (refused.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException refused)
+            when (refused.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Refuse($"{refused.Message} Choose another address with --urls http://127.0.0.1:PORT.");
         }

@@ -21,7 +21,11 @@ public sealed class AccessModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccessOptions>().BindConfiguration("Monolith:Access").ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<AccessOptions>()
+            .BindConfiguration("Monolith:Access")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<KeyRing>();
         services
             .AddAuthentication(ApiKeyAuthentication.Scheme)
@@ -35,7 +39,8 @@ public sealed class AccessModule : IModule
         {
             authorization.AddPolicy(
                 permission,
-                policy => policy.RequireAuthenticatedUser().RequireClaim(ApiKeyAuthentication.PermissionClaim, permission)
+                policy =>
+                    policy.RequireAuthenticatedUser().RequireClaim(ApiKeyAuthentication.PermissionClaim, permission)
             );
         }
 

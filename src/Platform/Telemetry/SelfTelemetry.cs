@@ -18,11 +18,7 @@ public static class SelfTelemetry
     /// Exports to <c>Monolith:Telemetry:OtlpEndpoint</c> (or <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) by OTLP/HTTP, for example
     /// <c>http://collector:4318</c>. Without an endpoint nothing is collected and nothing is sent.
     /// </summary>
-    public static void AddSelfTelemetry(
-        this IServiceCollection services,
-        IConfiguration configuration,
-        string version
-    )
+    public static void AddSelfTelemetry(this IServiceCollection services, IConfiguration configuration, string version)
     {
         var endpoint = configuration["Monolith:Telemetry:OtlpEndpoint"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         if (string.IsNullOrEmpty(endpoint))
@@ -53,9 +49,7 @@ public static class SelfTelemetry
         );
 
         services.AddSingleton<ILoggerProvider>(new SelfLoggerProvider(sdk.GetLoggerFactory()));
-        services.AddLogging(logging =>
-            logging.AddFilter<SelfLoggerProvider>("Microsoft.AspNetCore", LogLevel.Warning)
-        );
+        services.AddLogging(logging => logging.AddFilter<SelfLoggerProvider>("Microsoft.AspNetCore", LogLevel.Warning));
         services.AddHostedService(_ => new SelfTelemetryLifetime(sdk));
     }
 

@@ -10,7 +10,9 @@ internal static partial class DocumentRules
         PathInBackticks()
             .Matches(text)
             .Select(m => m.Groups["path"].Value)
-            .Where(path => !path.Contains('*', StringComparison.Ordinal) && !path.Contains('<', StringComparison.Ordinal))
+            .Where(path =>
+                !path.Contains('*', StringComparison.Ordinal) && !path.Contains('<', StringComparison.Ordinal)
+            )
             .Where(path => !exists(path.TrimEnd('/')))
             .Select(path => $"{document} names {path}, which is not there");
 
@@ -23,11 +25,16 @@ internal static partial class DocumentRules
             .Select(target => $"{document} links to {target}, which is not there");
 
     /// <summary>Problem slugs that code throws and docs/problems.md does not explain, or the other way round.</summary>
-    public static IEnumerable<string> UnexplainedProblems(IReadOnlySet<string> thrown, IReadOnlySet<string> explained) =>
+    public static IEnumerable<string> UnexplainedProblems(
+        IReadOnlySet<string> thrown,
+        IReadOnlySet<string> explained
+    ) =>
         thrown
             .Except(explained, StringComparer.Ordinal)
             .Select(slug => $"{slug} is not explained")
-            .Concat(explained.Except(thrown, StringComparer.Ordinal).Select(slug => $"{slug} is explained but never sent"));
+            .Concat(
+                explained.Except(thrown, StringComparer.Ordinal).Select(slug => $"{slug} is explained but never sent")
+            );
 
     /// <summary>Metrics that code creates and docs/metrics.md does not list, or the other way round.</summary>
     public static IEnumerable<string> UndocumentedMetrics(IReadOnlySet<string> created, IReadOnlySet<string> listed) =>
@@ -36,7 +43,10 @@ internal static partial class DocumentRules
             .Select(name => $"{name} is not in docs/metrics.md")
             .Concat(listed.Except(created, StringComparer.Ordinal).Select(name => $"{name} is listed but not created"));
 
-    [GeneratedRegex(@"`(?<path>(?:src|tests|bench|docs|eng|loadtests|components|k8s)/[^\s`{}…]+)`", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"`(?<path>(?:src|tests|bench|docs|eng|loadtests|components|k8s)/[^\s`{}…]+)`",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex PathInBackticks();
 
     [GeneratedRegex(@"\]\((?<target>(?!https?:|#|/|mailto:)[^)#\s]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]

@@ -6,9 +6,7 @@ public sealed partial class DocumentRulesTests
 {
     [Fact]
     public void Every_path_that_a_document_names_is_there() =>
-        Assert.Empty(
-            Repository.Documents().SelectMany(d => DocumentRules.MissingPaths(d, Repository.Read(d), Exists))
-        );
+        Assert.Empty(Repository.Documents().SelectMany(d => DocumentRules.MissingPaths(d, Repository.Read(d), Exists)));
 
     [Fact]
     public void Every_link_of_a_document_leads_somewhere() =>
@@ -17,7 +15,9 @@ public sealed partial class DocumentRulesTests
     [Fact]
     public void The_rules_about_paths_can_fail()
     {
-        Assert.Single(DocumentRules.MissingPaths("a.md", "see `src/Nowhere/File.cs` and `docs/a.md`", p => p == "docs/a.md"));
+        Assert.Single(
+            DocumentRules.MissingPaths("a.md", "see `src/Nowhere/File.cs` and `docs/a.md`", p => p == "docs/a.md")
+        );
         Assert.Single(DocumentRules.DeadLinks("docs/a.md", "[x](nowhere.md#top) [y](b.md)", p => p == "docs/b.md"));
     }
 

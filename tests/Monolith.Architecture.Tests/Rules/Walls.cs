@@ -24,7 +24,9 @@ internal static class Walls
     /// <summary>References from one module to another that the picture does not show.</summary>
     public static IEnumerable<string> ForbiddenReferences(IEnumerable<(string From, string To)> references) =>
         references
-            .Where(r => !Allowed.TryGetValue(r.From, out var allowed) || !allowed.Contains(r.To, StringComparer.Ordinal))
+            .Where(r =>
+                !Allowed.TryGetValue(r.From, out var allowed) || !allowed.Contains(r.To, StringComparer.Ordinal)
+            )
             .Select(r => $"{r.From} refers to {r.To}");
 
     /// <summary>The modules on a circle of references, empty when there is none.</summary>

@@ -25,7 +25,10 @@ public sealed class WallsTests
 
     [Fact]
     public void The_rule_about_references_can_fail() =>
-        Assert.Equal(["Storage refers to Explore"], Walls.ForbiddenReferences([("Storage", "Explore"), ("Explore", "Storage")]));
+        Assert.Equal(
+            ["Storage refers to Explore"],
+            Walls.ForbiddenReferences([("Storage", "Explore"), ("Explore", "Storage")])
+        );
 
     [Fact]
     public void References_between_modules_make_no_circle() =>

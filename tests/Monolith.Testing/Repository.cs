@@ -1,7 +1,7 @@
-namespace Monolith.Architecture.Tests;
+namespace Monolith.Testing;
 
 /// <summary>The checkout that the tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>The folder that holds Monolith.sln.</summary>
     public static string Root { get; } = FindRoot();

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Monolith.Host.Tests.Documents;
+
+/// <summary>Runs the curl examples of the documents against the real program, so that they stay true.</summary>
+public sealed partial class DocumentedExamplesTests
+{
+    private const string DocumentedAddress = "http://127.0.0.1:8080";
+
+    private static readonly string[] Documents =
+    [
+        "README.md",
+        "docs/search.md",
+        "docs/ingest/http-json.md",
+        "docs/ingest/otlp.md",
+    ];
+
+    [Fact]
+    public async Task Every_curl_example_in_the_documents_works()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await HostProcess.StartAsync(folder.File("data"));
+        var examples = Documents.SelectMany(Examples).ToList();
+        Assert.NotEmpty(examples);
+
+        foreach (var example in examples)
+        {
+            var (exitCode, output) = await RunAsync(
+                example,
+                host.Http.BaseAddress!.ToString().TrimEnd('/'),
+                folder.Path
+            );
+
+            Assert.True(exitCode == 0, $"{example}\nended with {exitCode}:\n{output}");
+        }
+    }
+
+    /// <returns>The commands that begin with curl, joined where a line ends in a backslash.</returns>
+    private static IEnumerable<string> Examples(string document)
+    {
+        var text = Repository.Read(document);
+        foreach (Match block in ShellBlock().Matches(text))
+        {
+            var commands = block.Groups["text"].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n');
+            foreach (var command in commands.Where(c => c.StartsWith("curl ", StringComparison.Ordinal)))
+            {
+                yield return command;
+            }
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string example, string address, string folder)
+    {
+        // A tail goes on for ever: two seconds of it show that it works, and curl then ends with 28 (timed out).
+        var isTail = example.Contains("/tail", StringComparison.Ordinal);
+        var command = example
+            .Replace(DocumentedAddress, address, StringComparison.Ordinal)
+            .Replace(
+                "curl ",
+                $"curl --silent --show-error --fail-with-body --max-time {(isTail ? 2 : 30)} ",
+                StringComparison.Ordinal
+            );
+        using var shell = Process.Start(
+            new ProcessStartInfo("bash", ["-o", "pipefail", "-c", command])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = folder,
+            }
+        )!;
+        var output = shell.StandardOutput.ReadToEndAsync();
+        var errors = shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        var exitCode = isTail && shell.ExitCode == 28 ? 0 : shell.ExitCode;
+        return (exitCode, await output + await errors);
+    }
+
+    [GeneratedRegex(@"```(?:sh|bash)\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex ShellBlock();
+}
