@@ -1,5 +1,2 @@
-using Monolith.Host;
-using Monolith.Platform.Engine;
-
-// The engine's process is this same program under another verb. It starts without the host's services.
-return args is ["engine", ..] ? await EngineProcess.RunAsync(args[1..]) : await CommandLine.RunAsync(args);
+var app = WebApplication.CreateBuilder(args).Build();
+await app.RunAsync();
