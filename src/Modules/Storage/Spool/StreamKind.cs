@@ -1,0 +1,11 @@
+namespace Monolith.Storage.Spool;
+
+/// <summary>Which table a frame's rows belong to. The numbers are on disk: never give one another meaning.</summary>
+internal enum StreamKind : byte
+{
+    /// <summary>Log records.</summary>
+    Logs = 1,
+
+    /// <summary>Records that could not be read.</summary>
+    Quarantine = 2,
+}
