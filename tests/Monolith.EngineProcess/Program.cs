@@ -1,1 +1,3 @@
-return 1;
+using Monolith.Platform.Engine;
+
+return await EngineProcess.RunAsync();

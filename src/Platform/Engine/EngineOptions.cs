@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Monolith.Platform.Engine;
+
+/// <summary>The embedded engine: section <c>Monolith:Engine</c>.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string Section = "Monolith:Engine";
+
+    /// <summary>A loopback address and port, such as <c>127.0.0.1:8123</c>, at which other programs may ask the engine with the
+    /// password. None by default; any other address than loopback is refused.</summary>
+    public string? Listen { get; init; }
+
+    /// <summary>The password for <see cref="Listen"/>. When empty, one is made and kept in <c>engine/password</c> of the data folder.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The path of the engine library. When empty it is looked for beside the program and in the repository.</summary>
+    public string? Library { get; init; }
+
+    /// <summary>The program whose <c>engine</c> verb is the engine. By default the one that runs.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>The engine's memory for all statements together. A statement that would exceed it fails; the others go on.
+    /// The process takes up to 400 MB more, for the program itself.</summary>
+    [Range(128, 1_000_000)]
+    public int MaxMemoryMegabytes { get; init; } = 600;
+
+    /// <summary>The memory of one statement. A statement that would exceed it fails with error 241.</summary>
+    [Range(32, 1_000_000)]
+    public int MaxQueryMemoryMegabytes { get; init; } = 400;
+
+    /// <summary>The cache of index marks.</summary>
+    [Range(8, 100_000)]
+    public int MarkCacheMegabytes { get; init; } = 64;
+
+    /// <summary>Threads that merge parts in the background.</summary>
+    [Range(1, 64)]
+    public int MergeThreads { get; init; } = 2;
+
+    /// <summary>Statements other than inserts that run at once. The next ones wait for <see cref="QueueWait"/>, then fail with error 202.</summary>
+    [Range(1, 1000)]
+    public int MaxQueries { get; init; } = 16;
+
+    /// <summary>Inserts that run at once. The next ones wait for <see cref="QueueWait"/>, then fail with error 202.</summary>
+    [Range(1, 100)]
+    public int MaxInserts { get; init; } = 2;
+
+    /// <summary>How long a statement waits for its turn.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan QueueWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the engine may take to answer for the first time. Beyond it the start counts as failed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the engine may take to stop. Beyond it the process is killed, which loses no acknowledged insert.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The database whose <see cref="TenantTables"/> are guarded.</summary>
+    [Required]
+    public string TenantDatabase { get; init; } = "monolith";
+
+    /// <summary>Tables with a column <c>tenant</c>: a statement sees only the rows of the tenant that its <c>log_comment</c> names.</summary>
+    public IReadOnlyList<string> TenantTables { get; init; } =
+    ["logs", "log_counts_1m", "http_rollup_1m", "quarantine"];
+}

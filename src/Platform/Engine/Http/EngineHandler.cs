@@ -1,0 +1,99 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Monolith.Platform.Engine.Library;
+
+namespace Monolith.Platform.Engine.Http;
+
+/// <summary>Answers the requests of the ClickHouse HTTP interface.</summary>
+internal sealed class EngineHandler(
+    EngineIdentity identity,
+    Gate gate,
+    Connections connections,
+    QueryCanceller canceller,
+    TimeProvider clock,
+    ILogger<EngineHandler> log
+)
+{
+    private long _lastNumber;
+
+    /// <summary>Answers one request.</summary>
+    public Task HandleAsync(HttpContext context)
+    {
+        if (IsPing(context.Request))
+        {
+            return context.Response.WriteAsync("Ok.\n");
+        }
+
+        // The library's calls block for as long as a statement runs: on threads of the pool they would starve the server.
+        return Task.Factory.StartNew(
+            () => Answer(context),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default
+        );
+    }
+
+    private void Answer(HttpContext context)
+    {
+        try
+        {
+            var request = ReadRequest(context);
+            using var response = new EngineResponse(context, request, identity);
+            Answer(request, response, context.RequestAborted);
+        }
+        catch (EngineException e)
+        {
+            EngineResponse.SendError(context, e, identity);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            log.ClientGone();
+        }
+        catch (BadHttpRequestException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            log.ClientGone();
+        }
+    }
+
+    private void Answer(EngineRequest request, EngineResponse response, CancellationToken clientGone)
+    {
+        try
+        {
+            Run(request, response, clientGone);
+        }
+        catch (EngineException e)
+        {
+            response.Fail(e);
+        }
+    }
+
+    private void Run(EngineRequest request, EngineResponse response, CancellationToken clientGone)
+    {
+        using var slot = gate.Enter(request.Statement.Kind == StatementKind.InsertData, clientGone);
+        using var connection = connections.Open(request);
+
+        // Registered last, so disposed first: nobody kills once the connection is being closed.
+        using var watch = clientGone.Register(() => canceller.Kill(request.LogComment));
+        StatementRunner.Run(connection, request, response, clientGone);
+    }
+
+    private EngineRequest ReadRequest(HttpContext context)
+    {
+        var fields = new RequestFields();
+        fields.Add(context.Request.Query);
+        var queryId = fields.Find("query_id") ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+
+        // The number makes it unique, so that a kill hits this statement alone whatever the client calls it.
+        var number = Interlocked.Increment(ref _lastNumber).ToString(CultureInfo.InvariantCulture);
+        var owner = fields.Find("log_comment") ?? $"|{queryId}";
+        return RequestReader.Read(context, $"{owner}|{number}", queryId, fields);
+    }
+
+    private static bool IsPing(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && (
+            request.Path.Value is "/ping" or "/replicas_status"
+            || (request.Path == "/" && !request.QueryString.HasValue)
+        );
+}
