@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Monolith.Platform.Buffers;
 
 /// <summary>
 /// Memory for the values that a batch makes on its way: unescaped text, joined names, rewritten values. What was handed
-/// out stays where it is until <see cref="Reset"/>, so slices of it may be kept for the length of a batch. Not thread-safe.
+/// out stays where it is until <see cref="Rewind"/> or <see cref="Reset"/> takes it back. Not thread-safe.
 /// </summary>
 public sealed class ScratchBuffer : IDisposable
 {
@@ -12,6 +13,13 @@ public sealed class ScratchBuffer : IDisposable
     private readonly List<byte[]> _full = [];
     private byte[] _chunk = [];
     private int _used;
+
+    /// <summary>A place in the buffer to come back to.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    public readonly record struct Mark(int Chunk, int Used);
+
+    /// <summary>Where the next bytes will lie.</summary>
+    public Mark Position => new(_full.Count, _used);
 
     /// <summary>Room for so many bytes. Give back with <see cref="Return"/> what was not needed, before the next call.</summary>
     public Memory<byte> Take(int count)
@@ -43,7 +51,20 @@ public sealed class ScratchBuffer : IDisposable
         return memory;
     }
 
-    /// <summary>Takes all memory back; every slice handed out is void from here on. The largest chunk is kept.</summary>
+    /// <summary>Takes back all memory that was handed out since the mark; what was handed out before it stays valid.</summary>
+    public void Rewind(Mark mark)
+    {
+        while (_full.Count > mark.Chunk)
+        {
+            ArrayPool<byte>.Shared.Return(_chunk);
+            _chunk = _full[^1];
+            _full.RemoveAt(_full.Count - 1);
+        }
+
+        _used = mark.Used;
+    }
+
+    /// <summary>Takes all memory back; every slice handed out is void from here on. One chunk is kept.</summary>
     public void Reset()
     {
         foreach (var chunk in _full)

@@ -13,6 +13,9 @@ public sealed class AttributeList
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many there is room for without growing.</summary>
+    public int Capacity => _items.Length;
+
     /// <summary>The attributes. Valid until the next change.</summary>
     public ReadOnlySpan<LogAttribute> Items => _items.AsSpan(0, Count);
 

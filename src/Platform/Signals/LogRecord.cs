@@ -49,7 +49,7 @@ public sealed class LogRecord
     public bool IdsAreText { get; set; }
 
     /// <summary>How long it took, in milliseconds; NaN when the client did not say.</summary>
-    public double DurationMs { get; set; }
+    public double DurationMs { get; set; } = double.NaN;
 
     /// <summary>The HTTP request method (<c>http.request.method</c>).</summary>
     public ReadOnlyMemory<byte> HttpMethod { get; set; }

@@ -25,7 +25,10 @@ public interface ILogPipelineBatch : IDisposable
     /// <summary>The record to fill. Cleared by <see cref="Submit"/> and <see cref="Reject"/>, its resource excepted.</summary>
     LogRecord Record { get; }
 
-    /// <summary>Memory for values that are no slices of the request. Valid until the batch is disposed.</summary>
+    /// <summary>
+    /// Memory for values that are no slices of the request. The batch never rewinds it: a decoder does, once a record is
+    /// submitted, to where it stood after the resource.
+    /// </summary>
     ScratchBuffer Scratch { get; }
 
     /// <summary>Runs the stages over <see cref="Record"/> and appends it if they keep it.</summary>

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Monolith.Platform.Problems;
+
+namespace Monolith.Ingest.Bodies;
+
+/// <summary>Reads request bodies into pooled memory, decompressed, within the bounds of <see cref="IngestOptions"/>.</summary>
+internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> options)
+{
+    private const int FirstBytes = 64 * 1024;
+
+    // What JSON logs usually shrink to; a wrong guess costs one more copy.
+    private const int UsualRatio = 8;
+
+    /// <summary>The whole body. The caller disposes it once it is decoded and committed.</summary>
+    /// <exception cref="TooLargeException">A bound on size was crossed.</exception>
+    /// <exception cref="UnsupportedMediaException">The content coding is none that is read here.</exception>
+    /// <exception cref="InvalidRequestException">The body is not compressed as it says.</exception>
+    /// <exception cref="OverloadedException">There is no room in memory.</exception>
+    public async ValueTask<PooledBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var coding = ContentCodings.Of(request.Headers[HeaderNames.ContentEncoding].ToString());
+        var (maxSent, max) = (options.Value.MaxBodyBytes, options.Value.MaxDecompressedBytes);
+        if (request.ContentLength > maxSent)
+        {
+            throw BodyTooLarge(maxSent, "as it is sent");
+        }
+
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = maxSent;
+        }
+
+        var sent = (int)(request.ContentLength ?? 0);
+        if (coding == ContentCoding.Identity)
+        {
+            return await ReadToEndAsync(request.Body, sent + 1, Math.Min(maxSent, max), cancellationToken);
+        }
+
+        var expected = (int)Math.Min(Math.Max(FirstBytes, sent * (long)UsualRatio), max);
+        try
+        {
+            await using var plain = await ContentCodings.OpenAsync(coding, request.BodyReader, cancellationToken);
+            return await ReadToEndAsync(plain, expected, max, cancellationToken);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw BrokenCoding(coding, broken);
+        }
+        catch (InvalidOperationException broken) when (coding == ContentCoding.Brotli)
+        {
+            // How BrotliStream says that the bytes are no brotli.
+            throw BrokenCoding(coding, broken);
+        }
+    }
+
+    private async ValueTask<PooledBody> ReadToEndAsync(
+        Stream stream,
+        int expected,
+        int max,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = new PooledBody(gate, max);
+        try
+        {
+            while (true)
+            {
+                var room = await body.GetRoomAsync(expected, cancellationToken);
+                var read = await stream.ReadAsync(room, cancellationToken);
+                if (read == 0)
+                {
+                    return body;
+                }
+
+                body.Advance(read);
+                if (body.Length > max)
+                {
+                    throw BodyTooLarge(max, "when it is decompressed");
+                }
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private static TooLargeException BodyTooLarge(int bytes, string when) =>
+        new($"A body may have {bytes} bytes {when}. Nothing of this one was kept; send smaller batches.");
+
+    private static InvalidRequestException BrokenCoding(ContentCoding coding, Exception broken) =>
+        new("Content-Encoding", $"The body is not valid {ContentCodings.NameOf(coding)}: {broken.Message}");
+}

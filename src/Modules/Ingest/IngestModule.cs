@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Ndjson;
+using Monolith.Platform.Slices;
+
+namespace Monolith.Ingest;
+
+/// <summary>Takes records in and acknowledges them.</summary>
+public sealed class IngestModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "Ingest";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddOptions<IngestOptions>()
+            .BindConfiguration("Modules:Ingest")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddMetrics();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<MemoryGate>();
+        services.AddSingleton<BodyReader>();
+        services.AddSingleton(p => new DecodeLimits(p.GetRequiredService<IOptions<IngestOptions>>().Value));
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        IngestLogs.Map(routes);
+    }
+}

@@ -1,0 +1,381 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Monolith.Ingest.Ndjson;
+
+/// <summary>
+/// Walks JSON text token by token. Strict as RFC 8259, but it never throws: on bad text a method returns false and
+/// <see cref="Problem"/> says what was wrong. The bytes must be valid UTF-8.
+/// </summary>
+/// <remarks>
+/// Utf8JsonReader needs twice the time on log records, and can report bad text only by throwing. The measurement is in
+/// docs/ingest/http-json.md.
+/// </remarks>
+internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEnd)
+{
+    /// <summary>What is wrong when there are too many levels.</summary>
+    public const string TooDeep = "The record is nested too deep.";
+
+    private static readonly SearchValues<byte> StringStops = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(i => (byte)i),
+        (byte)'"',
+        (byte)'\\',
+    ]);
+
+    private readonly ReadOnlySpan<byte> _json = json;
+
+    /// <summary>Where the scanner stands.</summary>
+    public int At { get; private set; } = start;
+
+    /// <summary>What was wrong, once a method has returned false.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The byte that comes next, or 0 at the end.</summary>
+    public readonly byte Next => At < _json.Length ? _json[At] : (byte)0;
+
+    /// <summary>Steps over white space. The end of the line is none where a record must end with its line.</summary>
+    public void SkipSpace()
+    {
+        while (At < _json.Length && _json[At] <= (byte)' ')
+        {
+            var space = _json[At];
+            if (space is not ((byte)' ' or (byte)'\t' or (byte)'\r') && (linesEnd || space != (byte)'\n'))
+            {
+                return;
+            }
+
+            At++;
+        }
+    }
+
+    /// <summary>Steps over one byte that must come next.</summary>
+    public bool TryTake(byte expected, string otherwise)
+    {
+        if (Next != expected)
+        {
+            return Fail(otherwise);
+        }
+
+        At++;
+        return true;
+    }
+
+    /// <summary>Steps over a string, from quote to quote.</summary>
+    public bool TryTakeString(out JsonText text)
+    {
+        text = default;
+        if (!TryTake((byte)'"', "A name or a string must begin with a quote."))
+        {
+            return false;
+        }
+
+        var from = At;
+        var escaped = false;
+        while (true)
+        {
+            At = IndexOfStringStop(At);
+            switch (Next)
+            {
+                case (byte)'"':
+                    text = new JsonText(from, At - from, escaped);
+                    At++;
+                    return true;
+                case (byte)'\\':
+                    escaped = true;
+                    if (!TryTakeEscape())
+                    {
+                        return false;
+                    }
+
+                    break;
+                default:
+                    return Fail(
+                        At < _json.Length && Next != (byte)'\n'
+                            ? "A string holds a control character that is not escaped."
+                            : "A string does not end."
+                    );
+            }
+        }
+    }
+
+    /// <summary>Steps over a number.</summary>
+    public bool TryTakeNumber()
+    {
+        const string NoNumber = "A number is not written as JSON writes it.";
+        if (Next == (byte)'-')
+        {
+            At++;
+        }
+
+        // No leading zeros: 0 stands alone.
+        if (Next == (byte)'0')
+        {
+            At++;
+        }
+        else if (!TryTakeDigits())
+        {
+            return Fail(NoNumber);
+        }
+
+        if (Next == (byte)'.')
+        {
+            At++;
+            if (!TryTakeDigits())
+            {
+                return Fail(NoNumber);
+            }
+        }
+
+        if (Next is (byte)'e' or (byte)'E')
+        {
+            At++;
+            if (Next is (byte)'+' or (byte)'-')
+            {
+                At++;
+            }
+
+            if (!TryTakeDigits())
+            {
+                return Fail(NoNumber);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Steps over <c>true</c>, <c>false</c> or <c>null</c>.</summary>
+    public bool TryTakeLiteral()
+    {
+        var rest = _json[At..];
+        var length =
+            rest.StartsWith("true"u8) || rest.StartsWith("null"u8) ? 4
+            : rest.StartsWith("false"u8) ? 5
+            : 0;
+        At += length;
+        return length > 0 || Fail("A value is missing or is none that JSON has.");
+    }
+
+    /// <summary>Steps over a string, number, boolean or null.</summary>
+    /// <param name="text">The string without its quotes, or the value as it is written.</param>
+    public bool TryTakeScalar(out JsonText text)
+    {
+        if (Next == (byte)'"')
+        {
+            return TryTakeString(out text);
+        }
+
+        var from = At;
+        var taken = Next is (byte)'-' or (>= (byte)'0' and <= (byte)'9') ? TryTakeNumber() : TryTakeLiteral();
+        text = new JsonText(from, At - from, Escaped: false);
+        return taken;
+    }
+
+    /// <summary>Steps over any value, nested ones too.</summary>
+    /// <param name="levels">How many levels of objects and arrays it may have.</param>
+    /// <param name="tooDeep">True when it has more.</param>
+    public bool TryTakeValue(int levels, out bool tooDeep)
+    {
+        tooDeep = false;
+        switch (Next)
+        {
+            case (byte)'{':
+                return TryTakeNested((byte)'}', levels, out tooDeep);
+            case (byte)'[':
+                return TryTakeNested((byte)']', levels, out tooDeep);
+            default:
+                return TryTakeScalar(out _);
+        }
+    }
+
+    /// <summary>The offset after the value that begins at the given one, found by its brackets alone; -1 when it has no end.</summary>
+    public readonly int EndByBrackets(int from)
+    {
+        var depth = 0;
+        var at = from;
+        while (at < _json.Length)
+        {
+            switch (_json[at])
+            {
+                case (byte)'"':
+                    at = EndOfStringLoosely(at + 1);
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    at++;
+                    break;
+                case (byte)'}' or (byte)']' when depth == 0:
+                case (byte)',' when depth == 0:
+                    return at;
+                case (byte)'}' or (byte)']':
+                    depth--;
+                    at++;
+                    if (depth == 0)
+                    {
+                        return at;
+                    }
+
+                    break;
+                default:
+                    at++;
+                    break;
+            }
+        }
+
+        return depth == 0 ? at : -1;
+    }
+
+    private bool TryTakeNested(byte end, int levels, out bool tooDeep)
+    {
+        tooDeep = levels == 0;
+        if (tooDeep)
+        {
+            return Fail(TooDeep);
+        }
+
+        At++;
+        SkipSpace();
+        if (Next == end)
+        {
+            At++;
+            return true;
+        }
+
+        while (true)
+        {
+            if (end == (byte)'}' && !TryTakeName(out _))
+            {
+                return false;
+            }
+
+            if (!TryTakeValue(levels - 1, out tooDeep))
+            {
+                return false;
+            }
+
+            SkipSpace();
+            if (Next == end)
+            {
+                At++;
+                return true;
+            }
+
+            if (!TryTake((byte)',', "A comma or a closing bracket is missing."))
+            {
+                return false;
+            }
+
+            SkipSpace();
+        }
+    }
+
+    /// <summary>Steps over a property's name, its colon and the space up to its value.</summary>
+    public bool TryTakeName(out JsonText name)
+    {
+        if (!TryTakeString(out name))
+        {
+            return false;
+        }
+
+        SkipSpace();
+        if (!TryTake((byte)':', "A colon is missing after a name."))
+        {
+            return false;
+        }
+
+        SkipSpace();
+        return true;
+    }
+
+    private bool TryTakeDigits()
+    {
+        var from = At;
+        while (Next is >= (byte)'0' and <= (byte)'9')
+        {
+            At++;
+        }
+
+        return At > from;
+    }
+
+    private bool TryTakeEscape()
+    {
+        At++;
+        switch (Next)
+        {
+            case (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
+                At++;
+                return true;
+            case (byte)'u':
+                At++;
+                for (var i = 0; i < 4; i++, At++)
+                {
+                    if (!char.IsAsciiHexDigit((char)Next))
+                    {
+                        return Fail("A \\u escape has other characters than four hexadecimal digits.");
+                    }
+                }
+
+                return true;
+            default:
+                return Fail("A string holds an escape that JSON does not have.");
+        }
+    }
+
+    // Names and values are mostly shorter than a vector: one load and one compare find their end.
+    private readonly int IndexOfStringStop(int at)
+    {
+        while (at + Vector256<byte>.Count <= _json.Length)
+        {
+            var bytes = Vector256.Create(_json.Slice(at, Vector256<byte>.Count));
+            var stops =
+                Vector256.Equals(bytes, Vector256.Create((byte)'"'))
+                | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+                | Vector256.LessThan(bytes, Vector256.Create((byte)0x20));
+            if (stops != Vector256<byte>.Zero)
+            {
+                return at + BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits());
+            }
+
+            at += Vector256<byte>.Count;
+        }
+
+        var found = _json[at..].IndexOfAny(StringStops);
+        return found < 0 ? _json.Length : at + found;
+    }
+
+    private readonly int EndOfStringLoosely(int at)
+    {
+        while (at < _json.Length)
+        {
+            var found = _json[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (found < 0)
+            {
+                break;
+            }
+
+            at += found;
+            if (_json[at] == (byte)'"')
+            {
+                return at + 1;
+            }
+
+            at += 2;
+        }
+
+        return _json.Length;
+    }
+
+    /// <summary>Notes what is wrong, the first time it is called, and returns false.</summary>
+    public bool Fail(string problem)
+    {
+        Problem ??= problem;
+        return false;
+    }
+}
+
+/// <summary>Where a string or another scalar lies in the text.</summary>
+/// <param name="Start">The first byte, after the quote.</param>
+/// <param name="Length">How many bytes, without the quotes.</param>
+/// <param name="Escaped">Whether it holds escapes.</param>
+internal readonly record struct JsonText(int Start, int Length, bool Escaped);

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Monolith.Platform.Slices;
+using Monolith.Processing.Contracts;
+using Monolith.Processing.Stages;
+
+namespace Monolith.Processing;
+
+/// <summary>Makes raw records uniform and safe.</summary>
+public sealed class ProcessingModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "Processing";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddOptions<ProcessingOptions>()
+            .BindConfiguration("Modules:Processing")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<ProcessingMetrics>();
+
+        // The stages run in the order in which they are listed here.
+        services.AddSingleton<ILogStage, Normalise>();
+        services.AddSingleton<ILogStage, Count>();
+        services.AddSingleton<ILogPipeline, LogPipeline>();
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        // Records come by Ingest; this module has no door of its own.
+    }
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Monolith.Processing;
+
+/// <summary>The bounds that hold for every record, whatever protocol it came by. Section <c>Modules:Processing</c>.</summary>
+internal sealed class ProcessingOptions
+{
+    /// <summary>How many attributes a record may have. One with more is rejected with <c>too_many_attributes</c>.</summary>
+    [Range(1, 10_000)]
+    public int MaxAttributes { get; init; } = 256;
+
+    /// <summary>
+    /// How far in the future a record's time may lie. A later one is rejected with <c>time_too_far_ahead</c>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan MaxTimeAhead { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// How long records are kept. One that is older when it comes is rejected with <c>time_before_retention</c>: stored, it
+    /// would be deleted at once.
+    /// </summary>
+    [Range(1, 36_500)]
+    public int RetentionDays { get; init; } = 30;
+
+    /// <summary>How many bytes quarantine keeps of a rejected record. The rest is cut; its whole length is noted.</summary>
+    [Range(0, 1024 * 1024)]
+    public int MaxQuarantinedBytes { get; init; } = 64 * 1024;
+}

@@ -1,0 +1,13 @@
+using Monolith.Platform.Signals;
+
+namespace Monolith.Processing.Stages;
+
+/// <summary>Counts what the stages before it kept. The last stage of every pipeline.</summary>
+internal sealed class Count : ILogStage
+{
+    public Verdict Apply(LogRecord record, in StageContext context)
+    {
+        context.Tally.Keep(record.Severity);
+        return Verdict.Keep;
+    }
+}

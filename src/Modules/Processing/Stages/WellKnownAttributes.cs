@@ -1,0 +1,116 @@
+using System.Buffers.Text;
+using Monolith.Platform.Signals;
+
+namespace Monolith.Processing.Stages;
+
+/// <summary>
+/// Moves the attributes of OpenTelemetry's semantic conventions that have a column of their own into the record's fields.
+/// An attribute stays where it is when the field is taken already or the value does not fit it, so nothing is lost.
+/// </summary>
+internal static class WellKnownAttributes
+{
+    // The lengths of the names below: most attributes are passed over by this one test.
+    private const ulong Lengths =
+        1UL << 8 | 1UL << 10 | 1UL << 11 | 1UL << 14 | 1UL << 15 | 1UL << 16 | 1UL << 19 | 1UL << 25;
+
+    public static void MoveToFields(LogRecord record)
+    {
+        var attributes = record.Attributes;
+        for (var i = 0; i < attributes.Count; )
+        {
+            var attribute = attributes.Items[i];
+            var length = attribute.Key.Length;
+            if (length < 64 && (Lengths >> length & 1) != 0 && TryMove(record, attribute))
+            {
+                attributes.RemoveAt(i);
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        if (record.HttpUrl.IsEmpty)
+        {
+            MovePath(record);
+        }
+    }
+
+    private static bool TryMove(LogRecord record, in LogAttribute attribute)
+    {
+        var key = attribute.Key.Span;
+        switch (key.Length)
+        {
+            case 8 when key.SequenceEqual("url.full"u8) || key.SequenceEqual("http.url"u8):
+                return TryFill(record.HttpUrl, attribute, record, static (r, v) => r.HttpUrl = v);
+            case 10 when key.SequenceEqual("http.route"u8):
+                return TryFill(record.HttpRoute, attribute, record, static (r, v) => r.HttpRoute = v);
+            case 10 when key.SequenceEqual("event.name"u8):
+                return TryFill(record.EventName, attribute, record, static (r, v) => r.EventName = v);
+            case 11 when key.SequenceEqual("http.method"u8):
+            case 19 when key.SequenceEqual("http.request.method"u8):
+                return TryFill(record.HttpMethod, attribute, record, static (r, v) => r.HttpMethod = v);
+            case 14 when key.SequenceEqual("client.address"u8) || key.SequenceEqual("http.client_ip"u8):
+                return TryFill(record.ClientAddress, attribute, record, static (r, v) => r.ClientAddress = v);
+            case 15 when key.SequenceEqual("http.user_agent"u8):
+            case 19 when key.SequenceEqual("user_agent.original"u8):
+                return TryFill(record.UserAgent, attribute, record, static (r, v) => r.UserAgent = v);
+            case 16 when key.SequenceEqual("http.status_code"u8):
+            case 25 when key.SequenceEqual("http.response.status_code"u8):
+                return TryFillStatus(record, attribute.Value.Span);
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryFill(
+        ReadOnlyMemory<byte> field,
+        in LogAttribute attribute,
+        LogRecord record,
+        Action<LogRecord, ReadOnlyMemory<byte>> set
+    )
+    {
+        if (!field.IsEmpty || attribute.Value.IsEmpty)
+        {
+            return false;
+        }
+
+        set(record, attribute.Value);
+        return true;
+    }
+
+    private static bool TryFillStatus(LogRecord record, ReadOnlySpan<byte> value)
+    {
+        if (
+            record.HttpStatus != 0
+            || !Utf8Parser.TryParse(value, out ushort status, out var read)
+            || read != value.Length
+            || status is < 100 or > 599
+        )
+        {
+            return false;
+        }
+
+        record.HttpStatus = status;
+        return true;
+    }
+
+    // Servers write the path alone; it stands in for the URL only where no attribute had the whole of it.
+    private static void MovePath(LogRecord record)
+    {
+        var items = record.Attributes.Items;
+        for (var i = 0; i < items.Length; i++)
+        {
+            var key = items[i].Key;
+            var isPath =
+                (key.Length == 8 && key.Span.SequenceEqual("url.path"u8))
+                || (key.Length == 11 && key.Span.SequenceEqual("http.target"u8));
+            if (isPath && !items[i].Value.IsEmpty)
+            {
+                record.HttpUrl = items[i].Value;
+                record.Attributes.RemoveAt(i);
+                return;
+            }
+        }
+    }
+}

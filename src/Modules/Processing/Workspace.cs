@@ -1,0 +1,30 @@
+using Monolith.Platform.Buffers;
+using Monolith.Platform.Signals;
+using Monolith.Processing.Stages;
+
+namespace Monolith.Processing;
+
+/// <summary>What one batch works with: used by one batch at a time, and by many one after the other.</summary>
+internal sealed class Workspace : IDisposable
+{
+    // A record with more attributes than this has been refused; its list is not worth keeping.
+    private const int MaxKeptAttributes = 4096;
+
+    public LogRecord Record { get; } = new();
+
+    public ScratchBuffer Scratch { get; } = new();
+
+    public Tally Tally { get; } = new();
+
+    /// <summary>Forgets everything of the last batch. False when the workspace has grown too large to be kept.</summary>
+    public bool TryReset()
+    {
+        Record.Clear();
+        Record.ClearResource();
+        Scratch.Reset();
+        Tally.Clear();
+        return Record.Attributes.Capacity <= MaxKeptAttributes && Record.Resource.Capacity <= MaxKeptAttributes;
+    }
+
+    public void Dispose() => Scratch.Dispose();
+}

@@ -1,0 +1,94 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+using Monolith.Processing;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Ingest.Tests;
+
+/// <summary>Ingest and Processing behind real Kestrel on a free port; storage is kept in memory and time stands still.</summary>
+internal sealed class IngestHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private IngestHost(WebApplication app, RecordingLogWriter stored)
+    {
+        _app = app;
+        Stored = stored;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Http.DefaultRequestHeaders.Add(AnyTenant.Header, "acme");
+    }
+
+    /// <summary>The time at which every request comes.</summary>
+    public static readonly DateTimeOffset Now = ManualTime.Start;
+
+    /// <summary>A client of tenant <c>acme</c>, who may write.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>What storage got.</summary>
+    public RecordingLogWriter Stored { get; }
+
+    /// <param name="settings">Settings that differ from the defaults, as <c>Modules:Ingest:MaxDepth=3</c>.</param>
+    public static async Task<IngestHost> StartAsync(params string[] settings)
+    {
+        var stored = new RecordingLogWriter();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]))
+        );
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(new ManualTime());
+        builder.Services.AddSingleton<ILogWriter>(stored);
+        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemResponses>();
+        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, AnyTenant>("test", null);
+        builder
+            .Services.AddAuthorizationBuilder()
+            .AddPolicy(Permissions.WriteLogs, p => p.RequireClaim(TenantId.ClaimType));
+        var ingest = new IngestModule();
+        new ProcessingModule().AddServices(builder.Services, builder.Configuration);
+        ingest.AddServices(builder.Services, builder.Configuration);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseAuthentication().UseAuthorization();
+        ingest.MapEndpoints(app);
+        await app.StartAsync();
+        return new IngestHost(app, stored);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Stands in for Access: whoever names a tenant in a header is of that tenant.</summary>
+    private sealed class AnyTenant(
+        IOptionsMonitor<AuthenticationSchemeOptions> options,
+        ILoggerFactory logger,
+        UrlEncoder encoder
+    ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        public const string Header = "X-Test-Tenant";
+
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            if (Request.Headers[Header] is not [{ } tenant])
+            {
+                return Task.FromResult(AuthenticateResult.NoResult());
+            }
+
+            var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim(TenantId.ClaimType, tenant)], "test"));
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, "test")));
+        }
+    }
+}

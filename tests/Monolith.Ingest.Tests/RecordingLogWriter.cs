@@ -1,0 +1,127 @@
+using System.Text;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Ingest.Tests;
+
+/// <summary>Storage that keeps what it is given in memory, as text, so that tests can look at it.</summary>
+internal sealed class RecordingLogWriter : ILogWriter
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>What was committed.</summary>
+    public List<StoredRecord> Records { get; } = [];
+
+    /// <summary>What was committed to quarantine.</summary>
+    public List<StoredRejection> Quarantine { get; } = [];
+
+    /// <summary>Whether commits find no room.</summary>
+    public bool IsFull { get; set; }
+
+    public ILogBatch Open(TenantId tenant) => new Batch(this, tenant);
+
+    private sealed class Batch(RecordingLogWriter writer, TenantId tenant) : ILogBatch
+    {
+        private readonly List<StoredRecord> _records = [];
+        private readonly List<StoredRejection> _quarantine = [];
+
+        public int Count => _records.Count;
+
+        public void Append(LogRecord record) => _records.Add(StoredRecord.CopyOf(record, tenant));
+
+        public void AppendQuarantined(in QuarantinedRecord record) =>
+            _quarantine.Add(
+                new StoredRejection(record.Reason, record.Detail, record.Position, Text(record.Raw), record.RawBytes)
+            );
+
+        public ValueTask CommitAsync(CancellationToken cancellationToken)
+        {
+            if (writer.IsFull)
+            {
+                throw new OverloadedException("The spool is full.", TimeSpan.FromSeconds(7));
+            }
+
+            lock (writer._lock)
+            {
+                writer.Records.AddRange(_records);
+                writer.Quarantine.AddRange(_quarantine);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        public void Dispose() { }
+    }
+
+    internal static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+}
+
+/// <summary>A record as storage got it.</summary>
+internal sealed record StoredRecord(
+    string Tenant,
+    DateTimeOffset Time,
+    long TimeUnixNano,
+    long ObservedTimeUnixNano,
+    int Severity,
+    string SeverityText,
+    string Service,
+    string Source,
+    string EventName,
+    string CorrelationId,
+    string RequestId,
+    string UserId,
+    string TraceId,
+    string SpanId,
+    double DurationMs,
+    string HttpMethod,
+    string HttpRoute,
+    string HttpUrl,
+    int HttpStatus,
+    string ClientAddress,
+    string UserAgent,
+    string Body,
+    IReadOnlyList<(string Key, string Value)> Attributes,
+    IReadOnlyList<(string Key, string Value)> Resource
+)
+{
+    /// <summary>The value of the only attribute of that name.</summary>
+    public string this[string attribute] => Attributes.Single(a => a.Key == attribute).Value;
+
+    public static StoredRecord CopyOf(LogRecord record, TenantId tenant) =>
+        new(
+            tenant.Value,
+            DateTimeOffset.UnixEpoch.AddTicks(record.TimeUnixNano / TimeSpan.NanosecondsPerTick),
+            record.TimeUnixNano,
+            record.ObservedTimeUnixNano,
+            (int)record.Severity,
+            Text(record.SeverityText),
+            Text(record.ServiceName),
+            Text(record.Source),
+            Text(record.EventName),
+            Text(record.CorrelationId),
+            Text(record.RequestId),
+            Text(record.UserId),
+            Convert.ToHexStringLower(record.TraceId.Span),
+            Convert.ToHexStringLower(record.SpanId.Span),
+            record.DurationMs,
+            Text(record.HttpMethod),
+            Text(record.HttpRoute),
+            Text(record.HttpUrl),
+            record.HttpStatus,
+            Text(record.ClientAddress),
+            Text(record.UserAgent),
+            Text(record.Body),
+            Pairs(record.Attributes),
+            Pairs(record.Resource)
+        );
+
+    private static List<(string Key, string Value)> Pairs(AttributeList attributes) =>
+        [.. attributes.Items.ToArray().Select(a => (Text(a.Key), Text(a.Value)))];
+
+    private static string Text(ReadOnlyMemory<byte> utf8) => RecordingLogWriter.Text(utf8);
+}
+
+/// <summary>A quarantined record as storage got it.</summary>
+internal sealed record StoredRejection(string Reason, string Detail, long Position, string Raw, long RawBytes);
