@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Monolith.Platform;
+using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Engine;
 using Xunit;
 
@@ -39,6 +40,10 @@ public sealed class EngineFixture : IAsyncLifetime
 
     /// <summary>A client whose every request goes to the engine.</summary>
     public HttpClient CreateHttpClient() => new(Endpoint.CreateHandler()) { BaseAddress = EngineEndpoint.Address };
+
+    /// <summary>A client for one of the engine's databases.</summary>
+    public ClickHouseClient CreateClient(string database = "default") =>
+        new(ClickHouseTransport.To(Endpoint), database, TimeProvider.System);
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => await _supervisor.StartAsync(CancellationToken.None);

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Monolith.Platform.Engine;
+
+namespace Monolith.Platform.ClickHouse;
+
+/// <summary>Registers ClickHouse.</summary>
+public static class ClickHouseServices
+{
+    /// <summary>
+    /// Adds a <see cref="ClickHouseClient"/> for the server of <c>Monolith:ClickHouse:Url</c>, or for the embedded engine,
+    /// which is then started and watched too.
+    /// </summary>
+    /// <remarks>Services that use ClickHouse while they start must be added after it.</remarks>
+    public static IServiceCollection AddClickHouse(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(ClickHouseOptions.Section);
+        services.AddOptions<ClickHouseOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        if (section[nameof(ClickHouseOptions.Url)] is not { Length: > 0 })
+        {
+            services.AddEmbeddedEngine(configuration);
+        }
+
+        return services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<ClickHouseOptions>>().Value;
+            var http = options.Url is { } url
+                ? ClickHouseTransport.To(url, options.User, options.Password)
+                : ClickHouseTransport.To(provider.GetRequiredService<EngineEndpoint>());
+            return new ClickHouseClient(http, options.Database, provider.GetRequiredService<TimeProvider>());
+        });
+    }
+}
