@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace Monolith.Host.Sending;
+
+/// <summary>The options of the verbs that send to a running Monolith.</summary>
+internal sealed class ServerOptions
+{
+    /// <summary>The variable that holds the key when no option does. A key in the environment is in no shell history.</summary>
+    public const string ApiKeyVariable = "MONOLITH_API_KEY";
+
+    public Option<Uri> Url { get; } =
+        new("--url")
+        {
+            Description = "Where Monolith listens.",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+            CustomParser = argument =>
+            {
+                // A path is kept as a folder, so that a server behind a prefix works too.
+                var text = argument.Tokens[0].Value.TrimEnd('/') + "/";
+                if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                {
+                    return url;
+                }
+
+                argument.AddError(
+                    $"--url takes an address such as http://127.0.0.1:8080, not '{argument.Tokens[0].Value}'."
+                );
+                return null;
+            },
+        };
+
+    public Option<string?> ApiKey { get; } =
+        new("--api-key")
+        {
+            Description = $"The ingest key. Better in the environment, as {ApiKeyVariable}. Never printed.",
+        };
+
+    public BatchSender CreateSender(
+        ParseResult parsed,
+        TimeSpan giveUpAfter,
+        TimeProvider clock,
+        Action<FailedAttempt> onFailedAttempt
+    ) =>
+        new(
+            parsed.GetValue(Url)!,
+            parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable),
+            giveUpAfter,
+            clock
+        )
+        {
+            OnFailedAttempt = onFailedAttempt,
+        };
+}
