@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Otlp;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Ingest;
@@ -33,5 +34,6 @@ public sealed class IngestModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         IngestLogs.Map(routes);
+        ExportLogs.Map(routes);
     }
 }

@@ -4,14 +4,23 @@ using Monolith.Platform.Signals;
 namespace Monolith.Processing.Stages;
 
 /// <summary>
-/// Moves the attributes of OpenTelemetry's semantic conventions that have a column of their own into the record's fields.
+/// Moves the attributes that have a column of their own into the record's fields: those of OpenTelemetry's semantic
+/// conventions, and the mandatory fields where a protocol has no other place for them.
 /// An attribute stays where it is when the field is taken already or the value does not fit it, so nothing is lost.
 /// </summary>
 internal static class WellKnownAttributes
 {
     // The lengths of the names below: most attributes are passed over by this one test.
     private const ulong Lengths =
-        1UL << 8 | 1UL << 10 | 1UL << 11 | 1UL << 14 | 1UL << 15 | 1UL << 16 | 1UL << 19 | 1UL << 25;
+        (1UL << 7)
+        | (1UL << 8)
+        | (1UL << 10)
+        | (1UL << 11)
+        | (1UL << 14)
+        | (1UL << 15)
+        | (1UL << 16)
+        | (1UL << 19)
+        | (1UL << 25);
 
     public static void MoveToFields(LogRecord record)
     {
@@ -20,7 +29,7 @@ internal static class WellKnownAttributes
         {
             var attribute = attributes.Items[i];
             var length = attribute.Key.Length;
-            if (length < 64 && (Lengths >> length & 1) != 0 && TryMove(record, attribute))
+            if (length < 64 && ((Lengths >> length) & 1) != 0 && TryMove(record, attribute))
             {
                 attributes.RemoveAt(i);
             }
@@ -41,15 +50,23 @@ internal static class WellKnownAttributes
         var key = attribute.Key.Span;
         switch (key.Length)
         {
+            case 7 when key.SequenceEqual("user_id"u8):
+                return TryFill(record.UserId, attribute, record, static (r, v) => r.UserId = v);
             case 8 when key.SequenceEqual("url.full"u8) || key.SequenceEqual("http.url"u8):
                 return TryFill(record.HttpUrl, attribute, record, static (r, v) => r.HttpUrl = v);
             case 10 when key.SequenceEqual("http.route"u8):
                 return TryFill(record.HttpRoute, attribute, record, static (r, v) => r.HttpRoute = v);
+            case 10 when key.SequenceEqual("request_id"u8):
+                return TryFill(record.RequestId, attribute, record, static (r, v) => r.RequestId = v);
             case 10 when key.SequenceEqual("event.name"u8):
                 return TryFill(record.EventName, attribute, record, static (r, v) => r.EventName = v);
+            case 11 when key.SequenceEqual("duration_ms"u8):
+                return TryFillDuration(record, attribute.Value.Span);
             case 11 when key.SequenceEqual("http.method"u8):
             case 19 when key.SequenceEqual("http.request.method"u8):
                 return TryFill(record.HttpMethod, attribute, record, static (r, v) => r.HttpMethod = v);
+            case 14 when key.SequenceEqual("correlation_id"u8):
+                return TryFill(record.CorrelationId, attribute, record, static (r, v) => r.CorrelationId = v);
             case 14 when key.SequenceEqual("client.address"u8) || key.SequenceEqual("http.client_ip"u8):
                 return TryFill(record.ClientAddress, attribute, record, static (r, v) => r.ClientAddress = v);
             case 15 when key.SequenceEqual("http.user_agent"u8):
@@ -76,6 +93,22 @@ internal static class WellKnownAttributes
         }
 
         set(record, attribute.Value);
+        return true;
+    }
+
+    private static bool TryFillDuration(LogRecord record, ReadOnlySpan<byte> value)
+    {
+        if (
+            !double.IsNaN(record.DurationMs)
+            || !Utf8Parser.TryParse(value, out double duration, out var read)
+            || read != value.Length
+            || !double.IsFinite(duration)
+        )
+        {
+            return false;
+        }
+
+        record.DurationMs = duration;
         return true;
     }
 

@@ -1,0 +1,61 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Otlp;
+using Monolith.Platform.Security;
+using Monolith.Processing;
+using Monolith.Processing.Contracts;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Ingest.Tests;
+
+/// <summary>The real pipeline over storage of the test's choice, without HTTP.</summary>
+internal sealed class TestPipeline
+{
+    private readonly ILogPipeline _pipeline;
+
+    public TestPipeline(ILogWriter writer)
+    {
+        var configuration = new ConfigurationBuilder().Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<TimeProvider>(new ManualTime());
+        services.AddSingleton(writer);
+        new ProcessingModule().AddServices(services, configuration);
+        _pipeline = services.BuildServiceProvider().GetRequiredService<ILogPipeline>();
+    }
+
+    public static DecodeLimits Limits { get; } = new(new IngestOptions());
+
+    /// <summary>The records of a body of JSON.</summary>
+    public static (BatchOutcome Outcome, RecordingLogWriter Stored) DecodeJson(string body) =>
+        DecodeJson(Encoding.UTF8.GetBytes(body));
+
+    /// <summary>The records of a body of JSON, or of bytes that should have been that.</summary>
+    public static (BatchOutcome Outcome, RecordingLogWriter Stored) DecodeJson(ReadOnlyMemory<byte> body)
+    {
+        var stored = new RecordingLogWriter();
+        return (new TestPipeline(stored).Run(body, isOtlp: false), stored);
+    }
+
+    /// <summary>The only record of a body of JSON.</summary>
+    public static StoredRecord DecodeOne(string body) => DecodeJson(body).Stored.Records.Single();
+
+    /// <summary>Decodes, processes and commits a body.</summary>
+    public BatchOutcome Run(ReadOnlyMemory<byte> body, bool isOtlp)
+    {
+        using var batch = _pipeline.Open(new BatchOrigin(TenantId.Default, isOtlp ? "otlp" : "ndjson"));
+        if (isOtlp)
+        {
+            new OtlpLogsDecoder(body, Limits, batch).Decode();
+        }
+        else
+        {
+            new NdjsonDecoder(body, Limits, batch).Decode();
+        }
+
+        // Storage in memory commits at once; staying on the thread is what allocations are counted by.
+        return batch.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+}
