@@ -20,6 +20,13 @@ internal sealed class RecordingLogWriter : ILogWriter
     /// <summary>Whether commits find no room.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Forgets what was committed.</summary>
+    public void Clear()
+    {
+        Records.Clear();
+        Quarantine.Clear();
+    }
+
     public ILogBatch Open(TenantId tenant) => new Batch(this, tenant);
 
     private sealed class Batch(RecordingLogWriter writer, TenantId tenant) : ILogBatch

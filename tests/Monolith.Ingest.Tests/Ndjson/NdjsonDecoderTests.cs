@@ -103,6 +103,8 @@ public sealed class NdjsonDecoderTests
     public void Whatever_bytes_come_every_line_has_exactly_one_fate()
     {
         var good = "{\"msg\":\"a \\u00e4\",\"x\":{\"y\":[1,2.5e3,null]},\"time\":1772600767}\n"u8;
+        var stored = new RecordingLogWriter();
+        var pipeline = new TestPipeline(stored);
         for (var seed = 0; seed < 3_000; seed++)
         {
             var random = new Random(seed);
@@ -118,7 +120,8 @@ public sealed class NdjsonDecoderTests
                 body[random.Next(good.Length, body.Length)] = (byte)random.Next(256);
             }
 
-            var (outcome, stored) = TestPipeline.DecodeJson(body);
+            stored.Clear();
+            var outcome = pipeline.Run(body, isOtlp: false);
 
             Assert.Equal(NonEmptyLines(body), outcome.Accepted + outcome.Rejected);
             Assert.Equal(outcome.Accepted, stored.Records.Count);
@@ -130,6 +133,8 @@ public sealed class NdjsonDecoderTests
     public void Random_bytes_never_throw()
     {
         string alphabet = "{}[]\",:\\ \n019.eE-+truefalsn\u00e4";
+        var stored = new RecordingLogWriter();
+        var pipeline = new TestPipeline(stored);
         for (var seed = 0; seed < 3_000; seed++)
         {
             var random = new Random(seed);
@@ -145,7 +150,8 @@ public sealed class NdjsonDecoderTests
                 }
             );
 
-            var (outcome, stored) = TestPipeline.DecodeJson(body);
+            stored.Clear();
+            var outcome = pipeline.Run(body, isOtlp: false);
 
             Assert.Equal(outcome.Accepted + outcome.Rejected, stored.Records.Count + stored.Quarantine.Count);
         }
