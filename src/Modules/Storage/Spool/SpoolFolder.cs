@@ -31,6 +31,7 @@ internal sealed class SpoolFolder : IDisposable
     private Segment? _active;
     private ulong _nextSequence;
     private ulong _nextNumber = 1;
+    private long _rowsAppended;
 
     private SpoolFolder(string path, SpoolLimits limits, ISpoolDisk disk, TimeProvider clock, ILogger logger)
     {
@@ -51,8 +52,20 @@ internal sealed class SpoolFolder : IDisposable
     /// <summary>The number that the next frame gets.</summary>
     public ulong NextNumber => Volatile.Read(ref _nextNumber);
 
+    /// <summary>The number of the oldest frame as its segment's header has it; 1 when that is damaged.</summary>
+    public ulong OldestNumber
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _segments[0].TryReadHeader(out var header) ? header.NextNumber : 1;
+            }
+        }
+    }
+
     /// <summary>How many rows were appended by this process.</summary>
-    public long RowsAppended { get; private set; }
+    public long RowsAppended => Volatile.Read(ref _rowsAppended);
 
     /// <summary>How many bytes the segments take.</summary>
     public long UsedBytes
@@ -137,7 +150,7 @@ internal sealed class SpoolFolder : IDisposable
 
         foreach (var frame in frames)
         {
-            RowsAppended += frame.Rows;
+            Volatile.Write(ref _rowsAppended, _rowsAppended + frame.Rows);
             NextId = Math.Max(NextId, frame.FirstId + (ulong)frame.Rows);
         }
 
@@ -168,6 +181,22 @@ internal sealed class SpoolFolder : IDisposable
         }
 
         throw new InvalidOperationException("The spool always has a segment.");
+    }
+
+    /// <summary>How many bytes lie after a place.</summary>
+    public long BytesAfter(SpoolPosition position)
+    {
+        lock (_gate)
+        {
+            long bytes = 0;
+            foreach (var segment in _segments)
+            {
+                var from = position > StartOf(segment) ? position : StartOf(segment);
+                bytes += from.Segment == segment.Sequence ? Math.Max(0, segment.Length - from.Offset) : 0;
+            }
+
+            return bytes;
+        }
     }
 
     /// <summary>Deletes the segments that lie wholly before a place. The newest stays: it knows which ids were given out.</summary>

@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Storage;
+
+/// <summary>Section <c>Modules:Storage</c>.</summary>
+internal sealed class StorageOptions
+{
+    private const long MiB = 1024 * 1024;
+
+    /// <summary>What must have happened before a record is acknowledged.</summary>
+    [EnumDataType(typeof(Durability))]
+    public Durability Durability { get; init; } = Durability.Fsync;
+
+    /// <summary>How much disk the spool takes at most. When it is full, new records are refused with 503 until ClickHouse has
+    /// taken old ones; nothing in the spool is dropped.</summary>
+    [Range(MiB, long.MaxValue)]
+    public long SpoolMaxBytes { get; init; } = 8192 * MiB;
+
+    /// <summary>How much of the disk the spool leaves free for everything else. Beyond it new records are refused with 503.</summary>
+    [Range(0, long.MaxValue)]
+    public long SpoolHeadroomBytes { get; init; } = 1024 * MiB;
+
+    /// <summary>From which length on a segment is followed by a new one. Disk space is freed a segment at a time; at most an
+    /// eighth of <see cref="SpoolMaxBytes"/> is used of it.</summary>
+    [Range(64 * 1024, 1024 * MiB)]
+    public long SpoolSegmentBytes { get; init; } = 64 * MiB;
+
+    /// <summary>How many bytes may wait in memory for the disk. Beyond it new records are refused with 503.</summary>
+    [Range(MiB, 4096 * MiB)]
+    public long QueueMaxBytes { get; init; } = 128 * MiB;
+
+    /// <summary>How many days records are kept. Applies to records written from now on.</summary>
+    [Range(1, 3650)]
+    public int RetentionDays { get; init; } = 30;
+
+    /// <summary>An insert is sent once so many rows are waiting.</summary>
+    [Range(1, 1_000_000)]
+    public int ShipRows { get; init; } = 50_000;
+
+    /// <summary>An insert is sent once so many bytes are waiting.</summary>
+    [Range(1024, 1024 * MiB)]
+    public long ShipBytes { get; init; } = 32 * MiB;
+
+    /// <summary>An insert is sent once the oldest row has waited so long. Smaller means fresher searches and more work for
+    /// ClickHouse.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan ShipAge { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest wait between two tries while ClickHouse does not take rows.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan ShipRetryMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a query may run. A longer one is stopped with an error.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan QueryMaxDuration { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How much memory a query may take. One that needs more fails alone.</summary>
+    [Range(16 * MiB, 1024L * 1024 * MiB)]
+    public long QueryMaxMemoryBytes { get; init; } = 400 * MiB;
+
+    /// <summary>How many threads a query may use.</summary>
+    [Range(1, 256)]
+    public int QueryMaxThreads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
+
+    /// <summary>The length of segments that fits the size of the spool.</summary>
+    public long SegmentBytes => Math.Min(SpoolSegmentBytes, SpoolMaxBytes / 8);
+}

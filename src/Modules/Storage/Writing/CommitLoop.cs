@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Monolith.Platform.Problems;
+using Monolith.Storage.Spool;
+
+namespace Monolith.Storage.Writing;
+
+/// <summary>
+/// Makes queued batches durable: takes all that wait, joins the small ones, gives the rows their ids, writes them with one
+/// fsync, and tells their committers. While the disk is busy the next group gathers, so the group grows with the load.
+/// </summary>
+internal sealed class CommitLoop(
+    LogWriter writer,
+    SpoolHolder spool,
+    TimeProvider clock,
+    StorageMetrics metrics,
+    ILogger<CommitLoop> logger
+) : IHostedService, IDisposable
+{
+    // Joining copies, so it pays for small batches only: each frame costs ClickHouse its column headers and dictionaries.
+    private const long SmallBatchBytes = 64 * 1024;
+    private const long JoinedBytes = 8 * 1024 * 1024;
+    private const long GroupBytes = 64 * 1024 * 1024;
+
+    // Touched only by the loop.
+    private readonly List<LogBatch> _group = [];
+    private readonly List<SpoolFrame> _frames = [];
+    private readonly List<SpoolFrame> _spareFrames = [];
+    private readonly LogBlock _joinedLogs = new();
+    private readonly QuarantineBlock _joinedQuarantined = new();
+    private LogIds? _ids;
+    private long _groupBytes;
+    private Task _loop = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ids = new LogIds(spool.Open().NextId, clock);
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        writer.Stop();
+        return _loop.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _joinedLogs.Dispose();
+        _joinedQuarantined.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (await writer.Queue.WaitToReadAsync())
+        {
+            Gather();
+            Commit();
+        }
+    }
+
+    private void Gather()
+    {
+        _group.Clear();
+        _groupBytes = 0;
+        while (_groupBytes < GroupBytes && writer.Queue.TryRead(out var batch))
+        {
+            _groupBytes += batch.EncodedBytes;
+            _group.Add(batch);
+        }
+    }
+
+    private void Commit()
+    {
+        var began = Stopwatch.GetTimestamp();
+        Exception? error = null;
+        try
+        {
+            BuildFrames();
+            spool.Folder.Append(_frames);
+            metrics.FramesWritten(_frames);
+        }
+#pragma warning disable CA1031 // The loop outlives every error; those who wait are told of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            error = e;
+            var reason = e is OverloadedException ? "no_room" : "internal";
+            metrics.CommitRefused(reason, _group.Count);
+            if (e is not OverloadedException)
+            {
+                logger.CommitFailed(e, _group.Count);
+            }
+        }
+
+        metrics.CommitTook(Stopwatch.GetElapsedTime(began));
+        writer.Leave(_groupBytes);
+        foreach (var batch in _group)
+        {
+            batch.Complete(error);
+        }
+    }
+
+    private void BuildFrames()
+    {
+        _spareFrames.AddRange(_frames);
+        _frames.Clear();
+        _joinedLogs.Block.Clear();
+        _joinedQuarantined.Block.Clear();
+        foreach (var batch in _group)
+        {
+            Add(batch.Logs, _joinedLogs);
+            Add(batch.Quarantined, _joinedQuarantined);
+        }
+
+        AddFrame(_joinedLogs);
+        AddFrame(_joinedQuarantined);
+    }
+
+    private void Add(StreamBlock block, StreamBlock joined)
+    {
+        var isSmall = block.Block.EncodedBytes <= SmallBatchBytes && joined.Block.EncodedBytes <= JoinedBytes;
+        if (isSmall && _group.Count > 1)
+        {
+            joined.Block.AppendFrom(block.Block);
+        }
+        else
+        {
+            AddFrame(block);
+        }
+    }
+
+    private void AddFrame(StreamBlock block)
+    {
+        if (block.Rows == 0)
+        {
+            return;
+        }
+
+        if (_spareFrames.Count == 0)
+        {
+            _spareFrames.Add(new SpoolFrame());
+        }
+
+        var frame = _spareFrames[^1];
+        _spareFrames.RemoveAt(_spareFrames.Count - 1);
+        block.Encode(_ids!.Take(block.Rows), frame);
+        _frames.Add(frame);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Monolith.Platform;
+using Monolith.Platform.ClickHouse;
+using Monolith.Platform.Engine;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
+using Monolith.Storage;
+using Monolith.Storage.Contracts;
+
+// A process to be killed: it runs the storage module alone, and several writers commit batches as quickly as they can.
+// Each batch that was acknowledged is a line on the standard output: "{batch} {rows}". With the verb "drain" it writes
+// nothing new, and ends when everything in the spool is in ClickHouse.
+//
+// Arguments: write|drain, data folder, engine's socket, database, name of this run.
+var (verb, dataPath, socket, database, run) = (args[0], args[1], args[2], args[3], args[4]);
+
+var builder = Host.CreateApplicationBuilder();
+builder.Configuration.AddInMemoryCollection(
+    new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["Modules:Storage:ShipAge"] = "00:00:00.030",
+        ["Modules:Storage:ShipRows"] = "1000",
+        ["Modules:Storage:SpoolSegmentBytes"] = "65536",
+        ["Modules:Storage:ShipRetryMax"] = "00:00:01",
+    }
+);
+builder.Logging.ClearProviders();
+builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+builder.Logging.SetMinimumLevel(LogLevel.Error);
+builder.Services.AddSingleton(new DataFolder(dataPath));
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(
+    new ClickHouseClient(ClickHouseTransport.To(new EngineEndpoint(socket)), database, TimeProvider.System)
+);
+new StorageModule().AddServices(builder.Services, builder.Configuration);
+
+using var host = builder.Build();
+await host.StartAsync();
+if (string.Equals(verb, "drain", StringComparison.Ordinal))
+{
+    var status = host.Services.GetRequiredService<ISpoolStatus>();
+    while (status.Current.WaitingFrames > 0)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(20));
+    }
+
+    await host.StopAsync();
+    return 0;
+}
+
+var logs = host.Services.GetRequiredService<ILogWriter>();
+var acknowledged = Console.OpenStandardOutput();
+var gate = new Lock();
+await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() => WriteForEverAsync(writer))));
+return 1;
+
+async Task WriteForEverAsync(int writer)
+{
+    var random = new Random(string.GetHashCode(run, StringComparison.Ordinal) ^ writer);
+    var record = new LogRecord();
+    for (var number = 0; ; number++)
+    {
+        var name = $"{run}-{writer}-{number}";
+        var rows = random.Next(10) == 0 ? random.Next(100, 1000) : random.Next(1, 20);
+        try
+        {
+            using var batch = logs.Open(TenantId.Default);
+            for (var row = 0; row < rows; row++)
+            {
+                Fill(record, name, row, random.Next(3));
+                batch.Append(record);
+            }
+
+            await batch.CommitAsync(CancellationToken.None);
+            Acknowledge($"{name} {rows.ToString(CultureInfo.InvariantCulture)}\n");
+        }
+        catch (OverloadedException)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        }
+    }
+}
+
+void Acknowledge(string line)
+{
+    lock (gate)
+    {
+        acknowledged.Write(Encoding.UTF8.GetBytes(line));
+        acknowledged.Flush();
+    }
+}
+
+static void Fill(LogRecord record, string batch, int row, int daysAgo)
+{
+    record.Clear();
+    var time = TimeProvider.System.GetUtcNow().AddDays(-daysAgo);
+    record.TimeUnixNano = time.ToUnixTimeMilliseconds() * 1_000_000;
+    record.ObservedTimeUnixNano = record.TimeUnixNano;
+    record.Severity = SeverityNumber.Info;
+    record.ServiceName = "killed"u8.ToArray();
+    record.CorrelationId = Encoding.UTF8.GetBytes(batch);
+    record.Body = Encoding.UTF8.GetBytes($"{batch}/{row}");
+}
