@@ -1,0 +1,96 @@
+using System.IO.Compression;
+using Monolith.Host.Demo;
+
+namespace Monolith.Load;
+
+/// <summary>What clients can speak.</summary>
+internal enum Protocol
+{
+    Ndjson,
+    Otlp,
+}
+
+/// <summary>Request bodies that are ready before the clock starts, so that making them costs the measurement nothing.</summary>
+internal sealed class Workload
+{
+    private const double RecordsPerSecondOfTheirTime = 20_000;
+
+    private readonly List<byte[]> _bodies = [];
+
+    private Workload(Protocol protocol, bool isGzip)
+    {
+        Protocol = protocol;
+        IsGzip = isGzip;
+    }
+
+    public Protocol Protocol { get; }
+
+    public bool IsGzip { get; }
+
+    public IReadOnlyList<byte[]> Bodies => _bodies;
+
+    public long Records { get; private set; }
+
+    /// <summary>Before compression.</summary>
+    public long Bytes { get; private set; }
+
+    public double BytesPerRecord => (double)Bytes / Records;
+
+    public string Path => Protocol == Protocol.Otlp ? "v1/logs" : "api/v1/logs";
+
+    public string ContentType => Protocol == Protocol.Otlp ? "application/x-protobuf" : "application/x-ndjson";
+
+    /// <summary>Builds bodies of the demo's traffic: every record has its own ids, its own time and about 780 bytes as JSON.</summary>
+    public static Workload Build(DemoTraffic traffic, Protocol protocol, bool isGzip, long records, int batchSize)
+    {
+        var workload = new Workload(protocol, isGzip);
+        using var json = new DemoBatch();
+        var batch = new List<DemoRecord>(batchSize);
+        while (workload.Records < records)
+        {
+            batch.Clear();
+            var size = (int)Math.Min(batchSize, records - workload.Records);
+            for (var i = 0; i < size; i++)
+            {
+                batch.Add(traffic.Next());
+            }
+
+            workload.Add(protocol == Protocol.Otlp ? OtlpBody.Encode(batch) : Ndjson(json, batch), size);
+        }
+
+        return workload;
+    }
+
+    /// <summary>A stream of records that ends about now.</summary>
+    public static DemoTraffic TrafficUntilNow(long records, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        var start = now - TimeSpan.FromSeconds(records / RecordsPerSecondOfTheirTime);
+        return new DemoTraffic((ulong)now.Ticks, start, RecordsPerSecondOfTheirTime);
+    }
+
+    private static byte[] Ndjson(DemoBatch json, List<DemoRecord> records)
+    {
+        json.Clear();
+        records.ForEach(json.Add);
+        return json.Body.ToArray();
+    }
+
+    private void Add(byte[] body, int records)
+    {
+        Records += records;
+        Bytes += body.Length;
+        _bodies.Add(IsGzip ? Compress(body) : body);
+    }
+
+    private static byte[] Compress(byte[] body)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        {
+            gzip.Write(body);
+        }
+
+        return compressed.ToArray();
+    }
+}
