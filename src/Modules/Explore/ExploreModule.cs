@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Explore.Histogram;
+using Monolith.Explore.Search;
+using Monolith.Explore.Sql;
+using Monolith.Explore.Tail;
+using Monolith.Platform.Security;
+using Monolith.Platform.Slices;
+
+namespace Monolith.Explore;
+
+/// <summary>Finds records again: search, histogram, live tail.</summary>
+public sealed class ExploreModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "Explore";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddOptions<ExploreOptions>()
+            .BindConfiguration("Modules:Explore")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSlices(typeof(ExploreModule).Assembly);
+        services.AddSingleton<ExploreMetrics>();
+        services.AddSingleton<LogCounts>();
+        services.AddSingleton<TailCatchUp>();
+        services.AddSingleton<TailLogs.Tailing>();
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var logs = routes
+            .MapGroup("")
+            .RequireAuthorization(Permissions.ReadLogs)
+            .AddEndpointFilter(QueryFailures.AsProblems);
+        SearchEndpoint.Map(logs);
+        GetHistogram.Map(logs);
+        TailLogs.Map(logs);
+        GetRecord.Map(logs);
+    }
+}

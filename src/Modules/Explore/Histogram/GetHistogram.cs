@@ -1,0 +1,166 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Monolith.Explore.Parameters;
+using Monolith.Explore.Sql;
+using Monolith.Platform.Language;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+
+namespace Monolith.Explore.Histogram;
+
+/// <summary>How many records there were over time, by severity: <c>GET /api/v1/logs/histogram</c>.</summary>
+internal static partial class GetHistogram
+{
+    private const long NanosPerSecond = 1_000_000_000;
+
+    // In the order of OpenTelemetry's scale: four numbers to a name.
+    private static readonly string[] Severities = ["unspecified", "trace", "debug", "info", "warn", "error", "fatal"];
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet(
+            "/api/v1/logs/histogram",
+            async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                TypedResults.Json(await mediator.Send(Read(http), cancellationToken), Json.Default.Response)
+        );
+
+    /// <param name="Tenant">Whose records.</param>
+    /// <param name="Filter">Which of them.</param>
+    /// <param name="From">The earliest time; null for the first record that is kept.</param>
+    /// <param name="To">The time that the histogram ends before.</param>
+    /// <param name="IntervalSeconds">The length of the intervals; null for one that suits the range.</param>
+    internal sealed record Query(TenantId Tenant, LogFilter Filter, LogTime? From, LogTime To, long? IntervalSeconds)
+        : IRequest<Response>;
+
+    /// <param name="From">Where the histogram begins.</param>
+    /// <param name="To">Where it ends.</param>
+    /// <param name="IntervalSeconds">The length of the intervals. They are counted from 1970 UTC, so the first and the
+    /// last may stick out of the range; they count what lies in it.</param>
+    /// <param name="Total">All records in it.</param>
+    /// <param name="Buckets">The intervals in the order of time, also those without records.</param>
+    internal sealed record Response(
+        string From,
+        string To,
+        long IntervalSeconds,
+        long Total,
+        IReadOnlyList<Bucket> Buckets
+    );
+
+    /// <param name="Time">Where the interval begins.</param>
+    /// <param name="Total">All records in it.</param>
+    /// <param name="Counts">How many there are of each severity that occurs.</param>
+    internal sealed record Bucket(string Time, long Total, IReadOnlyDictionary<string, long> Counts);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator(TimeProvider clock)
+        {
+            this.AddFilterRules(query => query.Filter);
+            RuleFor(query => query.From)
+                .Must((query, from) => from is null || RangeOf(query, clock) is { IsEmpty: false })
+                .OverridePropertyName("from")
+                .WithMessage("from must lie before to.");
+        }
+    }
+
+    internal sealed class Handler(LogCounts counts, IOptions<ExploreOptions> options, TimeProvider clock)
+        : IRequestHandler<Query, Response>
+    {
+        public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+            var range = RangeOf(request, clock);
+            if (request.From is null)
+            {
+                range = await counts.FindExtentAsync(request.Tenant, request.Filter, range, bound, cancellationToken);
+            }
+
+            var interval = request.IntervalSeconds ?? Intervals.Choose(range);
+            if (Intervals.Count(range, interval) > options.Value.MaxHistogramBuckets)
+            {
+                throw new InvalidRequestException(
+                    "interval",
+                    $"There would be more than {options.Value.MaxHistogramBuckets} intervals. Take longer ones or a narrower range."
+                );
+            }
+
+            var rows = range.IsEmpty
+                ? []
+                : await counts.CountAsync(request.Tenant, request.Filter, range, interval, bound, cancellationToken);
+            return new Response(
+                UnixNano.ToText(range.FromUnixNano),
+                UnixNano.ToText(range.ToUnixNano),
+                interval,
+                rows.Sum(row => row.Records),
+                Fill(range, interval, rows)
+            );
+        }
+    }
+
+    private static TimeRange RangeOf(Query query, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return new(query.From?.Resolve(now) ?? TimeRange.Everything.FromUnixNano, query.To.Resolve(now));
+    }
+
+    private static List<Bucket> Fill(TimeRange range, long interval, IReadOnlyList<LogCounts.CountRow> rows)
+    {
+        var byInterval = rows.ToLookup(row => row.Interval);
+        var first = Intervals.First(range, interval);
+        var buckets = new List<Bucket>();
+        for (var number = first; number < first + Intervals.Count(range, interval); number++)
+        {
+            // The roll-up and the broken minutes at the ends may both have counted in one interval.
+            var counts = byInterval[number]
+                .GroupBy(row => row.Family)
+                .OrderBy(family => family.Key)
+                .ToDictionary(
+                    family => Severities[family.Key],
+                    family => family.Sum(row => row.Records),
+                    StringComparer.Ordinal
+                );
+            buckets.Add(new Bucket(UnixNano.ToText(number * interval * NanosPerSecond), counts.Values.Sum(), counts));
+        }
+
+        return buckets;
+    }
+
+    private static Query Read(HttpContext http)
+    {
+        var parameters = new LogParameters(http.Request.QueryString, "from", "to", "interval");
+        var query = new Query(
+            TenantId.Of(http.User),
+            parameters.Filter(),
+            parameters.Time("from"),
+            parameters.Time("to") ?? LogTime.Now,
+            Interval(parameters)
+        );
+        parameters.ThrowIfWrong();
+        return query;
+    }
+
+    private static long? Interval(LogParameters parameters)
+    {
+        var text = parameters.Text("interval");
+        if (text is null or "auto")
+        {
+            return null;
+        }
+
+        if (LogSpan.TryParse(text, out var nanos) && nanos >= NanosPerSecond && nanos % NanosPerSecond == 0)
+        {
+            return nanos / NanosPerSecond;
+        }
+
+        parameters.Fail("interval", $"interval must be auto, or whole seconds as {LogSpan.Syntax}.");
+        return null;
+    }
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    [JsonSerializable(typeof(Response))]
+    private sealed partial class Json : JsonSerializerContext;
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Monolith.Explore.Contracts;
+
+namespace Monolith.Explore.Search;
+
+/// <summary>How a page of records is written, around the records' own bytes.</summary>
+internal enum PageForm
+{
+    /// <summary><c>{"records":[…],"next_cursor":"…"}</c>.</summary>
+    Json,
+
+    /// <summary>A record a line; where there are more, one last line of <c>{"next_cursor":"…"}</c>.</summary>
+    Ndjson,
+}
+
+/// <summary>Writes a page into a response while it is found.</summary>
+internal static class PageWriter
+{
+    public const string NdjsonType = "application/x-ndjson";
+
+    // A page up to this size goes out whole, so that an engine that fails in its midst can still be told by a status.
+    // Behind it a failure can only break the answer off.
+    private const int BufferBytes = 256 * 1024;
+
+    public static async Task WriteAsync(
+        SearchPage page,
+        PageForm form,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
+    {
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        var isJson = form == PageForm.Json;
+        buffer.Write(isJson ? """{"records":["""u8 : default);
+        var count = 0;
+        await foreach (var record in page.Records.WithCancellation(cancellationToken))
+        {
+            buffer.Write(isJson && count > 0 ? ",\n"u8 : default);
+            buffer.Write(record.Span);
+            buffer.Write(isJson ? default : "\n"u8);
+            count++;
+            if (buffer.WrittenCount >= BufferBytes)
+            {
+                await FlushAsync(buffer, form, response, cancellationToken);
+            }
+        }
+
+        WriteEnd(buffer, page.NextCursor, isJson);
+        await FlushAsync(buffer, form, response, cancellationToken);
+    }
+
+    // A cursor has letters, digits, - and _ only: nothing that JSON would have to escape.
+    private static void WriteEnd(ArrayBufferWriter<byte> buffer, string? cursor, bool isJson)
+    {
+        var value = cursor is null ? "null" : $"\"{cursor}\"";
+        if (isJson)
+        {
+            buffer.Write(Encoding.ASCII.GetBytes($"],\"next_cursor\":{value}}}\n"));
+        }
+        else if (cursor is not null)
+        {
+            buffer.Write(Encoding.ASCII.GetBytes($"{{\"next_cursor\":{value}}}\n"));
+        }
+    }
+
+    private static async Task FlushAsync(
+        ArrayBufferWriter<byte> buffer,
+        PageForm form,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!response.HasStarted)
+        {
+            response.ContentType = form == PageForm.Json ? "application/json" : NdjsonType;
+        }
+
+        await response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        buffer.ResetWrittenCount();
+    }
+}

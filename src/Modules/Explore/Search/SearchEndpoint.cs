@@ -1,0 +1,57 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Explore.Contracts;
+using Monolith.Explore.Parameters;
+using Monolith.Platform.Security;
+
+namespace Monolith.Explore.Search;
+
+/// <summary>Finds records: <c>GET /api/v1/logs</c>.</summary>
+internal static class SearchEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/logs", AnswerAsync);
+
+    private static async Task AnswerAsync(HttpContext http, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var (search, form) = Read(http);
+        var page = await mediator.Send(search, cancellationToken);
+        await PageWriter.WriteAsync(page, form, http.Response, cancellationToken);
+    }
+
+    private static (SearchLogs Search, PageForm Form) Read(HttpContext http)
+    {
+        var parameters = new LogParameters(
+            http.Request.QueryString,
+            "from",
+            "to",
+            "limit",
+            "order",
+            "cursor",
+            "format"
+        );
+        var search = new SearchLogs(TenantId.Of(http.User), parameters.Filter()) { Cursor = parameters.Text("cursor") };
+        search = search with
+        {
+            From = parameters.Time("from"),
+            To = parameters.Time("to") ?? search.To,
+            Limit = parameters.Number("limit") ?? search.Limit,
+            Order =
+                parameters.Choice("order", ("desc", SearchOrder.NewestFirst), ("asc", SearchOrder.OldestFirst))
+                ?? search.Order,
+        };
+        var form =
+            parameters.Choice("format", ("json", PageForm.Json), ("ndjson", PageForm.Ndjson))
+            ?? (AcceptsNdjson(http.Request) ? PageForm.Ndjson : PageForm.Json);
+        parameters.ThrowIfWrong();
+        return (search, form);
+    }
+
+    private static bool AcceptsNdjson(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .Accept.Any(type =>
+                string.Equals(type.MediaType.Value, PageWriter.NdjsonType, StringComparison.OrdinalIgnoreCase)
+            );
+}

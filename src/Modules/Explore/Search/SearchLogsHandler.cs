@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using MediatR;
+using Microsoft.Extensions.Options;
+using Monolith.Explore.Contracts;
+using Monolith.Explore.Sql;
+using Monolith.Platform.Language;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Explore.Search;
+
+/// <summary>Finds a page window by window, and hands its records on as the engine writes them.</summary>
+internal sealed class SearchLogsHandler(
+    IQueryRunner runner,
+    LogCounts counts,
+    IOptions<ExploreOptions> options,
+    TimeProvider clock,
+    ExploreMetrics metrics
+) : IRequestHandler<SearchLogs, SearchPage>
+{
+    private const string Order = "ORDER BY ts DESC, log_id DESC";
+    private const string ReverseOrder = "ORDER BY ts, log_id";
+
+    public Task<SearchPage> Handle(SearchLogs request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var cursor = request.Cursor is null ? null : SearchCursor.Read(request.Cursor, request);
+        var range =
+            cursor?.Range
+            ?? new TimeRange(request.From?.Resolve(now) ?? TimeRange.Everything.FromUnixNano, request.To.Resolve(now));
+        return Task.FromResult(new SearchPage(page => FindAsync(page, request, range, cursor)));
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> FindAsync(
+        SearchPage page,
+        SearchLogs search,
+        TimeRange range,
+        SearchCursor? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+        var windows = new SearchWindows(after is null ? range : Behind(after, search.Order), search.Order);
+        if (search.Filter.NamesOneRequest())
+        {
+            windows.TakeAll();
+        }
+
+        var last = new RecordKey();
+        var left = search.Limit;
+        var isNarrowed = false;
+        while (windows.TryNext(out var window))
+        {
+            var before = left;
+            await using var result = await runner.RunAsync(
+                Question(search, window, after, left + 1, bound),
+                "JSONEachRow",
+                cancellationToken
+            );
+            await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
+            {
+                if (left == 0)
+                {
+                    page.NextCursor = Cursor(search, range, last);
+                    metrics.Searched(bound.Elapsed, search.Limit);
+                    yield break;
+                }
+
+                left--;
+                var record = RecordColumns.RecordOf(line);
+                last.Remember(record.Span);
+                yield return record;
+            }
+
+            windows.Widen(foundSome: left < before);
+            if (!isNarrowed)
+            {
+                // Worth a question only when the first window did not do: where are there such records at all?
+                windows.NarrowTo(
+                    await counts.FindExtentAsync(search.Tenant, search.Filter, range, bound, cancellationToken)
+                );
+                isNarrowed = true;
+            }
+        }
+
+        metrics.Searched(bound.Elapsed, search.Limit - left);
+    }
+
+    private static string Cursor(SearchLogs search, TimeRange range, RecordKey last)
+    {
+        var (unixNano, id) = last.Read();
+        return new SearchCursor(range, unixNano, id).Write(search);
+    }
+
+    /// <summary>What is left of the range behind a cursor. Its last moment may have more records, with other ids.</summary>
+    private static TimeRange Behind(SearchCursor cursor, SearchOrder order) =>
+        cursor.Range.Intersect(
+            order == SearchOrder.NewestFirst
+                ? new TimeRange(TimeRange.Everything.FromUnixNano, cursor.LastUnixNano + 1)
+                : new TimeRange(cursor.LastUnixNano, TimeRange.Everything.ToUnixNano)
+        );
+
+    private static TenantQuery Question(
+        SearchLogs search,
+        TimeRange window,
+        SearchCursor? after,
+        int limit,
+        TimeBound bound
+    )
+    {
+        var isNewestFirst = search.Order == SearchOrder.NewestFirst;
+        var sql = TenantSql.OverLogs(search.Tenant, window).Where(search.Filter);
+        if (after is not null)
+        {
+            var time = $"fromUnixTimestamp64Nano({sql.Value(after.LastUnixNano)}, 'UTC')";
+            sql.Where($"(ts, log_id) {(isNewestFirst ? '<' : '>')} ({time}, {sql.Value(after.LastId)})");
+        }
+
+        return sql.Select(
+            RecordColumns.Sql,
+            $"{(isNewestFirst ? Order : ReverseOrder)} LIMIT {sql.Value((long)limit)}",
+            bound.AsSettings(RecordColumns.Settings)
+        );
+    }
+}

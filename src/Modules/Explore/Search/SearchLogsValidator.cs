@@ -1,0 +1,25 @@
+using FluentValidation;
+using Monolith.Explore.Contracts;
+using Monolith.Explore.Parameters;
+using Monolith.Platform.Language;
+
+namespace Monolith.Explore.Search;
+
+internal sealed class SearchLogsValidator : AbstractValidator<SearchLogs>
+{
+    public SearchLogsValidator(TimeProvider clock)
+    {
+        this.AddFilterRules(search => search.Filter);
+        RuleFor(search => search.Limit)
+            .InclusiveBetween(1, SearchLogs.MaxLimit)
+            .OverridePropertyName("limit")
+            .WithMessage($"limit must be from 1 to {SearchLogs.MaxLimit}.");
+        RuleFor(search => search.From)
+            .Must((search, from) => IsBefore(from, search.To, clock.GetUtcNow()))
+            .OverridePropertyName("from")
+            .WithMessage("from must lie before to.");
+    }
+
+    private static bool IsBefore(LogTime? from, LogTime to, DateTimeOffset now) =>
+        from is null || from.Value.Resolve(now) < to.Resolve(now);
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Monolith.Platform.ClickHouse;
+using Monolith.Platform.Problems;
+
+namespace Monolith.Explore.Sql;
+
+/// <summary>Says in words that a caller can act on why the engine did not answer.</summary>
+internal static class QueryFailures
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    private static readonly Dictionary<int, Func<ProblemException>> Explanations = new()
+    {
+        [0] = () => Overloaded("The store of records does not answer just now. Try again."),
+        [159] = TooSlow, // TIMEOUT_EXCEEDED
+        [160] = TooSlow, // TOO_SLOW
+        [202] = () => Overloaded("Too many searches are running. Try again."), // TOO_MANY_SIMULTANEOUS_QUERIES
+        [241] = () => // MEMORY_LIMIT_EXCEEDED
+            Overloaded("The search needs more memory than there is for it now. Narrow the time range, or try again."),
+    };
+
+    /// <summary>An endpoint filter: failures of queries become problems. What is nobody's fault but ours stays a 500.</summary>
+    public static async ValueTask<object?> AsProblems(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (ClickHouseException failure) when (Explanations.TryGetValue(failure.Code, out var explain))
+        {
+            throw explain();
+        }
+    }
+
+    /// <summary>The answer took too long.</summary>
+    public static TooSlowException TooSlow() =>
+        new("The search took longer than one may. Narrow the time range, or add a service, a severity or a word.");
+
+    private static OverloadedException Overloaded(string detail) => new(detail, RetryAfter);
+}
