@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.ClickHouse.Migrations;
 using Monolith.Platform.Engine;
 
 namespace Monolith.Platform.ClickHouse;
@@ -10,13 +11,14 @@ public static class ClickHouseServices
 {
     /// <summary>
     /// Adds a <see cref="ClickHouseClient"/> for the server of <c>Monolith:ClickHouse:Url</c>, or for the embedded engine,
-    /// which is then started and watched too.
+    /// which is then started and watched too; and a <see cref="MigrationRunner"/>.
     /// </summary>
     /// <remarks>Services that use ClickHouse while they start must be added after it.</remarks>
     public static IServiceCollection AddClickHouse(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(ClickHouseOptions.Section);
         services.AddOptions<ClickHouseOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MigrationRunner>();
         if (section[nameof(ClickHouseOptions.Url)] is not { Length: > 0 })
         {
             services.AddEmbeddedEngine(configuration);
