@@ -19,11 +19,11 @@ internal sealed class LogPipeline(
     private const int MaxIdleWorkspaces = 64;
 
     private readonly ILogStage[] _stages = [.. stages];
-    private readonly ConcurrentBag<Workspace> _idle = [];
+    private readonly ConcurrentQueue<Workspace> _idle = [];
 
     public ILogPipelineBatch Open(in BatchOrigin origin)
     {
-        if (!_idle.TryTake(out var workspace))
+        if (!_idle.TryDequeue(out var workspace))
         {
             workspace = new Workspace();
         }
@@ -43,7 +43,7 @@ internal sealed class LogPipeline(
     {
         if (_idle.Count < MaxIdleWorkspaces && workspace.TryReset())
         {
-            _idle.Add(workspace);
+            _idle.Enqueue(workspace);
         }
         else
         {

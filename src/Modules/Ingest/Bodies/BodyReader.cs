@@ -27,7 +27,7 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
         var (maxSent, max) = (options.Value.MaxBodyBytes, options.Value.MaxDecompressedBytes);
         if (request.ContentLength > maxSent)
         {
-            throw BodyTooLarge(maxSent, "as it is sent");
+            throw BodyTooLarge(maxSent);
         }
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
@@ -35,13 +35,14 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
             feature.MaxRequestBodySize = maxSent;
         }
 
-        var sent = (int)(request.ContentLength ?? 0);
         if (coding == ContentCoding.Identity)
         {
-            return await ReadToEndAsync(request.Body, sent + 1, Math.Min(maxSent, max), cancellationToken);
+            // One byte more than there are, so that the end is seen without growing.
+            var length = (int)(request.ContentLength + 1 ?? FirstBytes);
+            return await ReadToEndAsync(request.Body, length, Math.Min(maxSent, max), cancellationToken);
         }
 
-        var expected = (int)Math.Min(Math.Max(FirstBytes, sent * (long)UsualRatio), max);
+        var expected = (int)Math.Min(Math.Max(FirstBytes, (request.ContentLength ?? 0) * UsualRatio), max);
         try
         {
             await using var plain = await ContentCodings.OpenAsync(coding, request.BodyReader, cancellationToken);
@@ -68,9 +69,8 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
         var body = new PooledBody(gate, max);
         try
         {
-            while (true)
+            while (await body.GetRoomAsync(expected, cancellationToken) is { IsEmpty: false } room)
             {
-                var room = await body.GetRoomAsync(expected, cancellationToken);
                 var read = await stream.ReadAsync(room, cancellationToken);
                 if (read == 0)
                 {
@@ -78,11 +78,10 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
                 }
 
                 body.Advance(read);
-                if (body.Length > max)
-                {
-                    throw BodyTooLarge(max, "when it is decompressed");
-                }
             }
+
+            var isAtEnd = await stream.ReadAsync(new byte[1], cancellationToken) == 0;
+            return isAtEnd ? body : throw BodyTooLarge(max);
         }
         catch
         {
@@ -91,8 +90,8 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
         }
     }
 
-    private static TooLargeException BodyTooLarge(int bytes, string when) =>
-        new($"A body may have {bytes} bytes {when}. Nothing of this one was kept; send smaller batches.");
+    private static TooLargeException BodyTooLarge(int bytes) =>
+        new($"A body may have {bytes} bytes. Nothing of this one was kept; send smaller batches.");
 
     private static InvalidRequestException BrokenCoding(ContentCoding coding, Exception broken) =>
         new("Content-Encoding", $"The body is not valid {ContentCodings.NameOf(coding)}: {broken.Message}");

@@ -37,14 +37,19 @@ internal sealed class MemoryGate : IDisposable
     /// <summary>How many bytes there are.</summary>
     public long Capacity => _units * (long)UnitBytes;
 
-    /// <summary>Room for so many bytes, until the lease is disposed.</summary>
+    /// <summary>Room for so many bytes, until the lease is disposed; no lease when the request holds all room already.</summary>
     /// <param name="bytes">How many.</param>
     /// <param name="held">How many the same request holds already: together it may have all the room, but no more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OverloadedException">There was no room within the wait.</exception>
-    public async ValueTask<RateLimitLease> EnterAsync(long bytes, long held, CancellationToken cancellationToken)
+    public async ValueTask<RateLimitLease?> EnterAsync(long bytes, long held, CancellationToken cancellationToken)
     {
         var units = (int)Math.Min((bytes + UnitBytes - 1) / UnitBytes, Math.Max(0, _units - (held / UnitBytes)));
+        if (units == 0)
+        {
+            return null;
+        }
+
         var lease = _room.AttemptAcquire(units);
         if (lease.IsAcquired)
         {

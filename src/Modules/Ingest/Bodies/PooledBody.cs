@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Threading.RateLimiting;
 
 namespace Monolith.Ingest.Bodies;
@@ -16,20 +17,19 @@ internal sealed class PooledBody(MemoryGate gate, int maxBytes) : IDisposable
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Room to write to, of at least one byte. What was written is told by <see cref="Advance"/>.</summary>
+    /// <summary>Room to write to, of at least one byte; none once the body has all that it may have.</summary>
     /// <param name="expected">How many bytes will come in all, as far as is known.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
     /// <exception cref="Platform.Problems.OverloadedException">There is no room in memory.</exception>
     public async ValueTask<Memory<byte>> GetRoomAsync(int expected, CancellationToken cancellationToken)
     {
-        if (Length == _buffer.Length)
+        if (Length == _buffer.Length && Length < maxBytes)
         {
-            // One byte more than the bound, so that a body that crosses it is seen to.
-            var size = (int)Math.Min(Math.Max(expected, _buffer.Length * 2L), maxBytes + 1L);
-            await GrowAsync(Math.Max(size, Length + 1), cancellationToken);
+            var size = Math.Clamp(Math.Max(expected, _buffer.Length * 2L), Length + 1L, maxBytes);
+            await GrowAsync((int)size, cancellationToken);
         }
 
-        return _buffer.AsMemory(Length);
+        return _buffer.AsMemory(Length, Math.Min(_buffer.Length, maxBytes) - Length);
     }
 
     /// <summary>So many bytes were written to the room.</summary>
@@ -54,8 +54,14 @@ internal sealed class PooledBody(MemoryGate gate, int maxBytes) : IDisposable
 
     private async ValueTask GrowAsync(int size, CancellationToken cancellationToken)
     {
-        _leases.Add(await gate.EnterAsync(size - _held, _held, cancellationToken));
-        _held = size;
+        // The pool's arrays have sizes that are powers of two.
+        var taken = BitOperations.RoundUpToPowerOf2((uint)size);
+        if (await gate.EnterAsync(taken - _held, _held, cancellationToken) is { } lease)
+        {
+            _leases.Add(lease);
+        }
+
+        _held = taken;
         var larger = ArrayPool<byte>.Shared.Rent(size);
         _buffer.AsSpan(0, Length).CopyTo(larger);
         if (_buffer.Length > 0)
