@@ -3,12 +3,16 @@ using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Monolith.Platform.ClickHouse;
 
 namespace Monolith.Platform.Problems;
 
 /// <summary>Turns exceptions into RFC 9457 problem details. The one place that knows both.</summary>
 public sealed class ProblemResponses(IProblemDetailsService problems) : IExceptionHandler
 {
+    // The embedded engine is back within seconds; a cluster may take longer, and is then asked again.
+    private static readonly TimeSpan StoreIsBackAfter = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     public ValueTask<bool> TryHandleAsync(
         HttpContext httpContext,
@@ -23,9 +27,9 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
             return ValueTask.FromResult(false);
         }
 
-        if (exception is OverloadedException overloaded)
+        if (RetryAfter(exception) is { } retryAfter)
         {
-            var seconds = Math.Max(1, (long)Math.Ceiling(overloaded.RetryAfter.TotalSeconds));
+            var seconds = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds));
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
@@ -34,6 +38,14 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
             new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details }
         );
     }
+
+    private static TimeSpan? RetryAfter(Exception exception) =>
+        exception switch
+        {
+            OverloadedException overloaded => overloaded.RetryAfter,
+            ClickHouseException { IsRetriable: true } => StoreIsBackAfter,
+            _ => null,
+        };
 
     private static ProblemDetails? Describe(Exception exception) =>
         exception switch
@@ -66,6 +78,13 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
                 Title = "The request is not valid.",
                 Status = bad.StatusCode,
                 Detail = bad.Message,
+            },
+            ClickHouseException { IsRetriable: true } => new ProblemDetails
+            {
+                Type = "/problems/store-unavailable",
+                Title = "ClickHouse does not answer just now.",
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Detail = "Records are still taken in and wait in the spool. Ask again in a moment.",
             },
             _ => null,
         };

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Monolith.Host.Health;
+
+/// <summary>
+/// <c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it may be sent work. A host whose engine is away for
+/// a moment still accepts records, so it stays ready and says <c>degraded</c>; one that cannot keep a record is not ready.
+/// </summary>
+internal static class Readiness
+{
+    public static void AddReadiness(this IServiceCollection services) =>
+        services
+            .AddHealthChecks()
+            .AddCheck<EngineHealth>("engine")
+            .AddCheck<SpoolHealth>("spool")
+            .AddCheck<DiskHealth>("disk");
+
+    public static void MapReadiness(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        routes
+            .MapHealthChecks("/healthz/ready", new HealthCheckOptions { ResponseWriter = WriteAsync })
+            .AllowAnonymous();
+    }
+
+    private static async Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("status", Word(report.Status));
+        json.WriteStartObject("checks");
+        foreach (var (name, entry) in report.Entries)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("status", Word(entry.Status));
+            json.WriteString("detail", entry.Description);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static string Word(HealthStatus status) =>
+        status switch
+        {
+            HealthStatus.Healthy => "ready",
+            HealthStatus.Degraded => "degraded",
+            _ => "not ready",
+        };
+}

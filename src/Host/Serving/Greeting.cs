@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Monolith.Platform;
+
+namespace Monolith.Host.Serving;
+
+/// <summary>Says on the console, once the host is ready, where it listens, where its data is, and how to begin.</summary>
+internal sealed class Greeting(
+    IHostApplicationLifetime lifetime,
+    IServer server,
+    HealthCheckService health,
+    DataFolder data,
+    TimeProvider clock
+) : BackgroundService
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Console.WriteLine($"Monolith {VersionCommand.Current} is starting; its data is in {data.Path}.");
+        var began = clock.GetTimestamp();
+        var hasWarned = false;
+        while (!await IsReadyAsync(stoppingToken))
+        {
+            if (!hasWarned && clock.GetElapsedTime(began) > Patience)
+            {
+                Console.WriteLine("Still starting. /healthz/ready says what it waits for.");
+                hasWarned = true;
+            }
+
+            await Task.Delay(BetweenLooks, clock, stoppingToken);
+        }
+
+        Console.WriteLine(Text(Address(), data.Path));
+    }
+
+    /// <summary>What is said to somebody who has just started Monolith for the first time.</summary>
+    public static string Text(string address, string dataPath) =>
+        $"""
+
+            Monolith {VersionCommand.Current} is ready.
+
+              Listens on   {address}
+              Keeps data   {dataPath}
+
+              Send a log   curl {address}/api/v1/logs -H 'Content-Type: application/json' -d '{"{"}"level":"info","service":"hello","message":"my first log"{"}"}'
+              Find it      curl '{address}/api/v1/logs?q=first'
+              Try more     monolith demo --url {address}
+
+            """;
+
+    private async Task<bool> IsReadyAsync(CancellationToken stoppingToken)
+    {
+        if (!lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        var report = await health.CheckHealthAsync(stoppingToken);
+        return report.Status != HealthStatus.Unhealthy;
+    }
+
+    private string Address() => server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+}

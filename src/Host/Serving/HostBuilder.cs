@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Monolith.Access.Contracts;
+using Monolith.Host.Health;
+using Monolith.Platform;
+using Monolith.Platform.ClickHouse;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Telemetry;
+
+namespace Monolith.Host.Serving;
+
+/// <summary>Puts the modules together. Decides nothing else.</summary>
+internal static class HostBuilder
+{
+    /// <summary>
+    /// Settings, the later ones winning: appsettings.json beside the program, monolith.json in the working folder,
+    /// the environment (<c>Monolith__DataPath</c>), the command line (<c>--Monolith:DataPath=…</c>).
+    /// </summary>
+    public static WebApplicationBuilder Create(string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder
+            .Configuration.AddJsonFile(Path.GetFullPath("monolith.json"), optional: true, reloadOnChange: false)
+            .AddEnvironmentVariables()
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddCommandLine(settings);
+        return builder;
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder, DataFolder data)
+    {
+        var modules = ModuleRegistry.Enabled(builder.Configuration);
+        var services = builder.Services;
+
+        builder.WebHost.UseUrls([.. ListenAddresses.From(builder.Configuration)]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        services.AddSingleton(data);
+        services.AddSingleton(TimeProvider.System);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemResponses>();
+        services.AddClickHouse(builder.Configuration);
+        services.AddSelfTelemetry(builder.Configuration, VersionCommand.Current);
+        services.AddReadiness();
+        foreach (var module in modules)
+        {
+            module.AddServices(services, builder.Configuration);
+        }
+
+        services.AddHostedService<Greeting>();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapReadiness();
+        foreach (var module in modules)
+        {
+            module.MapEndpoints(app);
+        }
+
+        return app;
+    }
+}
