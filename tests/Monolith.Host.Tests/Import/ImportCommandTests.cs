@@ -90,7 +90,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_damaged_gzip_file_is_imported_as_far_as_it_goes_and_said_to_be_damaged()
+    public async Task A_gzip_file_that_was_cut_off_is_imported_as_far_as_it_goes_and_said_to_be_damaged()
     {
         await using var whole = new MemoryStream();
         await using (var gzip = new GZipStream(whole, CompressionLevel.Fastest, leaveOpen: true))
@@ -101,15 +101,13 @@ public sealed class ImportCommandTests : IAsyncLifetime
             }
         }
 
-        var damaged = whole.ToArray();
-        damaged.AsSpan(damaged.Length / 2, 64).Fill(0xFF);
-        await File.WriteAllBytesAsync(_folder.File("app.gz"), damaged);
+        await File.WriteAllBytesAsync(_folder.File("app.gz"), whole.ToArray()[..(int)(whole.Length / 2)]);
 
         var (exitCode, output) = await ImportAsync(_folder.File("app.gz"));
 
         Assert.Equal(1, exitCode);
         Assert.Contains("app.gz: ", output, StringComparison.Ordinal);
-        Assert.InRange(_server.Records.Count, 5_000, 20_000);
+        Assert.InRange(_server.Records.Count, 5_000, 15_000);
     }
 
     [Fact]

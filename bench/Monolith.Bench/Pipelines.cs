@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Monolith.Ingest;
+using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Otlp;
+using Monolith.Load;
+using Monolith.Platform.Buffers;
+using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
+using Monolith.Processing;
+using Monolith.Processing.Contracts;
+using Monolith.Storage;
+using Monolith.Storage.Contracts;
+using Monolith.Storage.Writing;
+
+namespace Monolith.Bench;
+
+/// <summary>Ways to put the parts of the hot path together without a host.</summary>
+internal static class Pipelines
+{
+    private static readonly DecodeLimits Limits = new(new IngestOptions());
+
+    /// <summary>The real pipeline and the real columns, with nobody who commits them.</summary>
+    public static ILogPipeline Real() => Services().GetRequiredService<ILogPipeline>();
+
+    /// <summary>The columns of a body's records.</summary>
+    public static LogBlock Fill(Protocol protocol, ReadOnlyMemory<byte> body)
+    {
+        var services = Services();
+        var batch = services.GetRequiredService<ILogPipeline>().Open(Origin(protocol));
+        Decode(protocol, body, batch);
+        return services.GetRequiredService<KeepingWriter>().Opened!.Logs;
+    }
+
+    private static ServiceProvider Services()
+    {
+        var configuration = new ConfigurationBuilder().Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddMetrics();
+        services.AddSingleton(Options.Create(new StorageOptions()));
+        services.AddSingleton<StorageMetrics>();
+        services.AddSingleton<LogWriter>();
+        services.AddSingleton<KeepingWriter>();
+        services.AddSingleton<ILogWriter>(p => p.GetRequiredService<KeepingWriter>());
+        new ProcessingModule().AddServices(services, configuration);
+        return services.BuildServiceProvider();
+    }
+
+    public static void Decode(Protocol protocol, ReadOnlyMemory<byte> body, ILogPipelineBatch batch)
+    {
+        if (protocol == Protocol.Otlp)
+        {
+            new OtlpLogsDecoder(body, Limits, batch).Decode();
+        }
+        else
+        {
+            new NdjsonDecoder(body, Limits, batch).Decode();
+        }
+    }
+
+    public static BatchOrigin Origin(Protocol protocol) =>
+        new(TenantId.Default, protocol == Protocol.Otlp ? "otlp" : "ndjson");
+}
+
+/// <summary>Remembers the batch that it opened last.</summary>
+internal sealed class KeepingWriter(LogWriter writer) : ILogWriter
+{
+    public LogBatch? Opened { get; private set; }
+
+    public ILogBatch Open(TenantId tenant) => Opened = (LogBatch)writer.Open(tenant);
+}
+
+/// <summary>Takes records and forgets them, so that only the decoder is measured.</summary>
+internal sealed class ForgetfulBatch : ILogPipelineBatch
+{
+    public LogRecord Record { get; } = new();
+
+    public ScratchBuffer Scratch { get; } = new();
+
+    /// <summary>How many records were taken.</summary>
+    public int Count { get; private set; }
+
+    public void Submit(long position, ReadOnlyMemory<byte> raw)
+    {
+        Count++;
+        Record.Clear();
+    }
+
+    public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw) =>
+        throw new InvalidOperationException($"Record {position} of the benchmark's own body: {detail}");
+
+    public ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nothing is kept here.");
+
+    public void Dispose() => Scratch.Dispose();
+}
