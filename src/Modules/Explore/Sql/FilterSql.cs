@@ -59,7 +59,7 @@ internal static class FilterSql
         }
     }
 
-    // The text index is on lower(body); asked in exactly these words it answers without reading bodies.
+    // The text index is on the expression lower(body), and is used when it is asked in exactly these words.
     private static void WhereBody(TenantSql sql, IReadOnlyList<BodyTerm> terms)
     {
         var words = terms.Where(term => term.Words.Count == 1).Select(term => term.Words[0]).ToList();

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Problems;
 
@@ -28,6 +30,8 @@ internal static class QueryFailures
         }
         catch (ClickHouseException failure) when (Explanations.TryGetValue(failure.Code, out var explain))
         {
+            var loggers = call.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>();
+            loggers.CreateLogger(typeof(QueryFailures)).QueryFailed(failure.Code, failure.Name);
             throw explain();
         }
     }

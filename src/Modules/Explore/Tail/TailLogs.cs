@@ -4,6 +4,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
@@ -50,7 +51,8 @@ internal static class TailLogs
         TailCatchUp catchUp,
         IOptions<ExploreOptions> options,
         TimeProvider clock,
-        ExploreMetrics metrics
+        ExploreMetrics metrics,
+        ILogger<Tailing> logger
     )
     {
         private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
@@ -60,12 +62,15 @@ internal static class TailLogs
         /// <exception cref="OverloadedException">As many are open as may be.</exception>
         public async Task RunAsync(Query query, HttpResponse response, CancellationToken cancellationToken)
         {
-            if (Interlocked.Increment(ref _open) > options.Value.MaxTails)
+            var open = Interlocked.Increment(ref _open);
+            if (open > options.Value.MaxTails)
             {
                 Interlocked.Decrement(ref _open);
+                logger.TailRefused(open - 1);
                 throw new OverloadedException("As many live tails are open as may be.", RetryAfter);
             }
 
+            logger.TailOpened(open);
             metrics.TailOpened();
             try
             {

@@ -1,0 +1,144 @@
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Monolith.Explore.Tests;
+using Monolith.Platform.ClickHouse;
+using Monolith.Platform.ClickHouse.Migrations;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+using Monolith.Storage;
+using Monolith.Storage.Contracts;
+
+[assembly: AssemblyFixture(typeof(ExploreHost))]
+
+namespace Monolith.Explore.Tests;
+
+/// <summary>
+/// The module alone, behind the real HTTP pipeline and over the real engine, with time standing still. All tests share it:
+/// each takes a tenant of its own.
+/// </summary>
+public sealed class ExploreHost : IAsyncLifetime
+{
+    private const string Database = "monolith";
+    private readonly EngineFixture _engine = new();
+    private WebApplication? _app;
+    private int _tenants;
+
+    /// <summary>Time stands still at <see cref="ManualTime.Start"/>.</summary>
+    public static DateTimeOffset Now => ManualTime.Start;
+
+    /// <summary>What the module asks ClickHouse through.</summary>
+    internal TestQueryRunner Runner { get; private set; } = null!;
+
+    /// <summary>What the module watches.</summary>
+    internal TestTail Tail { get; } = new();
+
+    /// <summary>The module's services.</summary>
+    internal IServiceProvider Services => _app!.Services;
+
+    /// <summary>ClickHouse itself, which sees all tenants.</summary>
+    public ClickHouseClient ClickHouse { get; private set; } = null!;
+
+    /// <summary>A tenant that no other test has.</summary>
+    public TenantId NewTenant() => new($"tenant-{Interlocked.Increment(ref _tenants)}");
+
+    /// <summary>A client whose requests come from a tenant.</summary>
+    public HttpClient ClientOf(TenantId tenant) =>
+        new()
+        {
+            BaseAddress = new Uri(_app!.Urls.Single()),
+            DefaultRequestHeaders = { { TenantHeader.Name, tenant.Value } },
+        };
+
+    /// <summary>Puts records into the table, and so into the roll-ups.</summary>
+    internal async Task StoreAsync(TenantId tenant, params IEnumerable<StoredLog> logs)
+    {
+        var rows = string.Join('\n', logs.Select(log => log.ToRow(tenant).ToJsonString()));
+        using var http = _engine.CreateHttpClient();
+        var query = Uri.EscapeDataString("INSERT INTO logs FORMAT JSONEachRow");
+        using var content = new StringContent(rows, Encoding.UTF8);
+        using var response = await http.PostAsync(
+            new Uri($"?database={Database}&log_comment=*%7Ctest&query={query}", UriKind.Relative),
+            content
+        );
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        await _engine.InitializeAsync();
+        ClickHouse = _engine.CreateClient(Database);
+        var migrations = new MigrationRunner(
+            ClickHouse,
+            Options.Create(new ClickHouseOptions()),
+            TimeProvider.System,
+            NullLogger<MigrationRunner>.Instance
+        );
+        await migrations.ApplyAsync(Migration.EmbeddedIn(typeof(StorageModule).Assembly), CancellationToken.None);
+        Runner = new TestQueryRunner(ClickHouse);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<ProblemResponses>();
+        builder
+            .Services.AddAuthentication(TenantHeader.Name)
+            .AddScheme<AuthenticationSchemeOptions, TenantHeader>(TenantHeader.Name, null);
+        builder
+            .Services.AddAuthorizationBuilder()
+            .AddPolicy(Permissions.ReadLogs, policy => policy.RequireAuthenticatedUser());
+        builder.Services.AddSingleton<TimeProvider>(new ManualTime());
+        builder.Services.AddSingleton<IQueryRunner>(Runner);
+        builder.Services.AddSingleton<ILogTail>(Tail);
+        builder.Services.AddSingleton<ISpoolStatus>(Tail);
+        var module = new ExploreModule();
+        module.AddServices(builder.Services, builder.Configuration);
+
+        _app = builder.Build();
+        _app.UseExceptionHandler();
+        _app.UseAuthentication();
+        _app.UseAuthorization();
+        module.MapEndpoints(_app);
+        await _app.StartAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app!.DisposeAsync();
+        ClickHouse.Dispose();
+        await _engine.DisposeAsync();
+    }
+
+    /// <summary>Lets everybody in as the tenant that a header names.</summary>
+    private sealed class TenantHeader(
+        IOptionsMonitor<AuthenticationSchemeOptions> options,
+        ILoggerFactory loggers,
+        UrlEncoder encoder
+    ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    {
+        public const string Name = "X-Test-Tenant";
+
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            if (!Request.Headers.TryGetValue(Name, out var tenant))
+            {
+                return Task.FromResult(AuthenticateResult.NoResult());
+            }
+
+            var identity = new ClaimsIdentity([new Claim(TenantId.ClaimType, tenant.ToString())], Name);
+            return Task.FromResult(
+                AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name))
+            );
+        }
+    }
+}

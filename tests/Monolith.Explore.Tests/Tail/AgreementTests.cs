@@ -1,0 +1,215 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using Monolith.Explore.Sql;
+using Monolith.Explore.Tail;
+using Monolith.Platform.Language;
+using Monolith.Platform.Signals;
+
+namespace Monolith.Explore.Tests.Tail;
+
+/// <summary>What is shown on its way in and what is found afterwards must be the same.</summary>
+public sealed class AgreementTests(ExploreHost host)
+{
+    // Few values, so that filters and records meet often.
+    private static readonly Gen<string> Word = Gen.Elements(
+        "a",
+        "B",
+        "b",
+        "10",
+        "é",
+        "ÄB",
+        "äb",
+        "x_y",
+        "a.b",
+        "",
+        " ",
+        "-",
+        "\"",
+        "\\",
+        "'",
+        "\n",
+        "ab"
+    );
+
+    private static readonly Gen<string> Text = Gen.ListOf(Word).Select(words => string.Join(" ", words));
+
+    private static readonly Gen<string> Name = Gen.Elements(
+        "k",
+        "K",
+        "k.l",
+        "http.route",
+        "http.status_code",
+        "url.path",
+        "user_id",
+        "service.name",
+        "'",
+        "`",
+        "\\"
+    );
+
+    private static readonly Gen<string> Value = Gen.Elements("a", "b", "200", "0200", "999", "'", "\\", "é", "\n\t");
+
+    private static readonly Gen<StoredLog> Log =
+        from severity in Gen.Choose(0, 24)
+        from service in Value
+        from ids in Gen.ArrayOf(Gen.Elements("", "a", "b", "'"), 3)
+        from trace in Gen.Elements("", "abcdefghabcdefgh", "abcdefghabcdefgi")
+        from status in Gen.Elements(0, 200, 404)
+        from texts in Gen.ArrayOf(Gen.Elements("", "a", "b", "\\"), 5)
+        from duration in Gen.Elements(0f, 0.1f, 12.5f, 1234567.9f, 1e-7f)
+        from body in Text
+        from attributes in Pairs()
+        from resource in Pairs()
+        select new StoredLog
+        {
+            Severity = severity,
+            SeverityText = ids[0],
+            Service = service,
+            CorrelationId = ids[0],
+            RequestId = ids[1],
+            UserId = ids[2],
+            TraceBytes = trace,
+            HttpStatus = status,
+            HttpRoute = texts[0],
+            HttpUrl = texts[1],
+            HttpMethod = texts[2],
+            ClientAddress = texts[3],
+            UserAgent = texts[4],
+            DurationMs = duration,
+            Body = body,
+            Attributes = attributes,
+            Resource = resource,
+        };
+
+    private static readonly Gen<LogFilter> Filter =
+        from services in Gen.Elements<string[]>([], [], ["a"], ["a", "'"])
+        from severity in Gen.Elements(0, 0, 9, 17)
+        from terms in Gen.OneOf(Gen.Constant(""), Word, Text, Text.Select(text => $"\"{text}\""))
+        from ids in Gen.ArrayOf(Gen.Elements(null, null, null, "a", "'"), 3)
+        from trace in Gen.Elements(null, null, null, "61626364656667686162636465666768")
+        from name in Name
+        from values in Gen.Elements<string[]>([], [], ["a"], ["200"], ["0200"], ["999", "b"], ["\\"])
+        select new LogFilter
+        {
+            Services = services,
+            MinimumSeverity = (SeverityNumber)severity,
+            Body = BodyTerm.Parse(terms, out _),
+            CorrelationId = ids[0],
+            RequestId = ids[1],
+            UserId = ids[2],
+            TraceId = trace,
+            Attributes = values.Length == 0 ? [] : [new AttributeMatch(name, values)],
+        };
+
+    [Fact]
+    public async Task The_matcher_and_the_sql_mean_the_same_records()
+    {
+        var tenant = host.NewTenant();
+        var logs = Gen.Sample(Log, 300, 6).ToList();
+        await host.StoreAsync(tenant, logs);
+        var matches = 0;
+        foreach (var filter in Gen.Sample(Filter, 150, 6))
+        {
+            var sql = TenantSql
+                .OverLogs(tenant, TimeRange.Everything)
+                .Where(filter)
+                .Select("toString(log_id)", "ORDER BY log_id");
+            await using var result = await host.Runner.RunAsync(sql, "TSV", CancellationToken.None);
+            using var reader = new StreamReader(result.Body);
+            var found = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+            var matcher = new LogMatcher(filter);
+            var expected = logs.Where(log => matcher.Matches(ToRecord(log))).Select(log => $"{log.Id}");
+            Assert.True(
+                expected.SequenceEqual(found, StringComparer.Ordinal),
+                $"{sql.Sql} {string.Join(' ', sql.Parameters)}"
+            );
+            matches += found.Length;
+        }
+
+        Assert.InRange(matches, 300, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_record_reads_the_same_on_its_way_in_and_when_it_is_found()
+    {
+        var tenant = host.NewTenant();
+        var logs = Gen.Sample(Log, 200, 6).ToList();
+        await host.StoreAsync(tenant, logs);
+        using var http = host.ClientOf(tenant);
+
+        var page = await http.JsonAsync("/api/v1/logs?limit=1000&order=asc");
+
+        var found = page["records"]!.AsArray();
+        Assert.Equal(logs.Count, found.Count);
+        for (var i = 0; i < logs.Count; i++)
+        {
+            var shown =
+                RecordJson.Beginning(logs[i].Id) + Encoding.UTF8.GetString(RecordJson.Write(ToRecord(logs[i])).Span);
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(shown), found[i]), $"{shown}\n{found[i]!.ToJsonString()}");
+        }
+    }
+
+    [Fact]
+    public void Any_bytes_at_all_can_be_written()
+    {
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<byte[]>().Filter(bytes => bytes is not null),
+                bytes =>
+                {
+                    var record = new LogRecord
+                    {
+                        Body = bytes,
+                        ServiceName = bytes,
+                        UserId = bytes,
+                    };
+                    record.Attributes.Add(bytes, bytes);
+                    JsonNode.Parse(RecordJson.Beginning(1) + Encoding.UTF8.GetString(RecordJson.Write(record).Span));
+                }
+            )
+            .QuickCheckThrowOnFailure();
+    }
+
+    private static Gen<IReadOnlyList<(string Key, string Value)>> Pairs() =>
+        Gen.ListOf(from name in Name from value in Value select (name, value))
+            .Select(pairs => (IReadOnlyList<(string, string)>)[.. pairs.DistinctBy(pair => pair.name)]);
+
+    private static LogRecord ToRecord(StoredLog log)
+    {
+        var record = new LogRecord
+        {
+            TimeUnixNano = log.TimeUnixNano,
+            ObservedTimeUnixNano = log.TimeUnixNano,
+            Severity = (SeverityNumber)log.Severity,
+            SeverityText = Bytes(log.SeverityText),
+            ServiceName = Bytes(log.Service),
+            CorrelationId = Bytes(log.CorrelationId),
+            RequestId = Bytes(log.RequestId),
+            UserId = Bytes(log.UserId),
+            TraceId = Bytes(log.TraceBytes),
+            DurationMs = log.DurationMs,
+            HttpMethod = Bytes(log.HttpMethod),
+            HttpRoute = Bytes(log.HttpRoute),
+            HttpUrl = Bytes(log.HttpUrl),
+            HttpStatus = (ushort)log.HttpStatus,
+            ClientAddress = Bytes(log.ClientAddress),
+            UserAgent = Bytes(log.UserAgent),
+            Body = Bytes(log.Body),
+        };
+        Add(record.Attributes, log.Attributes);
+        Add(record.Resource, log.Resource);
+        return record;
+    }
+
+    private static void Add(AttributeList list, IEnumerable<(string Key, string Value)> items)
+    {
+        foreach (var (key, value) in items)
+        {
+            list.Add(Bytes(key), Bytes(value));
+        }
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}
