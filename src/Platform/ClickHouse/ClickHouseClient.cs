@@ -107,6 +107,7 @@ public sealed class ClickHouseClient : IDisposable
         address.Add("deduplicate_blocks_in_dependent_materialized_views", "1");
         address.Add("input_format_skip_unknown_fields", "0"); // a misspelt column is an error, not a row of defaults
         address.Add("async_insert", "0");
+        address.Add("max_partitions_per_insert_block", "0"); // an import of old records may span any number of days
         address.Add("distributed_foreground_insert", "1"); // a Distributed table must not keep rows in a queue of its own
         using var response = await SendAsync(address, new InsertContent(insert), cancellationToken);
         return InsertSummary.Parse(Header(response, InsertSummary.Header));

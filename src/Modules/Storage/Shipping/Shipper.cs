@@ -63,7 +63,7 @@ internal sealed class Shipper(
         _shipper = new RangeShipper(target, Refused, metrics, logger);
         _firstNumberOfThisRun = _folder.NextNumber;
         _progressPath = Path.Combine(_folder.Path, "shipping.state");
-        _progress = Load();
+        Save(Load());
         return base.StartAsync(cancellationToken);
     }
 
