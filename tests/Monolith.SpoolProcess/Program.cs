@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monolith.Platform;
 using Monolith.Platform.ClickHouse;
+using Monolith.Platform.ClickHouse.Migrations;
 using Monolith.Platform.Engine;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
@@ -35,6 +36,8 @@ builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogL
 builder.Logging.SetMinimumLevel(LogLevel.Error);
 builder.Services.AddSingleton(new DataFolder(dataPath));
 builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddOptions<ClickHouseOptions>();
+builder.Services.AddSingleton<MigrationRunner>();
 builder.Services.AddSingleton(
     new ClickHouseClient(ClickHouseTransport.To(new EngineEndpoint(socket)), database, TimeProvider.System)
 );

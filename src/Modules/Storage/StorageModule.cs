@@ -6,6 +6,7 @@ using Monolith.Storage.Contracts;
 using Monolith.Storage.Reading;
 using Monolith.Storage.Shipping;
 using Monolith.Storage.Spool;
+using Monolith.Storage.Tail;
 using Monolith.Storage.Writing;
 
 namespace Monolith.Storage;
@@ -29,16 +30,12 @@ public sealed class StorageModule : IModule
         services.AddSingleton<ISpoolDisk, SpoolDisk>();
         services.AddSingleton<SpoolHolder>();
 
+        services.AddSingleton<LogTail>();
+        services.AddSingleton<ILogTail>(p => p.GetRequiredService<LogTail>());
         services.AddSingleton<LogWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<LogWriter>());
 
-        services.AddSingleton(_ =>
-        {
-            // Until migrations land, the tables are taken to be there.
-            var gate = new SchemaGate();
-            gate.Open();
-            return gate;
-        });
+        services.AddSingleton<SchemaGate>();
         services.AddSingleton<ClickHouseTarget>();
         services.AddSingleton<Shipper>();
         services.AddSingleton<ISpoolStatus, SpoolStatusReader>();
@@ -46,6 +43,7 @@ public sealed class StorageModule : IModule
 
         // In this order: the commit loop opens the spool that the shipper reads. Stopped in the opposite order.
         services.AddHostedService<CommitLoop>();
+        services.AddHostedService<SchemaService>();
         services.AddHostedService(p => p.GetRequiredService<Shipper>());
     }
 

@@ -23,7 +23,6 @@ public sealed class KillTests
         await engine.InitializeAsync();
         using var folder = new TemporaryFolder();
         using var client = new ClickHouseClient(ClickHouseTransport.To(engine.Endpoint), "killed", TimeProvider.System);
-        await StorageTables.CreateAsync(client);
         var acknowledged = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         var random = new Random(20260304);
 

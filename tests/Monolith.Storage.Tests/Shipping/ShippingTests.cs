@@ -4,7 +4,7 @@ using Monolith.Storage.Spool;
 
 namespace Monolith.Storage.Tests.Shipping;
 
-public sealed class ShippingTests(EngineFixture engine) : IClassFixture<EngineFixture>, IDisposable
+public sealed class ShippingTests(EngineFixture engine) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +19,7 @@ public sealed class ShippingTests(EngineFixture engine) : IClassFixture<EngineFi
         await host.ShippedAsync();
 
         Assert.Equal(
-            "default\tPaid.\to-77\tweb-1\tcheckout\tc-1\t9\tinfo\t30\t1\t0\t2026-03-04 05:06:07.000000000",
+            "default\tPaid.\to-77\tweb-1\tcheckout\tc-1\t9\tinfo\t3650\t1\t0\t2026-03-04 05:06:07.000000000",
             await host.AskAsync(
                 "SELECT tenant, body, attributes['order.id'], resource['host.name'], service, correlation_id, "
                     + "severity_number, severity_text, retention_days, schema_version, duration_ms, ts FROM logs"
@@ -30,7 +30,7 @@ public sealed class ShippingTests(EngineFixture engine) : IClassFixture<EngineFi
     [Fact]
     public async Task Frames_that_wait_together_become_one_insert_and_one_part()
     {
-        await using var host = await StartAsync("parts", shipAge: "00:00:01");
+        await using var host = await StartAsync("parts", shipAge: "00:00:02");
 
         for (var i = 0; i < 20; i++)
         {
@@ -71,7 +71,15 @@ public sealed class ShippingTests(EngineFixture engine) : IClassFixture<EngineFi
         await using var host = await StartAsync("unread");
         using var batch = host.Open();
         batch.AppendQuarantined(
-            new QuarantinedRecord("invalid_json", "No object.", "ndjson", 7, 1_000_000, "oops"u8.ToArray(), 4)
+            new QuarantinedRecord(
+                "invalid_json",
+                "No object.",
+                "ndjson",
+                7,
+                Some.LogRecord().ObservedTimeUnixNano,
+                "oops"u8.ToArray(),
+                4
+            )
         );
 
         await batch.CommitAsync(CancellationToken.None);
@@ -170,7 +178,7 @@ public sealed class ShippingTests(EngineFixture engine) : IClassFixture<EngineFi
         bytes[bytes.AsSpan().IndexOf("hit"u8)] ^= 1;
         await File.WriteAllBytesAsync(segment, bytes);
 
-        await using var host = await StorageHost.StartAsync(engine, _folder.Path, "damaged");
+        await using var host = await StartAsync("damaged");
         await host.ShippedAsync();
 
         Assert.Equal("['after','before']", await host.AskAsync("SELECT arraySort(groupArray(body)) FROM logs"));
@@ -189,16 +197,12 @@ public sealed class ShippingTests(EngineFixture engine) : IClassFixture<EngineFi
         }
 
         File.Delete(Path.Combine(_folder.Path, "spool", "shipping.state"));
-        await using var host = await StorageHost.StartAsync(engine, _folder.Path, "state");
+        await using var host = await StartAsync("state");
         await host.ShippedAsync();
 
         Assert.Equal("3\t3", await host.AskAsync("SELECT count(), uniqExact(body) FROM logs"));
     }
 
-    private async Task<StorageHost> StartAsync(string database, bool isCutOff = false, string shipAge = "00:00:00.050")
-    {
-        using var client = new ClickHouseClient(ClickHouseTransport.To(engine.Endpoint), database, TimeProvider.System);
-        await StorageTables.CreateAsync(client);
-        return await StorageHost.StartAsync(engine, _folder.Path, database, isCutOff, shipAge);
-    }
+    private Task<StorageHost> StartAsync(string database, bool isCutOff = false, string shipAge = "00:00:00.050") =>
+        StorageHost.StartAsync(engine, _folder.Path, database, isCutOff, shipAge);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monolith.Platform;
 using Monolith.Platform.ClickHouse;
+using Monolith.Platform.ClickHouse.Migrations;
 using Monolith.Platform.Engine;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
@@ -46,6 +47,7 @@ internal sealed class StorageHost : IAsyncDisposable
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["Modules:Storage:ShipAge"] = shipAge,
+                ["Modules:Storage:RetentionDays"] = "3650", // the tests' records are of a day long ago
                 ["Modules:Storage:ShipRetryMax"] = "00:00:00.200",
             }
         );
@@ -53,6 +55,8 @@ internal sealed class StorageHost : IAsyncDisposable
         builder.Services.AddSingleton(new DataFolder(folder));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(client);
+        builder.Services.AddOptions<ClickHouseOptions>();
+        builder.Services.AddSingleton<MigrationRunner>();
         new StorageModule().AddServices(builder.Services, builder.Configuration);
         var host = new StorageHost(builder.Build(), client, interference);
         await host._host.StartAsync();
@@ -95,7 +99,7 @@ internal sealed class Interference(HttpMessageHandler engine) : DelegatingHandle
     /// <summary>No request goes through.</summary>
     public bool IsCutOff { get; set; }
 
-    /// <summary>Called once, after the next insert has been done and before its answer is lost.</summary>
+    /// <summary>Called once, after the next insert into <c>logs</c> has been done and before its answer is lost.</summary>
     public Func<Task>? LoseNextAnswer { get; set; }
 
     public int Inserts { get; private set; }
@@ -111,7 +115,8 @@ internal sealed class Interference(HttpMessageHandler engine) : DelegatingHandle
         }
 
         var response = await base.SendAsync(request, cancellationToken);
-        if (request.RequestUri!.Query.Contains("insert_deduplication_token", StringComparison.Ordinal))
+        var query = Uri.UnescapeDataString(request.RequestUri!.Query);
+        if (query.Contains("INSERT", StringComparison.Ordinal) && query.Contains("`logs`", StringComparison.Ordinal))
         {
             Inserts++;
             if (LoseNextAnswer is { } then)

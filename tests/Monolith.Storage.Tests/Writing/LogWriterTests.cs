@@ -1,4 +1,5 @@
 using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Storage.Contracts;
 using Monolith.Storage.Spool;
@@ -66,6 +67,24 @@ public sealed class LogWriterTests
         await Task.WhenAll(waiting);
 
         Assert.Equal(100, Assert.Single(host.Frames()).Rows);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_watcher_is_shown_durable_records_with_their_ids(int batches)
+    {
+        await using var host = new WriterHost(start: false);
+        var watcher = new Watcher();
+        using var watch = host.Tail.Watch(watcher);
+        var waiting = Enumerable.Range(0, batches).Select(_ => CommitAsync(host, rows: 2)).ToList();
+        Assert.Empty(watcher.Ids);
+
+        host.Start();
+        await Task.WhenAll(waiting);
+
+        var frame = Assert.Single(host.Frames());
+        Assert.Equal(Enumerable.Range(0, batches * 2).Select(i => frame.FirstId + (ulong)i), watcher.Ids);
     }
 
     [Fact]
@@ -192,5 +211,16 @@ public sealed class LogWriterTests
         {
             await batch.CommitAsync(CancellationToken.None);
         }
+    }
+
+    private sealed class Watcher : ILogWatcher
+    {
+        public TenantId Tenant => TenantId.Default;
+
+        public List<ulong> Ids { get; } = [];
+
+        public ReadOnlyMemory<byte> Keep(LogRecord record) => record.Body;
+
+        public void Show(ulong id, ReadOnlyMemory<byte> kept) => Ids.Add(id);
     }
 }

@@ -6,6 +6,7 @@ using Monolith.Platform;
 using Monolith.Platform.Security;
 using Monolith.Storage.Shipping;
 using Monolith.Storage.Spool;
+using Monolith.Storage.Tail;
 using Monolith.Storage.Tests.Spool;
 using Monolith.Storage.Writing;
 
@@ -25,7 +26,7 @@ internal sealed class WriterHost : IAsyncDisposable
         var metrics = new StorageMetrics(_services.GetRequiredService<IMeterFactory>());
         var time = clock ?? TimeProvider.System;
         _holder = new SpoolHolder(new DataFolder(_folder.Path), wrapped, Disk, time, NullLogger<SpoolFolder>.Instance);
-        Writer = new LogWriter(wrapped, metrics);
+        Writer = new LogWriter(wrapped, Tail, metrics);
         _loop = new CommitLoop(Writer, _holder, time, metrics, NullLogger<CommitLoop>.Instance);
         if (start)
         {
@@ -34,6 +35,8 @@ internal sealed class WriterHost : IAsyncDisposable
     }
 
     public FaultyDisk Disk { get; } = new();
+
+    public LogTail Tail { get; } = new();
 
     public LogWriter Writer { get; }
 

@@ -102,7 +102,8 @@ internal sealed class CommitLoop(
         writer.Leave(_groupBytes);
         foreach (var batch in _group)
         {
-            batch.Complete(error);
+            var firstId = batch.JoinedAt is { } row ? _joinedLogs.FirstId + (ulong)row : batch.Logs.FirstId;
+            batch.Complete(firstId, error);
         }
     }
 
@@ -114,25 +115,27 @@ internal sealed class CommitLoop(
         _joinedQuarantined.Block.Clear();
         foreach (var batch in _group)
         {
-            Add(batch.Logs, _joinedLogs);
-            Add(batch.Quarantined, _joinedQuarantined);
+            batch.JoinedAt = Add(batch.Logs, _joinedLogs);
+            _ = Add(batch.Quarantined, _joinedQuarantined);
         }
 
         AddFrame(_joinedLogs);
         AddFrame(_joinedQuarantined);
     }
 
-    private void Add(StreamBlock block, StreamBlock joined)
+    // Gives the row of the joined block at which the rows begin, or null when they are a frame of their own.
+    private int? Add(StreamBlock block, StreamBlock joined)
     {
         var isSmall = block.Block.EncodedBytes <= SmallBatchBytes && joined.Block.EncodedBytes <= JoinedBytes;
-        if (isSmall && _group.Count > 1)
-        {
-            joined.Block.AppendFrom(block.Block);
-        }
-        else
+        if (!isSmall || _group.Count == 1)
         {
             AddFrame(block);
+            return null;
         }
+
+        var row = joined.Rows;
+        joined.Block.AppendFrom(block.Block);
+        return row;
     }
 
     private void AddFrame(StreamBlock block)

@@ -3,6 +3,7 @@ using System.Threading.Tasks.Sources;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Storage.Contracts;
+using Monolith.Storage.Tail;
 
 namespace Monolith.Storage.Writing;
 
@@ -10,7 +11,7 @@ namespace Monolith.Storage.Writing;
 /// A batch, its columns and the promise that its committer waits for. Used again and again: it goes back to the writer
 /// when both its user and the commit loop are done with it.
 /// </summary>
-internal sealed class LogBatch(LogWriter writer, ushort retentionDays) : ILogBatch, IValueTaskSource
+internal sealed class LogBatch(LogWriter writer, LogTail tail, ushort retentionDays) : ILogBatch, IValueTaskSource
 {
     private const int LongestTenant = 64;
     private readonly byte[] _tenant = new byte[LongestTenant];
@@ -18,6 +19,7 @@ internal sealed class LogBatch(LogWriter writer, ushort retentionDays) : ILogBat
     private int _tenantBytes;
     private int _holders;
     private bool _isDisposed;
+    private TailedBatch? _tailed;
 
     /// <summary>The records.</summary>
     public LogBlock Logs { get; } = new();
@@ -27,6 +29,9 @@ internal sealed class LogBatch(LogWriter writer, ushort retentionDays) : ILogBat
 
     /// <inheritdoc/>
     public int Count => Logs.Rows;
+
+    /// <summary>The row of the joined block at which the records begin; null when they are a frame of their own.</summary>
+    public int? JoinedAt { get; set; }
 
     /// <summary>How many bytes the batch takes.</summary>
     public long EncodedBytes => Logs.Block.EncodedBytes + Quarantined.Block.EncodedBytes;
@@ -38,10 +43,19 @@ internal sealed class LogBatch(LogWriter writer, ushort retentionDays) : ILogBat
         _committed.Reset();
         _holders = 1;
         _isDisposed = false;
+        _tailed = null;
     }
 
     /// <inheritdoc/>
-    public void Append(LogRecord record) => Logs.Append(_tenant.AsSpan(0, _tenantBytes), record, retentionDays);
+    public void Append(LogRecord record)
+    {
+        var tenant = _tenant.AsSpan(0, _tenantBytes);
+        Logs.Append(tenant, record, retentionDays);
+        if (tail.IsWatched)
+        {
+            tail.Offer(tenant, record, Logs.Rows - 1, ref _tailed);
+        }
+    }
 
     /// <inheritdoc/>
     public void AppendQuarantined(in QuarantinedRecord record) =>
@@ -70,10 +84,13 @@ internal sealed class LogBatch(LogWriter writer, ushort retentionDays) : ILogBat
     }
 
     /// <summary>Called by the commit loop when the batch is durable, or is not going to be.</summary>
-    public void Complete(Exception? error)
+    /// <param name="firstId">The id of the first record; those of the others follow it.</param>
+    /// <param name="error">Why the batch is not durable, or null.</param>
+    public void Complete(ulong firstId, Exception? error)
     {
         if (error is null)
         {
+            _tailed?.Show(firstId);
             _committed.SetResult(true);
         }
         else

@@ -16,6 +16,9 @@ internal abstract class StreamBlock(StreamKind kind, string idColumn) : IDisposa
     /// <summary>How many rows there are.</summary>
     public int Rows => Block.Rows;
 
+    /// <summary>The id of the first row, once the block was encoded; the others follow without a gap.</summary>
+    public ulong FirstId => _ids!.Start;
+
     /// <summary>Gives the rows their ids and lists the bytes. They are valid until the block is next changed.</summary>
     public void Encode(ulong firstId, SpoolFrame frame)
     {
