@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+using Monolith.Platform.Engine.Child;
 
 namespace Monolith.Platform.Engine;
 
 /// <summary>The embedded engine: section <c>Monolith:Engine</c>.</summary>
-public sealed record EngineOptions
+public sealed partial record EngineOptions : IValidatableObject
 {
     /// <summary>The name of the configuration section.</summary>
     public const string Section = "Monolith:Engine";
@@ -65,4 +67,24 @@ public sealed record EngineOptions
     /// <summary>Tables with a column <c>tenant</c>: a statement sees only the rows of the tenant that its <c>log_comment</c> names.</summary>
     public IReadOnlyList<string> TenantTables { get; init; } =
     ["logs", "log_counts_1m", "http_rollup_1m", "quarantine"];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrEmpty(Listen) && ListenAddress.Parse(Listen) is null)
+        {
+            yield return new ValidationResult(
+                $"Monolith:Engine:Listen is '{Listen}': it must be a loopback address with a port, such as 127.0.0.1:8123."
+            );
+        }
+
+        if (!TenantTables.Append(TenantDatabase).All(Name().IsMatch))
+        {
+            yield return new ValidationResult("TenantDatabase and TenantTables are names of letters, digits and '_'.");
+        }
+    }
+
+    // The names become elements of the engine's configuration.
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,99}$", RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,10 +46,14 @@ internal static class EngineServer
             connections,
             app.Services.GetRequiredService<ILogger<QueryCanceller>>()
         );
+        using var sessions = new Sessions(connections, TimeProvider.System);
         var handler = new EngineHandler(
             identity,
+            new Authentication(
+                string.IsNullOrEmpty(options.Listen) ? null : EnginePassword.For(launch.Folder, options.Password)
+            ),
             gate,
-            connections,
+            sessions,
             canceller,
             TimeProvider.System,
             app.Services.GetRequiredService<ILogger<EngineHandler>>()
@@ -91,7 +94,12 @@ internal static class EngineServer
         kestrel.ListenUnixSocket(launch.SocketPath);
         if (launch.Options.Listen is { Length: > 0 } listen)
         {
-            kestrel.Listen(IPEndPoint.Parse(listen));
+            kestrel.Listen(
+                ListenAddress.Parse(listen)
+                    ?? throw new EngineStartException(
+                        $"Monolith:Engine:Listen is '{listen}': only loopback addresses are allowed."
+                    )
+            );
         }
     }
 }

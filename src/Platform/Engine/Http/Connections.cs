@@ -42,11 +42,27 @@ internal sealed class Connections(string dataPath)
         }
     }
 
+    /// <summary>A connection for a session's first statement and those to come.</summary>
+    public EngineConnection OpenForSession() => EngineConnection.Open(_path);
+
+    /// <summary>Makes a session's connection ready for its next statement.</summary>
+    /// <remarks>No readonly here: it could not be taken back. A GET in a session is checked by what its statement does.</remarks>
+    public static void PrepareForNext(EngineConnection connection, EngineRequest request)
+    {
+        var settings = request.Settings.Where(setting => setting.Key != Settings.ReadOnly).ToList();
+        settings.Add(new("log_comment", request.LogComment));
+        Run(connection, Settings.Statement(settings, isReadOnly: false)!);
+        if (request.Database is not null)
+        {
+            Run(connection, Settings.Use(request.Database));
+        }
+    }
+
     private static string LogComment(string value) => $"--log_comment={value}";
 
     private static void Prepare(EngineConnection connection, EngineRequest request)
     {
-        if (request.Database != "default")
+        if (request.Database is not null)
         {
             Run(connection, Settings.Use(request.Database));
         }

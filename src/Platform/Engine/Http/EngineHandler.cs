@@ -8,8 +8,9 @@ namespace Monolith.Platform.Engine.Http;
 /// <summary>Answers the requests of the ClickHouse HTTP interface.</summary>
 internal sealed class EngineHandler(
     EngineIdentity identity,
+    Authentication authentication,
     Gate gate,
-    Connections connections,
+    Sessions sessions,
     QueryCanceller canceller,
     TimeProvider clock,
     ILogger<EngineHandler> log
@@ -46,6 +47,11 @@ internal sealed class EngineHandler(
         {
             EngineResponse.SendError(context, e, identity);
         }
+        catch (InvalidDataException e)
+        {
+            // A form or a compressed body is damaged.
+            EngineResponse.SendError(context, Refusal.BadRequest(e.Message), identity);
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             log.ClientGone();
@@ -66,29 +72,46 @@ internal sealed class EngineHandler(
         {
             response.Fail(e);
         }
+        catch (InvalidDataException e)
+        {
+            response.Fail(Refusal.BadRequest(e.Message));
+        }
     }
 
     private void Run(EngineRequest request, EngineResponse response, CancellationToken clientGone)
     {
         using var slot = gate.Enter(request.Statement.Kind == StatementKind.InsertData, clientGone);
-        using var connection = connections.Open(request);
+        using var lease = sessions.Open(request);
 
         // Registered last, so disposed first: nobody kills once the connection is being closed.
         using var watch = clientGone.Register(() => canceller.Kill(request.LogComment));
-        StatementRunner.Run(connection, request, response, clientGone);
+        StatementRunner.Run(lease.Connection, request, response, clientGone);
     }
 
     private EngineRequest ReadRequest(HttpContext context)
     {
         var fields = new RequestFields();
         fields.Add(context.Request.Query);
+        authentication.Require(context, fields);
+        if (RequestForm.Is(context.Request))
+        {
+            fields.Add(RequestForm.Read(context.Request));
+        }
+
         var queryId = fields.Find("query_id") ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString();
 
         // The number makes it unique, so that a kill hits this statement alone whatever the client calls it.
         var number = Interlocked.Increment(ref _lastNumber).ToString(CultureInfo.InvariantCulture);
-        var owner = fields.Find("log_comment") ?? $"|{queryId}";
+        var owner = Owner(Authentication.IsFromHost(context), queryId, fields.Find("log_comment"));
         return RequestReader.Read(context, $"{owner}|{number}", queryId, fields);
     }
+
+    // Whose rows a statement may see is the first part. The host says it, and when it forgets to there are none; who has
+    // the password sees all.
+    private static string Owner(bool isFromHost, string queryId, string? logComment) =>
+        isFromHost ? logComment ?? $"|{queryId}"
+        : logComment is null ? $"*|{queryId}"
+        : $"*|{queryId}|{logComment}";
 
     private static bool IsPing(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))

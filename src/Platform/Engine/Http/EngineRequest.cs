@@ -26,8 +26,8 @@ internal sealed record EngineRequest
     /// <summary>Whether the method forbids writing.</summary>
     public required bool IsReadOnly { get; init; }
 
-    /// <summary>The database for unqualified names.</summary>
-    public required string Database { get; init; }
+    /// <summary>The database for unqualified names, or null for that of the connection.</summary>
+    public required string? Database { get; init; }
 
     /// <summary>The format of the result, unless the statement names one.</summary>
     public required string DefaultFormat { get; init; }

@@ -1,24 +1,13 @@
 namespace Monolith.Platform.Engine.Http;
 
-/// <summary>How the pieces of a streamed result become one document.</summary>
-internal enum PieceJoin
-{
-    /// <summary>The pieces can only be had as one: each would be a whole document.</summary>
-    None,
-
-    /// <summary>One after the other.</summary>
-    Append,
-
-    /// <summary>One after the other, without the header that each later piece repeats.</summary>
-    DropHeader,
-}
-
 /// <summary>What is known of ClickHouse's output formats: their content types, and whether they can be streamed.</summary>
 internal static class Formats
 {
     public const string Default = "TabSeparated";
 
-    private static readonly HashSet<string> Appendable = new(StringComparer.OrdinalIgnoreCase)
+    // Formats whose result is its rows one after the other, perhaps with a header before them. Every other format has
+    // something at its end or between rows, so that a result in pieces would be several documents.
+    private static readonly HashSet<string> Streamable = new(StringComparer.OrdinalIgnoreCase)
     {
         "TabSeparated",
         "TSV",
@@ -37,6 +26,22 @@ internal static class Formats
         "TSKV",
         "LineAsString",
         "Null",
+        "TabSeparatedWithNames",
+        "TabSeparatedWithNamesAndTypes",
+        "TSVWithNames",
+        "TSVWithNamesAndTypes",
+        "TabSeparatedRawWithNames",
+        "TabSeparatedRawWithNamesAndTypes",
+        "TSVRawWithNames",
+        "TSVRawWithNamesAndTypes",
+        "CSVWithNames",
+        "CSVWithNamesAndTypes",
+        "JSONCompactEachRowWithNames",
+        "JSONCompactEachRowWithNamesAndTypes",
+        "JSONCompactStringsEachRowWithNames",
+        "JSONCompactStringsEachRowWithNamesAndTypes",
+        "RowBinaryWithNames",
+        "RowBinaryWithNamesAndTypes",
     };
 
     private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -56,8 +61,8 @@ internal static class Formats
         ["MsgPack"] = "application/octet-stream",
     };
 
-    /// <summary>How pieces of this format are joined.</summary>
-    public static PieceJoin JoinOf(string format) => Appendable.Contains(format) ? PieceJoin.Append : PieceJoin.None;
+    /// <summary>Whether a result in this format can be sent piece by piece.</summary>
+    public static bool CanStream(string format) => Streamable.Contains(format);
 
     /// <summary>The content type that ClickHouse gives the format.</summary>
     public static string ContentTypeOf(string format) =>

@@ -29,6 +29,15 @@ internal static class Refusal
     public static EngineException Busy() =>
         EngineException.Of(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many simultaneous queries: try again later");
 
+    public static EngineException SessionNotFound() =>
+        EngineException.Of(372, "SESSION_NOT_FOUND", "Session is not found");
+
+    public static EngineException SessionLocked() =>
+        EngineException.Of(373, "SESSION_IS_LOCKED", "Session is locked by a concurrent client");
+
+    public static EngineException PasswordRequired() =>
+        EngineException.Of(194, "REQUIRED_PASSWORD", "default: Authentication failed: a password is required");
+
     public static EngineException NotAuthenticated() =>
         EngineException.Of(
             516,

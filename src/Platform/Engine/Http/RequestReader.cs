@@ -21,7 +21,8 @@ internal static class RequestReader
             throw Refusal.NotSupported("decompress=1 is not supported by the embedded engine: use Content-Encoding");
         }
 
-        var body = request.HasFormContentType
+        // A form's query and parameters are among the fields by now.
+        var body = RequestForm.Is(request)
             ? Stream.Null
             : ContentCoding.Decode(request.Body, request.Headers.ContentEncoding);
         var text = ReadText(fields.Find("query"), body, out var isWhole);
@@ -41,7 +42,7 @@ internal static class RequestReader
             Settings = fields.Settings,
             LogComment = logComment,
             IsReadOnly = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method),
-            Database = fields.Find("database") ?? Header(request, "X-ClickHouse-Database") ?? "default",
+            Database = fields.Find("database") ?? Header(request, "X-ClickHouse-Database"),
             DefaultFormat = fields.Find("default_format") ?? Header(request, "X-ClickHouse-Format") ?? Formats.Default,
             QueryId = queryId,
             WaitsForEnd = fields.IsOn("wait_end_of_query") || fields.IsOn("http_wait_end_of_query"),

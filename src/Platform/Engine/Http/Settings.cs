@@ -5,7 +5,8 @@ namespace Monolith.Platform.Engine.Http;
 /// <summary>Writes the statements that prepare a connection.</summary>
 internal static class Settings
 {
-    private const string ReadOnly = "readonly";
+    /// <summary>The setting that forbids writing (1), or writing but not settings (2).</summary>
+    public const string ReadOnly = "readonly";
 
     /// <summary>A SET statement for the settings, or null when there are none.</summary>
     /// <remarks>What limits the connection comes last: <c>readonly</c> forbids the settings that would come after it.</remarks>

@@ -18,6 +18,11 @@ internal static class StatementRunner
         CancellationToken clientGone
     )
     {
+        if (request.IsReadOnly && request.Statement.Kind is StatementKind.InsertData or StatementKind.InsertSelect)
+        {
+            throw Refusal.ReadOnly();
+        }
+
         if (request.Statement.Kind == StatementKind.InsertData)
         {
             Insert(connection, request, response, clientGone);
@@ -25,8 +30,7 @@ internal static class StatementRunner
         }
 
         RequireOneStatement(connection, request);
-        var join = request.Statement.WithTotals ? PieceJoin.None : Formats.JoinOf(request.Format);
-        if (request.Statement.Kind == StatementKind.Select && join != PieceJoin.None)
+        if (request.Statement is { Kind: StatementKind.Select, WithTotals: false } && Formats.CanStream(request.Format))
         {
             Stream(connection, request, response, clientGone);
         }
@@ -85,13 +89,15 @@ internal static class StatementRunner
             Encoding.UTF8.GetBytes(request.DefaultFormat),
             request.Parameters
         );
+        var headerLength = 0;
         while (stream.Next() is { } piece)
         {
             using (piece)
             {
                 clientGone.ThrowIfCancellationRequested();
                 summary += piece.Summary;
-                response.Write(piece.Bytes);
+                response.Write(piece.Bytes[headerLength..]);
+                headerLength = RepeatedHeader.LengthIn(piece.Bytes, request.Format);
             }
         }
 
@@ -110,16 +116,22 @@ internal static class StatementRunner
 
     private static void RequireOneStatement(EngineConnection connection, EngineRequest request)
     {
-        switch (connection.Analyse(request.Sql.Span).Statements)
+        var analysis = connection.Analyse(request.Sql.Span);
+        if (analysis.Statements == 0)
         {
-            case 1:
-                return;
-            case 0:
-                // The parser of inserts tells what is wrong and, unlike that of queries, runs nothing before the mistake.
-                connection.Insert(request.Sql.Span, default, request.Parameters).Dispose();
-                throw Refusal.Syntax("The statement cannot be understood");
-            default:
-                throw Refusal.SeveralStatements();
+            // The parser of inserts tells what is wrong and, unlike that of queries, runs nothing before the mistake.
+            connection.Insert(request.Sql.Span, default, request.Parameters).Dispose();
+            throw Refusal.Syntax("The statement cannot be understood");
+        }
+
+        if (analysis.Statements > 1)
+        {
+            throw Refusal.SeveralStatements();
+        }
+
+        if (request.IsReadOnly && analysis.Class != StatementClass.Read)
+        {
+            throw Refusal.ReadOnly();
         }
     }
 }
