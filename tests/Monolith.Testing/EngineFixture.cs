@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Monolith.Platform;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Engine;
 using Xunit;
@@ -12,47 +9,34 @@ namespace Monolith.Testing;
 public sealed class EngineFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly EngineSupervisor _supervisor;
-
-    /// <summary>Makes the fixture; the engine starts in <see cref="InitializeAsync"/>.</summary>
-    public EngineFixture()
-    {
-        var data = new DataFolder(_folder.File("data"));
-        Endpoint = EngineEndpoint.In(data.Sub("engine"));
-        _supervisor = new EngineSupervisor(
-            data,
-            Endpoint,
-            new EngineStatus(),
-            Options.Create(new EngineOptions { Program = ProgramPath }),
-            TimeProvider.System,
-            NullLogger<EngineSupervisor>.Instance
-        );
-    }
-
-    /// <summary>The program with the <c>engine</c> verb that lies beside every test assembly.</summary>
-    public static string ProgramPath { get; } = Path.Combine(AppContext.BaseDirectory, "Monolith.EngineProcess");
+    private TestEngine? _engine;
 
     /// <summary>Where the engine answers.</summary>
-    public EngineEndpoint Endpoint { get; }
+    public EngineEndpoint Endpoint => Engine.Endpoint;
 
     /// <summary>How the engine is.</summary>
-    public EngineStatus Status => _supervisor.Status;
+    public EngineSnapshot Status => Engine.Status;
+
+    private TestEngine Engine => _engine ?? throw new InvalidOperationException("The engine has not been started yet.");
 
     /// <summary>A client whose every request goes to the engine.</summary>
-    public HttpClient CreateHttpClient() => new(Endpoint.CreateHandler()) { BaseAddress = EngineEndpoint.Address };
+    public HttpClient CreateHttpClient() => Engine.CreateHttpClient();
 
     /// <summary>A client for one of the engine's databases.</summary>
     public ClickHouseClient CreateClient(string database = "default") =>
         new(ClickHouseTransport.To(Endpoint), database, TimeProvider.System);
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => await _supervisor.StartAsync(CancellationToken.None);
+    public async ValueTask InitializeAsync() => _engine = await TestEngine.StartAsync(_folder.File("data"));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _supervisor.StopAsync(CancellationToken.None);
-        _supervisor.Dispose();
+        if (_engine is not null)
+        {
+            await _engine.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 }

@@ -56,6 +56,11 @@ public sealed partial record EngineOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long the engine waits for its data folder, which an engine whose host was killed leaves within seconds.
+    /// Beyond it the start fails with a message that names the process in the folder.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan FolderWait { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long the engine may take to stop. Beyond it the process is killed, which loses no acknowledged insert.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Engine.Child;
+using Monolith.Platform.Engine.Http;
 using Monolith.Platform.Engine.Supervision;
 
 namespace Monolith.Platform.Engine;
@@ -93,7 +95,7 @@ public sealed class EngineSupervisor : IHostedService, IDisposable
     private async Task AnswersAsync(EngineChild child, CancellationToken cancellationToken)
     {
         var begun = _clock.GetTimestamp();
-        while (!await PingAsync(cancellationToken))
+        while (!await PingAsync(child.Id, cancellationToken))
         {
             if (child.HasExited)
             {
@@ -109,12 +111,14 @@ public sealed class EngineSupervisor : IHostedService, IDisposable
         }
     }
 
-    private async Task<bool> PingAsync(CancellationToken cancellationToken)
+    // Another engine may still answer at the same address: the one that this process is waiting for to leave.
+    private async Task<bool> PingAsync(int process, CancellationToken cancellationToken)
     {
         try
         {
             using var response = await _http.GetAsync("ping", cancellationToken);
-            return response.IsSuccessStatusCode;
+            return response.Headers.TryGetValues(EngineHandler.ProcessHeader, out var values)
+                && values.Contains(process.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
         }
         catch (HttpRequestException)
         {

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Monolith.Platform.Engine.Http;
 
 namespace Monolith.Platform.Engine.Child;
 
@@ -7,11 +8,58 @@ internal static class EngineConfiguration
 {
     private const long Megabyte = 1024 * 1024;
 
-    // Statements may do anything to tables, and reach nothing outside: no files, no network, no other server.
-    private static readonly string[] Grants =
+    // Statements may do anything to tables that keep their data in the engine's folder, and reach nothing outside it: no
+    // file, no network, no other program. Whatever is not granted here is refused with error 497.
+    private static readonly string[] Privileges =
     [
-        "GRANT SHOW, SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, KILL QUERY, SYSTEM, BACKUP, dictGet ON *.*",
-        "GRANT TABLE ENGINE ON *",
+        "SHOW, SELECT, INSERT, ALTER, TRUNCATE, OPTIMIZE, CHECK, KILL QUERY, BACKUP, dictGet",
+        "CREATE DATABASE, CREATE TABLE, CREATE VIEW, CREATE TEMPORARY TABLE, DROP DATABASE, DROP TABLE, DROP VIEW",
+        "SYSTEM MERGES, SYSTEM TTL MERGES, SYSTEM FLUSH, SYSTEM DROP CACHE, SYSTEM VIEWS",
+    ];
+
+    // Sources of data outside, such as URL, are table engines too and need a grant.
+    private static IEnumerable<string> Grants =>
+        Privileges
+            .Select(privileges => $"GRANT {privileges} ON *.*")
+            .Concat(StatementGuard.TableEngines.Select(engine => $"GRANT TABLE ENGINE ON {engine}"));
+
+    // The tenant is the part of log_comment before the first bar; '*' is the system itself. Unset, it is nobody.
+    private const string Tenant = "splitByChar('|', getSetting('log_comment'))[1]";
+    private const string IsSystem = $"{Tenant} = '*'";
+
+    // Sizes, statements and errors of all tenants.
+    private static readonly string[] TellTales =
+    [
+        "columns",
+        "data_skipping_indices",
+        "detached_parts",
+        "errors",
+        "merges",
+        "mutations",
+        "parts",
+        "parts_columns",
+        "processes",
+        "projection_parts",
+        "projection_parts_columns",
+        "tables",
+    ];
+
+    // Settings by which a statement names a file or an address to read or write, and those by which the data of an
+    // INSERT may call functions. They stay what they are.
+    private static readonly string[] Fixed =
+    [
+        "format_schema",
+        "format_schema_source",
+        "format_template_resultset",
+        "format_template_row",
+        "output_format_schema",
+        "input_format_record_errors_file_path",
+        "format_avro_schema_registry_url",
+        "url_base",
+        "input_format_values_interpret_expressions",
+        "input_format_values_deduce_templates_of_expressions",
+        "allow_experimental_eval_table_function",
+        "rename_files_after_processing",
     ];
 
     // Of every statement that fails the first would log the whole text, which the client gets anyway. The second calls
@@ -61,8 +109,11 @@ internal static class EngineConfiguration
                     new XElement("max_memory_usage", options.MaxQueryMemoryMegabytes * Megabyte),
                     new XElement("max_bytes_before_external_group_by", options.MaxQueryMemoryMegabytes * Megabyte / 2),
                     new XElement("max_bytes_before_external_sort", options.MaxQueryMemoryMegabytes * Megabyte / 2),
-                    // Without it any text at all is a SELECT.
-                    new XElement("implicit_select", 0)
+                    // With it any text at all would be a SELECT.
+                    new XElement("implicit_select", 0),
+                    new XElement("input_format_values_interpret_expressions", 0),
+                    new XElement("input_format_values_deduce_templates_of_expressions", 0),
+                    new XElement("constraints", Fixed.Select(setting => new XElement(setting, new XElement("const"))))
                 )
             ),
             new XElement("quotas", new XElement("default")),
@@ -77,7 +128,8 @@ internal static class EngineConfiguration
                     new XElement("grants", Grants.Select(grant => new XElement("query", grant))),
                     new XElement(
                         "databases",
-                        new XElement(options.TenantDatabase, options.TenantTables.Select(RowPolicy))
+                        new XElement(options.TenantDatabase, options.TenantTables.Select(OwnRows)),
+                        new XElement("system", TellTales.Select(NoRows))
                     )
                 )
             )
@@ -86,14 +138,10 @@ internal static class EngineConfiguration
     private static XElement Silence(string logger) =>
         new("logger", new XElement("name", logger), new XElement("level", "none"));
 
-    // The tenant is the part of log_comment before the first bar; '*' is the system itself. Without one there are no rows.
-    // This form, unlike IN, lets the primary key skip the other tenants' rows.
-    private static XElement RowPolicy(string table) =>
-        new(
-            table,
-            new XElement(
-                "filter",
-                "splitByChar('|', getSetting('log_comment'))[1] = '*' OR tenant = splitByChar('|', getSetting('log_comment'))[1]"
-            )
-        );
+    // A tenant sees its own rows, and nothing of the tables that tell of everybody's. This form of the filter, unlike IN,
+    // lets the primary key skip the other tenants' rows. It holds for inserts into materialised views too.
+    private static XElement OwnRows(string table) =>
+        new(table, new XElement("filter", $"{IsSystem} OR tenant = {Tenant}"));
+
+    private static XElement NoRows(string table) => new(table, new XElement("filter", IsSystem));
 }

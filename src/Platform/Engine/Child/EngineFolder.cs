@@ -7,8 +7,6 @@ internal sealed class EngineFolder : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    // After the parent was killed, the engine it leaves behind needs this long at most to notice and stop.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(50);
 
     private readonly FileStream _lock;
@@ -25,7 +23,7 @@ internal sealed class EngineFolder : IDisposable
 
     /// <summary>Takes the folder.</summary>
     /// <exception cref="EngineStartException">Another process holds it.</exception>
-    public static async Task<EngineFolder> TakeAsync(string path, TimeProvider clock)
+    public static async Task<EngineFolder> TakeAsync(string path, TimeSpan patience, TimeProvider clock)
     {
         Directory.CreateDirectory(path, Private);
         var begun = clock.GetTimestamp();
@@ -40,7 +38,7 @@ internal sealed class EngineFolder : IDisposable
                 return new EngineFolder(path, taken);
             }
 
-            if (clock.GetElapsedTime(begun) > Patience)
+            if (clock.GetElapsedTime(begun) > patience)
             {
                 var owner = File.Exists(PidFile(path)) ? await File.ReadAllTextAsync(PidFile(path)) : "unknown";
                 throw new EngineStartException(

@@ -14,6 +14,8 @@ namespace Monolith.Platform.Engine.Child;
 /// <summary>The engine process from start to stop.</summary>
 internal static class EngineServer
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs until asked to stop.</summary>
     /// <exception cref="EngineStartException">It cannot start.</exception>
     public static async Task RunAsync(EngineLaunch launch, TextReader parent)
@@ -21,7 +23,7 @@ internal static class EngineServer
         // The parent decides when to stop; Ctrl+C in a terminal reaches both.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var folder = await EngineFolder.TakeAsync(launch.Folder, TimeProvider.System);
+        using var folder = await EngineFolder.TakeAsync(launch.Folder, launch.Options.FolderWait, TimeProvider.System);
         EngineLibrary.Load(launch.Options.Library);
         var configuration = EngineConfiguration.Write(folder.Path, launch.Options);
         Directory.SetCurrentDirectory(folder.Work);
@@ -60,6 +62,10 @@ internal static class EngineServer
         );
         app.Run(handler.HandleAsync);
         ParentWatch.Start(parent, app.Lifetime.StopApplication);
+
+        // An insert is done within this time; what still runs then would go on for longer than anybody waits.
+        using var grace = new Timer(_ => canceller.KillAll());
+        app.Lifetime.ApplicationStopping.Register(() => grace.Change(Grace, Grace));
         await app.RunAsync();
     }
 

@@ -5,8 +5,8 @@ namespace Monolith.Platform.Engine.Http;
 /// <summary>Gives each statement a connection: a new one, which costs a third of a millisecond, or its session's.</summary>
 internal sealed class Connections(string dataPath)
 {
-    // The row policies let this log_comment see every tenant's rows.
-    private const string System = "*|";
+    /// <summary>The log_comment of this process's own statements. The row policies let it see every tenant's rows.</summary>
+    public const string System = "*|";
 
     // Every connection names the folder, or else the engine takes it for one that wants another.
     private readonly string _path = $"--path={dataPath}";

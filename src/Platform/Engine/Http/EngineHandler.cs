@@ -16,6 +16,9 @@ internal sealed class EngineHandler(
     ILogger<EngineHandler> log
 )
 {
+    /// <summary>The header of a ping's answer that says which process it comes from.</summary>
+    public const string ProcessHeader = "X-Monolith-Engine-Process";
+
     private long _lastNumber;
 
     /// <summary>Answers one request.</summary>
@@ -23,6 +26,7 @@ internal sealed class EngineHandler(
     {
         if (IsPing(context.Request))
         {
+            context.Response.Headers[ProcessHeader] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
             return context.Response.WriteAsync("Ok.\n");
         }
 

@@ -9,7 +9,10 @@ namespace Monolith.Platform.Engine.Http;
 /// connection that runs the statement is taken, and a second call on it would wait for the first.</summary>
 internal sealed class QueryCanceller : IDisposable
 {
-    private readonly BlockingCollection<string> _marks = [];
+    // Every statement but our own KILL.
+    private static readonly string Everything = $"Settings['log_comment'] != {Settings.Quote(Connections.System)}";
+
+    private readonly BlockingCollection<string> _conditions = [];
     private readonly EngineConnection _connection;
     private readonly ILogger<QueryCanceller> _log;
     private readonly Thread _thread;
@@ -22,25 +25,28 @@ internal sealed class QueryCanceller : IDisposable
     }
 
     /// <summary>Asks for the end of the statement that runs with this <c>log_comment</c>. Returns at once.</summary>
-    public void Kill(string logComment) => _marks.Add(logComment);
+    public void Kill(string logComment) => _conditions.Add($"Settings['log_comment'] = {Settings.Quote(logComment)}");
+
+    /// <summary>Asks for the end of all statements that run. Returns at once.</summary>
+    public void KillAll() => _conditions.Add(Everything);
 
     /// <summary>Ends the thread and closes its connection.</summary>
     public void Dispose()
     {
-        _marks.CompleteAdding();
+        _conditions.CompleteAdding();
         _thread.Join();
         _connection.Dispose();
-        _marks.Dispose();
+        _conditions.Dispose();
     }
 
     private void Run()
     {
-        foreach (var mark in _marks.GetConsumingEnumerable())
+        foreach (var condition in _conditions.GetConsumingEnumerable())
         {
             try
             {
                 // Never SYNC: that waits for the statement's connection to be closed, which waits for the statement.
-                var sql = $"KILL QUERY WHERE Settings['log_comment'] = {Settings.Quote(mark)} ASYNC";
+                var sql = $"KILL QUERY WHERE {condition} ASYNC";
                 _connection.Query(Encoding.UTF8.GetBytes(sql), "Null"u8, QueryParameters.Empty).Dispose();
             }
             catch (EngineException e)

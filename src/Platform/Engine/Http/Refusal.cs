@@ -22,6 +22,9 @@ internal static class Refusal
     public static EngineException Outfile() =>
         EngineException.Of(358, "INTO_OUTFILE_NOT_ALLOWED", "INTO OUTFILE is not allowed");
 
+    public static EngineException Forbidden(string what) =>
+        EngineException.Of(497, "ACCESS_DENIED", $"{what} is not allowed: it reaches beyond the engine's own tables");
+
     public static EngineException NotSupported(string text) => EngineException.Of(48, "NOT_IMPLEMENTED", text);
 
     public static EngineException BadRequest(string text) => EngineException.Of(36, "BAD_ARGUMENTS", text);

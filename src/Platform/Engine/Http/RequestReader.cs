@@ -11,6 +11,8 @@ internal static class RequestReader
     // ClickHouse's own max_query_size. The data of an INSERT does not count.
     private const int MaxSqlBytes = 256 * 1024;
 
+    private const int FirstReadBytes = 4096;
+
     /// <summary>Reads the fields and as much of the body as may be SQL. The rest of the body is left to the insert.</summary>
     /// <exception cref="EngineException">It cannot be understood.</exception>
     public static EngineRequest Read(HttpContext context, string logComment, string queryId, RequestFields fields)
@@ -68,16 +70,44 @@ internal static class RequestReader
             )
             : null;
 
-    // The query parameter and the body are one text, with a line end between them.
+    // The query parameter and the body are one text, with a line end between them. Only as much of it is read as may be
+    // SQL: what comes after the head of an INSERT is for the engine, as it comes.
     private static ReadOnlyMemory<byte> ReadText(string? query, Stream body, out bool isWhole)
     {
-        var head = query is null ? [] : Encoding.UTF8.GetBytes(query + "\n");
-        var text = new byte[Math.Max(head.Length, MaxSqlBytes) + 1];
-        head.CopyTo(text, 0);
-        var length =
-            head.Length
-            + body.ReadAtLeast(text.AsSpan(head.Length), text.Length - head.Length, throwOnEndOfStream: false);
-        isWhole = length < text.Length;
+        var text = new byte[FirstReadBytes];
+        var length = 0;
+        if (query is not null)
+        {
+            text = Encoding.UTF8.GetBytes(query + "\n");
+            length = text.Length;
+        }
+
+        isWhole = false;
+        while (!isWhole && !EndsInData(text.AsSpan(0, length)) && length <= MaxSqlBytes)
+        {
+            if (length == text.Length)
+            {
+                Array.Resize(ref text, length + Math.Max(length, FirstReadBytes));
+            }
+
+            var read = body.Read(text, length, text.Length - length);
+            (length, isWhole) = (length + read, read == 0);
+        }
+
         return text.AsMemory(0, length);
+    }
+
+    // A head that is cut in the middle of a word is not yet one.
+    private static bool EndsInData(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var statement = Statement.Of(text);
+            return statement.Kind == StatementKind.InsertData && statement.DataStart < text.Length;
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
     }
 }

@@ -45,6 +45,7 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql)
 
     /// <summary>Goes to the next token.</summary>
     /// <returns>False at the end.</returns>
+    /// <exception cref="Library.EngineException">There is something that is part of no token.</exception>
     public bool MoveNext()
     {
         SkipBlank();
@@ -55,6 +56,12 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql)
         }
 
         var first = _sql[_next];
+        if (first >= 0x80)
+        {
+            // There are blanks and quotation marks among them that the engine knows; knowing them all is not worth it.
+            throw Refusal.Syntax("Characters beyond ASCII are allowed in literals and in quoted names only");
+        }
+
         (Kind, _next) = first switch
         {
             (byte)'\'' => (SqlTokenKind.Literal, AfterQuoted(first)),
@@ -92,7 +99,12 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql)
             {
                 _next++;
             }
-            else if (rest.StartsWith("--"u8) || rest.StartsWith("#!"u8) || rest.StartsWith("# "u8))
+            else if (
+                rest.StartsWith("--"u8)
+                || rest.StartsWith("//"u8)
+                || rest.StartsWith("#!"u8)
+                || rest.StartsWith("# "u8)
+            )
             {
                 var length = rest.IndexOf((byte)'\n');
                 _next = length < 0 ? _sql.Length : _next + length + 1;
@@ -171,6 +183,6 @@ internal ref struct SqlTokens(ReadOnlySpan<byte> sql)
     }
 
     private static readonly System.Buffers.SearchValues<byte> WordBytes = System.Buffers.SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$"u8
     );
 }

@@ -23,6 +23,7 @@ internal static class StatementRunner
             throw Refusal.ReadOnly();
         }
 
+        StatementGuard.Check(request.Sql.Span, isSystem: request.LogComment.StartsWith("*|", StringComparison.Ordinal));
         if (request.Statement.Kind == StatementKind.InsertData)
         {
             Insert(connection, request, response, clientGone);
@@ -127,6 +128,12 @@ internal static class StatementRunner
         if (analysis.Statements > 1)
         {
             throw Refusal.SeveralStatements();
+        }
+
+        if (request.Statement.Kind == StatementKind.Select && analysis.Class == StatementClass.Control)
+        {
+            // A SELECT that is more than a read writes its result somewhere else.
+            throw Refusal.Outfile();
         }
 
         if (request.IsReadOnly && analysis.Class != StatementClass.Read)
