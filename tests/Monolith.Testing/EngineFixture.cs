@@ -15,7 +15,7 @@ public sealed class EngineFixture : IAsyncLifetime
     public EngineEndpoint Endpoint => Engine.Endpoint;
 
     /// <summary>How the engine is.</summary>
-    public EngineSnapshot Status => Engine.Status;
+    public EngineStatus Status => Engine.Status;
 
     private TestEngine Engine => _engine ?? throw new InvalidOperationException("The engine has not been started yet.");
 

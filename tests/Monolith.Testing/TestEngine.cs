@@ -32,7 +32,7 @@ public sealed class TestEngine : IAsyncDisposable
     public EngineEndpoint Endpoint { get; }
 
     /// <summary>How the engine is.</summary>
-    public EngineSnapshot Status => _supervisor.Status.Current;
+    public EngineStatus Status => _supervisor.Status;
 
     /// <summary>Starts an engine on a data folder and waits until it answers.</summary>
     public static async Task<TestEngine> StartAsync(string dataFolder, EngineOptions? options = null)

@@ -76,7 +76,7 @@ public sealed class DoorTests : IDisposable
             _folder.File("data"),
             new() { Listen = $"127.0.0.1:{FreePort()}", Password = "never-shown" }
         );
-        var process = $"/proc/{engine.Status.ProcessId}";
+        var process = $"/proc/{engine.Status.Current.ProcessId}";
 
         Assert.DoesNotContain(
             "never-shown",

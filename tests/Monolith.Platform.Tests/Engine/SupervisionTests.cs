@@ -19,15 +19,15 @@ public sealed class SupervisionTests : IDisposable
         using var http = engine.CreateHttpClient();
         await http.AskAsync("CREATE TABLE kept (a UInt32) ENGINE = MergeTree ORDER BY a");
         await http.AskAsync("INSERT INTO kept VALUES (1), (2)");
-        var before = engine.Status;
+        var before = engine.Status.Current;
 
         Process.GetProcessById(before.ProcessId!.Value).Kill();
 
         await Eventually.HoldsAsync(
-            () => engine.Status is { State: EngineState.Ready, Restarts: 1 },
+            () => engine.Status.Current is { State: EngineState.Ready, Restarts: 1 },
             "it is ready again"
         );
-        Assert.NotEqual(before.ProcessId, engine.Status.ProcessId);
+        Assert.NotEqual(before.ProcessId, engine.Status.Current.ProcessId);
         Assert.Equal("2\n", await http.AskAsync("SELECT count() FROM kept"));
     }
 
@@ -40,7 +40,7 @@ public sealed class SupervisionTests : IDisposable
             using var http = first.CreateHttpClient();
             await http.AskAsync("CREATE TABLE kept (a UInt32) ENGINE = MergeTree ORDER BY a");
             await http.AskAsync("INSERT INTO kept VALUES (1), (2)");
-            process = first.Status.ProcessId!.Value;
+            process = first.Status.Current.ProcessId!.Value;
         }
 
         await using var second = await TestEngine.StartAsync(Data);
@@ -56,7 +56,7 @@ public sealed class SupervisionTests : IDisposable
         var engine = await TestEngine.StartAsync(Data);
         using var http = engine.CreateHttpClient();
         var running = http.PostAsync("/", new StringContent("SELECT sum(sipHash64(number)) FROM system.numbers"));
-        var process = engine.Status.ProcessId!.Value;
+        var process = engine.Status.Current.ProcessId!.Value;
         await Eventually.HoldsAsync(
             async () => await http.AskAsync("SELECT count() > 1 FROM system.processes", "log_comment=*|q") == "1\n",
             "the statement runs"
@@ -85,7 +85,7 @@ public sealed class SupervisionTests : IDisposable
 
         await Eventually.HoldsAsync(() => !IsAlive(engine), "the engine has ended", TimeSpan.FromSeconds(15));
         await using var next = await TestEngine.StartAsync(Data);
-        Assert.Equal(EngineState.Ready, next.Status.State);
+        Assert.Equal(EngineState.Ready, next.Status.Current.State);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class SupervisionTests : IDisposable
         );
 
         Assert.Contains(
-            $"in use by another engine (process {first.Status.ProcessId})",
+            $"in use by another engine (process {first.Status.Current.ProcessId})",
             error.Message,
             StringComparison.Ordinal
         );
