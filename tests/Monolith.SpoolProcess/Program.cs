@@ -26,7 +26,7 @@ builder.Configuration.AddInMemoryCollection(
     new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["Modules:Storage:ShipAge"] = "00:00:00.030",
-        ["Modules:Storage:ShipRows"] = "1000",
+        ["Modules:Storage:ShipRows"] = string.Equals(verb, "drain", StringComparison.Ordinal) ? "50000" : "1000",
         ["Modules:Storage:SpoolSegmentBytes"] = "65536",
         ["Modules:Storage:ShipRetryMax"] = "00:00:01",
     }

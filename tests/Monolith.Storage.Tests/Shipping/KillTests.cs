@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Monolith.Platform.ClickHouse;
+using Monolith.Platform.ClickHouse.Migrations;
 
 namespace Monolith.Storage.Tests.Shipping;
 
@@ -23,6 +26,7 @@ public sealed class KillTests
         await engine.InitializeAsync();
         using var folder = new TemporaryFolder();
         using var client = new ClickHouseClient(ClickHouseTransport.To(engine.Endpoint), "killed", TimeProvider.System);
+        await MigrateAsync(client);
         var acknowledged = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         var random = new Random(20260304);
 
@@ -54,6 +58,15 @@ public sealed class KillTests
             $"{Rounds} rounds: {acknowledged.Count} batches, {acknowledged.Values.Sum()} records acknowledged, none lost, none doubled."
         );
     }
+
+    // Before the first round: whoever is killed in the middle of a migration keeps the others waiting for its lease.
+    private static Task MigrateAsync(ClickHouseClient client) =>
+        new MigrationRunner(
+            client,
+            Options.Create(new ClickHouseOptions()),
+            TimeProvider.System,
+            NullLogger<MigrationRunner>.Instance
+        ).ApplyAsync(Migration.EmbeddedIn(typeof(StorageModule).Assembly), CancellationToken.None);
 
     private static Process Start(string verb, TemporaryFolder folder, EngineFixture engine, string run) =>
         Process.Start(
