@@ -109,7 +109,15 @@ public sealed class KillTests
     {
         using var drain = Start("drain", folder, engine, "drain");
         using var bound = new CancellationTokenSource(Bound);
-        await drain.WaitForExitAsync(bound.Token);
+        try
+        {
+            await drain.WaitForExitAsync(bound.Token);
+        }
+        finally
+        {
+            drain.Kill(); // no-op once it has ended
+        }
+
         Assert.Equal(0, drain.ExitCode);
     }
 
