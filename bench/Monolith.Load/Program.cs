@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using Monolith.Host.Sending;
 using Monolith.Load;
 
-var url = new Option<Uri>("--url")
-{
-    Description = "Where the Host listens.",
-    DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080/"),
-};
+var server = new ServerOptions();
 var engine = new Option<string?>("--engine")
 {
     Description = "The engine's Unix socket or URL; by default data/engine/engine.sock in the Host's working folder.",
@@ -47,7 +44,8 @@ var command = new RootCommand(
     "Measures how fast a running Monolith takes records, and what the engine alone takes in the same run."
 )
 {
-    url,
+    server.Url,
+    server.ApiKey,
     engine,
     database,
     pidHost,
@@ -66,8 +64,8 @@ command.SetAction(
     {
         var host = parsed.GetValue(pidHost) is > 0 and var pid ? pid : ProcessMeter.FindHost();
         var plan = new LoadPlan(
-            parsed.GetValue(url)!,
-            Environment.GetEnvironmentVariable("MONOLITH_API_KEY"),
+            parsed.GetValue(server.Url)!,
+            server.Key(parsed),
             parsed.GetValue(engine) ?? $"/proc/{host}/cwd/data/engine/engine.sock",
             parsed.GetValue(database)!,
             host,

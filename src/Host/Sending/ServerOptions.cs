@@ -35,19 +35,14 @@ internal sealed class ServerOptions
             Description = $"The ingest key. Better in the environment, as {ApiKeyVariable}. Never printed.",
         };
 
+    /// <summary>The key to show, or null.</summary>
+    public string? Key(ParseResult parsed) =>
+        parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable);
+
     public BatchSender CreateSender(
         ParseResult parsed,
         TimeSpan giveUpAfter,
         TimeProvider clock,
         Action<FailedAttempt> onFailedAttempt
-    ) =>
-        new(
-            parsed.GetValue(Url)!,
-            parsed.GetValue(ApiKey) ?? Environment.GetEnvironmentVariable(ApiKeyVariable),
-            giveUpAfter,
-            clock
-        )
-        {
-            OnFailedAttempt = onFailedAttempt,
-        };
+    ) => new(parsed.GetValue(Url)!, Key(parsed), giveUpAfter, clock) { OnFailedAttempt = onFailedAttempt };
 }
