@@ -45,6 +45,8 @@ internal sealed record LoadResult(
 /// <summary>Measures the Host and the engine alone by turns, so that both see the same machine.</summary>
 internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
 {
+    private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
+
     private readonly ProcessMeter _host = new(plan.HostProcess);
     private readonly ProcessMeter _engineProcess = new(plan.EngineProcess);
 
@@ -103,11 +105,7 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
         var began = Stopwatch.GetTimestamp();
         var latencies = await poster.PostAsync(first, bodies);
         var acknowledged = Stopwatch.GetElapsedTime(began);
-        while (await StoredAsync() < before + records)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-
+        await WaitUntilStoredAsync(before + records);
         var stored = Stopwatch.GetElapsedTime(began);
         return new LoadRound(
             records / acknowledged.TotalSeconds,
@@ -132,6 +130,24 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
         }
 
         return results;
+    }
+
+    private async Task WaitUntilStoredAsync(long rows)
+    {
+        var (last, changed) = (0L, Stopwatch.GetTimestamp());
+        while (await StoredAsync() is var stored && stored < rows)
+        {
+            changed = stored != last ? Stopwatch.GetTimestamp() : changed;
+            last = stored;
+            if (Stopwatch.GetElapsedTime(changed) > LongestStandstill)
+            {
+                throw new InvalidOperationException(
+                    $"Still {rows - stored:N0} acknowledged records are not in ClickHouse, and nothing moves."
+                );
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
     }
 
     /// <summary>Rows of the logs table, from the list of its parts: reading the rows themselves would cost what is measured.</summary>
