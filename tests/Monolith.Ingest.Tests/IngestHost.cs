@@ -48,6 +48,11 @@ internal sealed class IngestHost : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
         builder.Services.AddSingleton<ILogWriter>(stored);
+        builder
+            .Services.AddOptions<RetentionOptions>()
+            .BindConfiguration("Modules:Storage")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddProblemDetails().AddExceptionHandler<ProblemResponses>();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, AnyTenant>("test", null);
         builder

@@ -22,7 +22,7 @@ public sealed class LimitsTests
         "time_too_far_ahead",
         "{\"time\":\"2026-03-04T06:06:08Z\"}"
     )]
-    [InlineData("Modules:Processing:RetentionDays=7", "time_before_retention", "{\"time\":\"2026-02-25T05:06:06Z\"}")]
+    [InlineData("Modules:Storage:RetentionDays=7", "time_before_retention", "{\"time\":\"2026-02-25T05:06:06Z\"}")]
     public async Task A_record_over_a_bound_is_rejected_with_its_reason_and_its_neighbours_are_kept(
         string setting,
         string reason,
@@ -48,7 +48,7 @@ public sealed class LimitsTests
     [InlineData("Modules:Ingest:MaxDepth=3", "{\"a\":{\"b\":[1]}}")]
     [InlineData("Modules:Processing:MaxAttributes=3", "{\"a\":1,\"b\":2,\"c\":{\"d\":1}}")]
     [InlineData("Modules:Processing:MaxTimeAhead=01:00:00", "{\"time\":\"2026-03-04T06:06:07Z\"}")]
-    [InlineData("Modules:Processing:RetentionDays=7", "{\"time\":\"2026-02-25T05:06:07Z\"}")]
+    [InlineData("Modules:Storage:RetentionDays=7", "{\"time\":\"2026-02-25T05:06:07Z\"}")]
     public async Task A_record_at_a_bound_is_kept(string setting, string line)
     {
         await using var host = await IngestHost.StartAsync(setting);
@@ -101,7 +101,7 @@ public sealed class LimitsTests
             IngestHost.StartAsync("Modules:Ingest:MaxDepth=0")
         );
         await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() =>
-            IngestHost.StartAsync("Modules:Processing:RetentionDays=0")
+            IngestHost.StartAsync("Modules:Storage:RetentionDays=0")
         );
     }
 

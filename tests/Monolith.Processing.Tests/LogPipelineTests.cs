@@ -109,7 +109,7 @@ public sealed class LogPipelineTests
             _listener.Start();
             var options = Options.Create(new ProcessingOptions());
             Pipeline = new LogPipeline(
-                [new Normalise(options), new Obey(), new Count()],
+                [new Normalise(options, Options.Create(new RetentionOptions())), new Obey(), new Count()],
                 Writer,
                 options,
                 new ProcessingMetrics(meters),

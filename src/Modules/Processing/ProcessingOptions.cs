@@ -15,13 +15,6 @@ internal sealed class ProcessingOptions
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan MaxTimeAhead { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>
-    /// How long records are kept. One that is older when it comes is rejected with <c>time_before_retention</c>: stored, it
-    /// would be deleted at once.
-    /// </summary>
-    [Range(1, 36_500)]
-    public int RetentionDays { get; init; } = 30;
-
     /// <summary>How many bytes quarantine keeps of a rejected record. The rest is cut; its whole length is noted.</summary>
     [Range(0, 1024 * 1024)]
     public int MaxQuarantinedBytes { get; init; } = 64 * 1024;

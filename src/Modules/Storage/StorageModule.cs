@@ -26,6 +26,12 @@ public sealed class StorageModule : IModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
 
+        services
+            .AddOptions<RetentionOptions>()
+            .BindConfiguration("Modules:Storage")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<ISpoolDisk, SpoolDisk>();
         services.AddSingleton<SpoolHolder>();

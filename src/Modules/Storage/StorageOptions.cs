@@ -30,10 +30,6 @@ internal sealed class StorageOptions
     [Range(MiB, 4096 * MiB)]
     public long QueueMaxBytes { get; init; } = 128 * MiB;
 
-    /// <summary>How many days records are kept. Applies to records written from now on.</summary>
-    [Range(1, 3650)]
-    public int RetentionDays { get; init; } = 30;
-
     /// <summary>An insert is sent once so many rows are waiting.</summary>
     [Range(1, 1_000_000)]
     public int ShipRows { get; init; } = 50_000;
@@ -61,7 +57,7 @@ internal sealed class StorageOptions
 
     /// <summary>How many threads a query may use.</summary>
     [Range(1, 256)]
-    public int QueryMaxThreads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
+    public int QueryMaxThreads { get; init; } = 2;
 
     /// <summary>The length of segments that fits the size of the spool.</summary>
     public long SegmentBytes => Math.Min(SpoolSegmentBytes, SpoolMaxBytes / 8);

@@ -16,12 +16,15 @@ public static class ClickHouseServices
     /// <remarks>Services that use ClickHouse while they start must be added after it.</remarks>
     public static IServiceCollection AddClickHouse(this IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection(ClickHouseOptions.Section);
-        services.AddOptions<ClickHouseOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<ClickHouseOptions>()
+            .BindConfiguration(ClickHouseOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<MigrationRunner>();
-        if (section[nameof(ClickHouseOptions.Url)] is not { Length: > 0 })
+        if (configuration[$"{ClickHouseOptions.Section}:{nameof(ClickHouseOptions.Url)}"] is not { Length: > 0 })
         {
-            services.AddEmbeddedEngine(configuration);
+            services.AddEmbeddedEngine();
         }
 
         return services.AddSingleton(provider =>

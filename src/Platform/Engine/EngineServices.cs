@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Monolith.Platform.Engine;
@@ -8,11 +7,11 @@ public static class EngineServices
 {
     /// <summary>Adds the engine of <c>Monolith:Engine</c>: <see cref="EngineSupervisor"/>, <see cref="EngineStatus"/> and <see cref="EngineEndpoint"/>.</summary>
     /// <remarks>Services that use the engine while they start must be added after it.</remarks>
-    public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services)
     {
         services
             .AddOptions<EngineOptions>()
-            .Bind(configuration.GetSection(EngineOptions.Section))
+            .BindConfiguration(EngineOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<EngineStatus>();

@@ -32,9 +32,12 @@ internal static class Walls
     /// <summary>The modules on a circle of references, empty when there is none.</summary>
     public static IReadOnlyList<string> Circle(IReadOnlyCollection<(string From, string To)> references)
     {
-        // What refers to nothing that is left cannot be on a circle; take it away until nothing changes.
+        // What refers to nothing that is left, or is referred to by nothing that is left, cannot be on a circle.
         var left = references.SelectMany(r => new[] { r.From, r.To }).ToHashSet(StringComparer.Ordinal);
-        while (left.RemoveWhere(m => !references.Any(r => r.From == m && left.Contains(r.To))) > 0) { }
+        bool IsEnd(string m) =>
+            !references.Any(r => r.From == m && left.Contains(r.To))
+            || !references.Any(r => r.To == m && left.Contains(r.From));
+        while (left.RemoveWhere(IsEnd) > 0) { }
         return [.. left.Order(StringComparer.Ordinal)];
     }
 

@@ -5,6 +5,7 @@ using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Stages;
+using Monolith.Storage.Contracts;
 
 namespace Monolith.Processing.Tests.Stages;
 
@@ -146,12 +147,7 @@ public sealed class NormaliseTests
     [Fact]
     public void A_record_over_a_bound_is_rejected_with_the_reason()
     {
-        var bounds = new ProcessingOptions
-        {
-            MaxAttributes = 1,
-            MaxTimeAhead = TimeSpan.FromHours(1),
-            RetentionDays = 1,
-        };
+        var bounds = new ProcessingOptions { MaxAttributes = 1, MaxTimeAhead = TimeSpan.FromHours(1) };
         const long hour = 3_600_000_000_000;
 
         Assert.Equal(RejectReason.TooManyAttributes, Apply(With(("a", ""), ("b", "")), bounds).Reason);
@@ -159,16 +155,19 @@ public sealed class NormaliseTests
         Assert.Equal(RejectReason.TimeTooFarAhead, Apply(new() { TimeUnixNano = long.MaxValue }, bounds).Reason);
         Assert.Equal(
             RejectReason.TimeBeforeRetention,
-            Apply(new() { TimeUnixNano = Received - (24 * hour) - 1 }, bounds).Reason
+            Apply(new() { TimeUnixNano = Received - (30 * 24 * hour) - 1 }, bounds).Reason
         );
         Assert.Equal(Fate.Keep, Apply(new() { TimeUnixNano = Received + hour }, bounds).Fate);
-        Assert.Equal(Fate.Keep, Apply(new() { TimeUnixNano = Received - (24 * hour) }, bounds).Fate);
+        Assert.Equal(Fate.Keep, Apply(new() { TimeUnixNano = Received - (30 * 24 * hour) }, bounds).Fate);
     }
 
     private static Verdict Apply(LogRecord record, ProcessingOptions? options = null)
     {
         var context = new StageContext(TenantId.Default, new ScratchBuffer(), new Tally(), Received);
-        return new Normalise(Options.Create(options ?? new ProcessingOptions())).Apply(record, in context);
+        return new Normalise(
+            Options.Create(options ?? new ProcessingOptions()),
+            Options.Create(new RetentionOptions())
+        ).Apply(record, in context);
     }
 
     private static LogRecord With(params (string Name, string Value)[] attributes)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Monolith.Platform;
 using Monolith.Platform.Security;
+using Monolith.Storage.Contracts;
 using Monolith.Storage.Shipping;
 using Monolith.Storage.Spool;
 using Monolith.Storage.Tail;
@@ -26,7 +27,7 @@ internal sealed class WriterHost : IAsyncDisposable
         var metrics = new StorageMetrics(_services.GetRequiredService<IMeterFactory>());
         var time = clock ?? TimeProvider.System;
         _holder = new SpoolHolder(new DataFolder(_folder.Path), wrapped, Disk, time, NullLogger<SpoolFolder>.Instance);
-        Writer = new LogWriter(wrapped, Tail, metrics);
+        Writer = new LogWriter(wrapped, Options.Create(new RetentionOptions()), Tail, metrics);
         _loop = new CommitLoop(Writer, _holder, time, metrics, NullLogger<CommitLoop>.Instance);
         if (start)
         {

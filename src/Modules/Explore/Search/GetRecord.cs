@@ -48,7 +48,7 @@ internal static class GetRecord
         }
 
         private static NotFoundException NoSuchRecord() =>
-            new("no-such-record", "There is no record with this id, or it is no longer kept.");
+            new NotFoundException("no-such-record", "There is no record with this id, or it is no longer kept.");
     }
 
     private static async Task AnswerAsync(

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Storage.Contracts;
 
 namespace Monolith.Processing.Stages;
 
@@ -26,12 +27,13 @@ internal sealed class Normalise : ILogStage
     private readonly string _tooFarAhead;
     private readonly string _beforeRetention;
 
-    public Normalise(IOptions<ProcessingOptions> options)
+    public Normalise(IOptions<ProcessingOptions> options, IOptions<RetentionOptions> retention)
     {
         var bounds = options.Value;
+        var days = retention.Value.RetentionDays;
         _maxAttributes = bounds.MaxAttributes;
         _maxAheadNano = bounds.MaxTimeAhead.Ticks * TimeSpan.NanosecondsPerTick;
-        _retentionNano = (long)Math.Min(TimeSpan.FromDays(bounds.RetentionDays).TotalNanoseconds, long.MaxValue);
+        _retentionNano = TimeSpan.FromDays(days).Ticks * TimeSpan.NanosecondsPerTick;
         _tooManyAttributes = string.Create(
             CultureInfo.InvariantCulture,
             $"A record may have {bounds.MaxAttributes} attributes."
@@ -42,7 +44,7 @@ internal sealed class Normalise : ILogStage
         );
         _beforeRetention = string.Create(
             CultureInfo.InvariantCulture,
-            $"The time is more than {bounds.RetentionDays} days ago, and records are kept no longer than that."
+            $"The time is more than {days} days ago, and records are kept no longer than that."
         );
     }
 

@@ -9,7 +9,12 @@ using Monolith.Storage.Tail;
 namespace Monolith.Storage.Writing;
 
 /// <summary>Lends batches out and queues them for the commit loop.</summary>
-internal sealed class LogWriter(IOptions<StorageOptions> options, LogTail tail, StorageMetrics metrics) : ILogWriter
+internal sealed class LogWriter(
+    IOptions<StorageOptions> options,
+    IOptions<RetentionOptions> retention,
+    LogTail tail,
+    StorageMetrics metrics
+) : ILogWriter
 {
     // A batch keeps the memory of the largest content that it ever had, so large ones are let go and few are kept.
     private const int KeptBatches = 32;
@@ -35,7 +40,7 @@ internal sealed class LogWriter(IOptions<StorageOptions> options, LogTail tail, 
     {
         if (!_idle.TryDequeue(out var batch))
         {
-            batch = new LogBatch(this, tail, (ushort)_options.RetentionDays);
+            batch = new LogBatch(this, tail, (ushort)retention.Value.RetentionDays);
         }
 
         batch.Begin(tenant);
