@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Monolith.Host.Tests.Documents;
@@ -7,6 +8,7 @@ namespace Monolith.Host.Tests.Documents;
 public sealed partial class DocumentedExamplesTests
 {
     private const string DocumentedAddress = "http://127.0.0.1:8080";
+    private const string DocumentedId = "7434871298371289088";
 
     private static readonly string[] Documents =
     [
@@ -23,9 +25,11 @@ public sealed partial class DocumentedExamplesTests
         await using var host = await HostProcess.StartAsync(folder.File("data"));
         var examples = Documents.SelectMany(Examples).ToList();
         Assert.NotEmpty(examples);
+        var id = await IdOfARecordAsync(host.Http);
 
-        foreach (var example in examples)
+        foreach (var documented in examples)
         {
+            var example = documented.Replace(DocumentedId, id, StringComparison.Ordinal);
             var (exitCode, output) = await RunAsync(
                 example,
                 host.Http.BaseAddress!.ToString().TrimEnd('/'),
@@ -34,6 +38,27 @@ public sealed partial class DocumentedExamplesTests
 
             Assert.True(exitCode == 0, $"{example}\nended with {exitCode}:\n{output}");
         }
+    }
+
+    /// <summary>The id of a record that is there, for examples that name one.</summary>
+    private static async Task<string> IdOfARecordAsync(HttpClient http)
+    {
+        using var body = new StringContent("""{"message":"here"}""", null, "application/json");
+        (await http.PostAsync("/api/v1/logs", body)).EnsureSuccessStatusCode();
+        string? id = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var page = JsonDocument.Parse(await http.GetStringAsync("/api/v1/logs?limit=1"));
+                id = page.RootElement.GetProperty("records").EnumerateArray().FirstOrDefault()
+                    is { ValueKind: JsonValueKind.Object } record
+                    ? record.GetProperty("id").GetString()
+                    : null;
+                return id is not null;
+            },
+            "the record is found"
+        );
+        return id!;
     }
 
     /// <returns>The commands that begin with curl, joined where a line ends in a backslash.</returns>

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+using Monolith.Access.ApiKeys;
+using Monolith.Platform.Security;
+
+namespace Monolith.Access.Tests;
+
+public sealed class KeyRingTests
+{
+    private const string Ingest = "the-key-for-ingest";
+    private const string Admin = "the-key-for-admins";
+
+    [Fact]
+    public void Without_keys_everyone_may_do_everything()
+    {
+        var ring = Ring(new AccessOptions());
+
+        Assert.False(ring.DemandsKey);
+        Assert.Equal([Permissions.WriteLogs, Permissions.ReadLogs], Opens(ring, null));
+    }
+
+    [Fact]
+    public void The_ingest_key_opens_sending_only() =>
+        Assert.Equal([Permissions.WriteLogs], Opens(Ring(Both()), Ingest));
+
+    [Fact]
+    public void The_admin_key_opens_both() =>
+        Assert.Equal([Permissions.WriteLogs, Permissions.ReadLogs], Opens(Ring(Both()), Admin));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("the-key-for-admin")]
+    [InlineData("THE-KEY-FOR-ADMINS")]
+    public void What_is_no_key_opens_nothing(string? key) => Assert.Null(Ring(Both()).Find(key));
+
+    [Fact]
+    public void With_one_key_configured_the_other_door_stays_shut()
+    {
+        var ring = Ring(new AccessOptions { IngestKey = Ingest });
+
+        Assert.True(ring.DemandsKey);
+        Assert.Null(ring.Find(Admin));
+        Assert.Equal([Permissions.WriteLogs], Opens(ring, Ingest));
+    }
+
+    [Fact]
+    public void A_key_has_the_tenant_of_the_configuration() =>
+        Assert.Equal(new TenantId("acme"), TenantId.Of(Ring(Both()).Find(Admin)!));
+
+    private static AccessOptions Both() =>
+        new()
+        {
+            IngestKey = Ingest,
+            AdminKey = Admin,
+            Tenant = "acme",
+        };
+
+    private static KeyRing Ring(AccessOptions options) => new(Options.Create(options));
+
+    private static IEnumerable<string> Opens(KeyRing ring, string? key) =>
+        ring.Find(key)!.FindAll(ApiKeyAuthentication.PermissionClaim).Select(c => c.Value);
+}
