@@ -52,11 +52,13 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
 
     public async Task<LoadResult> RunAsync()
     {
+        // One round more than is measured: in the first one the Host still compiles itself.
+        var records = plan.Records / plan.Rounds * (plan.Rounds + 1);
         var workload = Workload.Build(
-            Workload.TrafficUntilNow(plan.Records, TimeProvider.System),
+            Workload.TrafficUntilNow(records, TimeProvider.System),
             plan.Protocol,
             plan.IsGzip,
-            plan.Records,
+            records,
             plan.BatchSize
         );
         await log.WriteLineAsync(
@@ -67,12 +69,13 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
         var rounds = new List<LoadRound>();
         var ceilings = new List<CeilingResult>();
         Ceiling? ceiling = null;
-        var bodies = workload.Bodies.Count / plan.Rounds;
-        for (var round = 0; round < plan.Rounds; round++)
+        var bodies = workload.Bodies.Count / (plan.Rounds + 1);
+        await PostRoundAsync(poster, 0, bodies);
+        for (var round = 1; round <= plan.Rounds; round++)
         {
             rounds.Add(await PostRoundAsync(poster, round * bodies, bodies));
             await log.WriteLineAsync(
-                $"round {round + 1}: {rounds[^1].AcknowledgedPerSecond:N0} acknowledged/s, {rounds[^1].StoredPerSecond:N0} stored/s"
+                $"round {round}: {rounds[^1].AcknowledgedPerSecond:N0} acknowledged/s, {rounds[^1].StoredPerSecond:N0} stored/s"
             );
             if (plan.CeilingRows > 0)
             {
