@@ -35,6 +35,41 @@ public sealed class HttpContractTests(EngineFixture engine) : IDisposable
     }
 
     [Fact]
+    public async Task Clients_that_read_Native_in_a_later_revision_are_told_that_it_is_written_in_revision_0()
+    {
+        const string Question = "SELECT displayName(), version(), revision(), timezone()";
+        var plain = (await _http.AskAsync("SELECT version(), timezone()")).TrimEnd('\n').Split('\t');
+
+        using var response = await _http.PostAsync(
+            "/?default_format=Native&client_protocol_version=54460",
+            new StringContent(Question)
+        );
+
+        byte[] expected =
+        [
+            .. new byte[] { 1, 0, 2, 255, 255, 255, 255, 0, 4, 1 },
+            .. Text("displayName()"),
+            .. Text("String"),
+            0,
+            .. Text("monolith"),
+            .. Text("version()"),
+            .. Text("String"),
+            0,
+            .. Text(plain[0]),
+            .. Text("revision()"),
+            .. Text("UInt32"),
+            .. new byte[5],
+            .. Text("timezone()"),
+            .. Text("String"),
+            0,
+            .. Text(plain[1]),
+        ];
+        Assert.Equal(expected, await response.Content.ReadAsByteArrayAsync());
+
+        static byte[] Text(string text) => [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)];
+    }
+
+    [Fact]
     public async Task A_query_parameter_and_the_body_are_one_text()
     {
         Assert.Equal("3\n", await _http.AskAsync("+ 2", "query=SELECT+1"));

@@ -84,6 +84,12 @@ internal sealed class EngineHandler(
 
     private void Run(EngineRequest request, EngineResponse response, CancellationToken clientGone)
     {
+        if (NativeHandshake.RevisionOf(request) is { } revision)
+        {
+            response.CompleteWith(NativeHandshake.Answer(revision, identity), default);
+            return;
+        }
+
         using var slot = gate.Enter(request.Statement.Kind == StatementKind.InsertData, clientGone);
         using var lease = sessions.Open(request);
 

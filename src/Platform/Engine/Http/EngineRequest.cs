@@ -35,6 +35,9 @@ internal sealed record EngineRequest
     /// <summary>The format of the result.</summary>
     public string Format => Statement.Format ?? DefaultFormat;
 
+    /// <summary>The revision of the Native format that the client asks for, as it says it, or null.</summary>
+    public required string? ClientProtocolVersion { get; init; }
+
     /// <summary>What the client calls the query.</summary>
     public required string QueryId { get; init; }
 

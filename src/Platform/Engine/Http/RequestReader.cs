@@ -46,6 +46,7 @@ internal static class RequestReader
             IsReadOnly = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method),
             Database = fields.Find("database") ?? Header(request, "X-ClickHouse-Database"),
             DefaultFormat = fields.Find("default_format") ?? Header(request, "X-ClickHouse-Format") ?? Formats.Default,
+            ClientProtocolVersion = fields.Find("client_protocol_version"),
             QueryId = queryId,
             WaitsForEnd = fields.IsOn("wait_end_of_query") || fields.IsOn("http_wait_end_of_query"),
             ResponseEncoding = fields.IsOn("enable_http_compression")
