@@ -182,7 +182,8 @@ internal sealed class Shipper(
 
     private void Report(Exception error)
     {
-        if (_state != ShippingState.Waiting)
+        // Once for each outage, not for each try: the status shows the latest error.
+        if (_lastError is null)
         {
             logger.ShippingFailed(error);
         }
