@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Monolith.Ingest;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
@@ -39,9 +38,8 @@ internal static class Pipelines
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddMetrics();
-        services.AddSingleton(Options.Create(new StorageOptions()));
-        services.AddSingleton<StorageMetrics>();
-        services.AddSingleton<LogWriter>();
+        services.AddLogging();
+        new StorageModule().AddServices(services, configuration);
         services.AddSingleton<KeepingWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<KeepingWriter>());
         new ProcessingModule().AddServices(services, configuration);
