@@ -32,11 +32,11 @@ internal sealed class StorageOptions
 
     /// <summary>An insert is sent once so many rows are waiting.</summary>
     [Range(1, 1_000_000)]
-    public int ShipRows { get; init; } = 50_000;
+    public int ShipRows { get; init; } = 100_000;
 
     /// <summary>An insert is sent once so many bytes are waiting.</summary>
     [Range(1024, 1024 * MiB)]
-    public long ShipBytes { get; init; } = 32 * MiB;
+    public long ShipBytes { get; init; } = 64 * MiB;
 
     /// <summary>An insert is sent once the oldest row has waited so long. Smaller means fresher searches and more work for
     /// ClickHouse.</summary>

@@ -45,6 +45,25 @@ public sealed class AttributeList
         _items[index] = _items[index] with { Value = value };
     }
 
+    /// <summary>Puts the attribute at a place also at an earlier one. To leave several out: move those that stay, then
+    /// <see cref="Truncate"/>.</summary>
+    public void Move(int from, int to)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(from, Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to, from);
+        if (from != to)
+        {
+            _items[to] = _items[from];
+        }
+    }
+
+    /// <summary>Keeps so many at the beginning and forgets the rest.</summary>
+    public void Truncate(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        Count = count;
+    }
+
     /// <summary>Forgets all of them.</summary>
     public void Clear() => Count = 0;
 }

@@ -94,6 +94,7 @@ public sealed class ExternalServerTests
             .Build();
         return new ServiceCollection()
             .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System)
             .AddClickHouse(configuration)
             .BuildServiceProvider();

@@ -25,19 +25,21 @@ internal static class WellKnownAttributes
     public static void MoveToFields(LogRecord record)
     {
         var attributes = record.Attributes;
-        for (var i = 0; i < attributes.Count; )
+        var kept = 0;
+        for (var i = 0; i < attributes.Count; i++)
         {
-            var attribute = attributes.Items[i];
+            ref readonly var attribute = ref attributes.Items[i];
             var length = attribute.Key.Length;
             if (length < 64 && ((Lengths >> length) & 1) != 0 && TryMove(record, attribute))
             {
-                attributes.RemoveAt(i);
+                continue;
             }
-            else
-            {
-                i++;
-            }
+
+            // Closed up in one pass: taking them out one by one would move all the later ones each time.
+            attributes.Move(i, kept++);
         }
+
+        attributes.Truncate(kept);
 
         if (record.HttpUrl.IsEmpty)
         {

@@ -19,6 +19,9 @@ internal sealed class RangeShipper(
     ILogger logger
 )
 {
+    // ClickHouse spends much on an insert however few rows it has.
+    private const int SmallestHalfRows = 20_000;
+
     // These errors are about the bytes that were sent. Others that do not pass by themselves, such as a lost permission or
     // a missing table, are about the installation: frames wait until somebody has put it right.
     private static readonly HashSet<int> AboutTheBytes =
@@ -74,9 +77,57 @@ internal sealed class RangeShipper(
         CancellationToken cancellationToken
     )
     {
+        var halves = Halves(frames);
+        if (!isAgain && !isDoubted)
+        {
+            try
+            {
+                await Task.WhenAll(halves.Select(half => InsertNewAsync(table, half, cancellationToken)));
+                return;
+            }
+            catch (ClickHouseException e) when (AboutTheBytes.Contains(e.Code))
+            {
+                // One half may have arrived, so from here on each is looked for before it is sent.
+                isDoubted = true;
+            }
+        }
+
+        // One after the other: repairs share a table.
+        foreach (var half in halves)
+        {
+            await ShipHalfAsync(table, half, isDoubted, cancellationToken);
+        }
+    }
+
+    // Two inserts side by side keep two processors busy where one insert keeps one. The cut depends on nothing but the
+    // frames: sent again, a half has the token that it had before.
+    private static List<List<FrameAt>> Halves(List<FrameAt> frames)
+    {
+        var rows = frames.Sum(f => (long)f.Header.Rows);
+        if (rows < 2 * SmallestHalfRows || frames.Count < 2)
+        {
+            return [frames];
+        }
+
+        var (count, taken) = (1, (long)frames[0].Header.Rows);
+        while (count < frames.Count - 1 && taken < rows / 2)
+        {
+            taken += frames[count++].Header.Rows;
+        }
+
+        return [frames[..count], frames[count..]];
+    }
+
+    private async Task ShipHalfAsync(
+        StreamTable table,
+        List<FrameAt> frames,
+        bool isDoubted,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
-            await InsertAsync(table, frames, isAgain, isDoubted, cancellationToken);
+            await InsertAsync(table, frames, isDoubted, cancellationToken);
         }
         catch (ClickHouseException e) when (AboutTheBytes.Contains(e.Code))
         {
@@ -92,7 +143,7 @@ internal sealed class RangeShipper(
     {
         try
         {
-            await InsertAsync(table, [frame], isAgain: true, isDoubted: true, cancellationToken);
+            await InsertAsync(table, [frame], isDoubted: true, cancellationToken);
         }
         catch (ClickHouseException e) when (AboutTheBytes.Contains(e.Code))
         {
@@ -103,10 +154,15 @@ internal sealed class RangeShipper(
     private void Refuse(FrameAt frame, string why) =>
         refused.Keep(frame.Segment, frame.Offset, frame.Header.FrameBytes, why);
 
+    private async Task InsertNewAsync(StreamTable table, List<FrameAt> frames, CancellationToken cancellationToken)
+    {
+        await TimedInsertAsync(table, frames, new FrameBody(frames), cancellationToken);
+        metrics.RowsShipped(frames.Sum(f => (long)f.Header.Rows), table.Name);
+    }
+
     private async Task InsertAsync(
         StreamTable table,
         List<FrameAt> frames,
-        bool isAgain,
         bool isDoubted,
         CancellationToken cancellationToken
     )
@@ -120,12 +176,8 @@ internal sealed class RangeShipper(
             return;
         }
 
-        await TimedInsertAsync(table, frames, body, cancellationToken);
-        metrics.RowsShipped(rows, table.Name);
-        if (isAgain || isDoubted)
-        {
-            await RepairAsync(rows - await target.CountAsync(table, first, last, cancellationToken));
-        }
+        await InsertNewAsync(table, frames, cancellationToken);
+        await RepairAsync(rows - await target.CountAsync(table, first, last, cancellationToken));
 
         async Task RepairAsync(long missing)
         {

@@ -85,6 +85,9 @@ internal sealed class Shipper(
     {
         var wait = FirstRetry;
         var isAgain = _progress.IsSending;
+
+        // A version before this one may have cut it into other inserts, under other tokens.
+        var isInherited = isAgain;
         while (true)
         {
             stoppingToken.ThrowIfCancellationRequested();
@@ -92,10 +95,10 @@ internal sealed class Shipper(
             {
                 var range = isAgain ? Again() : await TakeAsync(stoppingToken);
                 _state = ShippingState.Shipping;
-                var isDoubted = range.Start < _progress.DoubtedBefore;
+                var isDoubted = isInherited || range.Start < _progress.DoubtedBefore;
                 await _shipper.ShipAsync(range, isAgain, isDoubted, stoppingToken);
                 Confirm(range);
-                (isAgain, wait, _lastError) = (false, FirstRetry, null);
+                (isAgain, isInherited, wait, _lastError) = (false, false, FirstRetry, null);
                 continue;
             }
 #pragma warning disable CA1031 // The shipper outlives every error: nothing it has to ship may be given up.
