@@ -38,13 +38,6 @@ public sealed class AttributeList
         Count--;
     }
 
-    /// <summary>Gives the attribute at a place another value.</summary>
-    public void SetValue(int index, ReadOnlyMemory<byte> value)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        _items[index] = _items[index] with { Value = value };
-    }
-
     /// <summary>Puts the attribute at a place also at an earlier one. To leave several out: move those that stay, then
     /// <see cref="Truncate"/>.</summary>
     public void Move(int from, int to)

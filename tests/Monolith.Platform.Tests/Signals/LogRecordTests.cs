@@ -48,11 +48,27 @@ public sealed class LogRecordTests
 
         attributes.RemoveAt(50);
         attributes.RemoveAt(98);
-        attributes.SetValue(0, "new"u8.ToArray());
 
         Assert.Equal(98, attributes.Count);
         Assert.Equal(51, attributes.Items[50].Key.Span[0]);
-        Assert.Equal(3, attributes.Items[0].Value.Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => attributes.RemoveAt(98));
+    }
+
+    [Fact]
+    public void Attributes_keep_their_order_when_several_are_left_out()
+    {
+        var attributes = new AttributeList();
+        for (byte i = 0; i < 10; i++)
+        {
+            attributes.Add(new[] { i }, new[] { i });
+        }
+
+        attributes.Move(0, 0);
+        attributes.Move(5, 1);
+        attributes.Move(9, 2);
+        attributes.Truncate(3);
+
+        Assert.Equal([0, 5, 9], attributes.Items.ToArray().Select(a => (int)a.Key.Span[0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => attributes.Truncate(4));
     }
 }

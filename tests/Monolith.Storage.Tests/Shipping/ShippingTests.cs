@@ -48,6 +48,32 @@ public sealed class ShippingTests(EngineFixture engine) : IDisposable
     }
 
     [Fact]
+    public async Task Many_rows_that_wait_together_go_in_two_inserts_side_by_side()
+    {
+        await using var host = await StartAsync("halves", shipAge: "00:00:05");
+
+        await CommitManyAsync(host);
+        await host.ShippedAsync();
+
+        Assert.Equal("50000\t50000", await host.AskAsync("SELECT count(), uniqExact(log_id) FROM logs"));
+        Assert.Equal(2, host.Interference.Inserts);
+    }
+
+    [Fact]
+    public async Task When_the_answer_to_one_of_two_inserts_is_lost_each_row_is_there_once()
+    {
+        await using var host = await StartAsync("halflost", shipAge: "00:00:05");
+        host.Interference.LoseNextAnswer = () => Task.CompletedTask;
+
+        await CommitManyAsync(host);
+        await host.ShippedAsync();
+
+        Assert.Null(host.Interference.LoseNextAnswer);
+        Assert.Equal("50000\t50000", await host.AskAsync("SELECT count(), uniqExact(log_id) FROM logs"));
+        Assert.Equal("50000", await host.AskAsync("SELECT sum(logs) FROM log_counts_1m"));
+    }
+
+    [Fact]
     public async Task A_batch_that_spans_hundreds_of_days_is_shipped()
     {
         await using var host = await StartAsync("days");
@@ -201,6 +227,16 @@ public sealed class ShippingTests(EngineFixture engine) : IDisposable
         await host.ShippedAsync();
 
         Assert.Equal("3\t3", await host.AskAsync("SELECT count(), uniqExact(body) FROM logs"));
+    }
+
+    /// <summary>Five frames of ten thousand rows: more than one insert takes.</summary>
+    private static async Task CommitManyAsync(StorageHost host)
+    {
+        var bodies = Enumerable.Repeat("again", 10_000).ToArray();
+        for (var i = 0; i < 5; i++)
+        {
+            await host.CommitAsync(bodies);
+        }
     }
 
     private Task<StorageHost> StartAsync(string database, bool isCutOff = false, string shipAge = "00:00:00.050") =>

@@ -96,13 +96,21 @@ internal sealed class StorageHost : IAsyncDisposable
 /// <summary>Stands between the module and the engine: can cut the wire, or lose an answer.</summary>
 internal sealed class Interference(HttpMessageHandler engine) : DelegatingHandler(engine)
 {
+    private Func<Task>? _loseNextAnswer;
+    private int _inserts;
+
     /// <summary>No request goes through.</summary>
     public bool IsCutOff { get; set; }
 
     /// <summary>Called once, after the next insert into <c>logs</c> has been done and before its answer is lost.</summary>
-    public Func<Task>? LoseNextAnswer { get; set; }
+    public Func<Task>? LoseNextAnswer
+    {
+        get => Volatile.Read(ref _loseNextAnswer);
+        set => Volatile.Write(ref _loseNextAnswer, value);
+    }
 
-    public int Inserts { get; private set; }
+    /// <summary>How many inserts into <c>logs</c> were done.</summary>
+    public int Inserts => Volatile.Read(ref _inserts);
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
@@ -118,10 +126,9 @@ internal sealed class Interference(HttpMessageHandler engine) : DelegatingHandle
         var query = Uri.UnescapeDataString(request.RequestUri!.Query);
         if (query.Contains("INSERT", StringComparison.Ordinal) && query.Contains("`logs`", StringComparison.Ordinal))
         {
-            Inserts++;
-            if (LoseNextAnswer is { } then)
+            Interlocked.Increment(ref _inserts);
+            if (Interlocked.Exchange(ref _loseNextAnswer, null) is { } then)
             {
-                LoseNextAnswer = null;
                 response.Dispose();
                 await then();
                 throw new HttpRequestException("The answer is lost.");
