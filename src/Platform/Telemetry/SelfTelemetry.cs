@@ -44,7 +44,7 @@ public static class SelfTelemetry
                         "System.Runtime"
                     )
                 )
-                .WithLogging()
+                .WithLogging(configureBuilder: null, options => options.IncludeFormattedMessage = true)
                 .UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, new Uri(endpoint))
         );
 
