@@ -28,6 +28,7 @@ public sealed partial class SettingsTests
     private static readonly string[] WithoutOptionsClass =
     [
         "| `Monolith:DataPath` | `data` |",
+        "| `Monolith:Runtime` | none |",
         "| `Monolith:Telemetry:OtlpEndpoint` | none |",
         "| `Modules:NAME:Enabled` | `true` |",
     ];

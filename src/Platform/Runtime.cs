@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Dapr;
+
+namespace Monolith.Platform;
+
+/// <summary>What stands behind the ports of the platform.</summary>
+public enum RuntimeKind
+{
+    /// <summary>Files of this machine: one host, nothing else to install.</summary>
+    Embedded,
+
+    /// <summary>The Dapr sidecar and the components that it was given: any number of hosts.</summary>
+    Dapr,
+}
+
+/// <summary>Chooses what stands behind the ports. The one place that knows both runtimes.</summary>
+public static class Runtime
+{
+    private const string Setting = "Monolith:Runtime";
+
+    /// <summary>What <c>Monolith:Runtime</c> says; without it Dapr when the environment names a sidecar, otherwise embedded.</summary>
+    /// <exception cref="InvalidOperationException">The setting is neither <c>Embedded</c> nor <c>Dapr</c>.</exception>
+    public static RuntimeKind Of(IConfiguration configuration)
+    {
+        var setting = configuration[Setting];
+        if (string.IsNullOrEmpty(setting))
+        {
+            return DaprEnvironment.HasSidecar(configuration) ? RuntimeKind.Dapr : RuntimeKind.Embedded;
+        }
+
+        return Enum.TryParse<RuntimeKind>(setting, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
+            ? kind
+            : throw new InvalidOperationException($"{Setting} is '{setting}': it must be Embedded or Dapr.");
+    }
+
+    /// <summary>Adds the adapters of the runtime that <see cref="Of"/> names.</summary>
+    public static IServiceCollection AddRuntime(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (Of(configuration) == RuntimeKind.Dapr)
+        {
+            services.AddDapr(configuration);
+        }
+
+        return services;
+    }
+}
