@@ -1,1 +1,3 @@
-return 0;
+using Monolith.DaprSidecar.Running;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Monolith.DaprSidecar.App;
+using Monolith.DaprSidecar.Health;
+using Monolith.DaprSidecar.Http;
+using Monolith.DaprSidecar.Workflows;
+
+namespace Monolith.DaprSidecar.Running;
+
+/// <summary>A sidecar from one start to the next stop: its ports, its app, and all that a restart forgets.</summary>
+internal sealed class SidecarRun : IAsyncDisposable
+{
+    private readonly SidecarOptions _options;
+    private readonly AppChannel _app;
+    private readonly AppLife _life;
+    private readonly MetadataApi _metadata;
+    private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WebApplication? _http;
+    private WebApplication? _grpc;
+
+    private SidecarRun(SidecarOptions options)
+    {
+        _options = options;
+        _app = new AppChannel(options);
+        _life = new AppLife(options, _app, []);
+        _metadata = new MetadataApi(options);
+    }
+
+    public Uri HttpEndpoint => _http!.Endpoint();
+
+    public Uri GrpcEndpoint => _grpc!.Endpoint();
+
+    public bool IsReady => _life.IsReady;
+
+    public Task ShutdownRequested => _shutdown.Task;
+
+    public static async Task<SidecarRun> StartAsync(SidecarOptions options, Faults faults, WorkflowEngine workflows)
+    {
+        var run = new SidecarRun(options);
+        try
+        {
+            await run.ListenAsync(faults, workflows);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Deliveries end before the ports close: an app that is answering may still need the API.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _life.DisposeAsync();
+        foreach (var listener in new[] { _http, _grpc }.OfType<WebApplication>())
+        {
+            await listener.StopAsync();
+            await listener.DisposeAsync();
+        }
+
+        _app.Dispose();
+    }
+
+    private async Task ListenAsync(Faults faults, WorkflowEngine workflows)
+    {
+        _grpc = await Listener.StartAsync(
+            _options.GrpcPort,
+            HttpProtocols.Http2,
+            app => WorkflowService.Map(app, workflows, _options.ApiToken)
+        );
+        _http = await Listener.StartAsync(
+            _options.HttpPort,
+            HttpProtocols.Http1,
+            app =>
+                new HttpApi(_options, faults).Map(
+                    app,
+                    routes =>
+                    {
+                        new HealthApi(_options, () => IsReady).Map(routes);
+                        _metadata.Map(routes);
+                        WorkflowHttp.Map(routes, workflows);
+                        routes.MapPost("/v1.0/shutdown", Shutdown);
+                    },
+                    context => context.Response.WriteTextAsync("404 page not found", StatusCodes.Status404NotFound)
+                )
+        );
+        _life.Start();
+    }
+
+    private Task Shutdown(HttpContext context)
+    {
+        context.Response.OnCompleted(() =>
+        {
+            _shutdown.TrySetResult();
+            return Task.CompletedTask;
+        });
+        context.Response.NoContent();
+        return Task.CompletedTask;
+    }
+}
