@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Monolith.Platform.Dapr;
+
+/// <summary>What the sidecar calls.</summary>
+public static class DaprEndpoints
+{
+    /// <summary>Maps the routes by which the sidecar asks what to deliver. Does nothing in the embedded runtime.</summary>
+    public static void MapDapr(this IEndpointRouteBuilder routes)
+    {
+        if (routes.ServiceProvider.GetService<DaprEnvironment>() is null)
+        {
+            return;
+        }
+
+        routes.MapGet("/dapr/subscribe", ListSubscriptions).RequireAuthorization(DaprSidecarPolicy.Name);
+    }
+
+    private static IResult ListSubscriptions(
+        IEnumerable<TopicSubscription> subscriptions,
+        IOptions<DaprOptions> options
+    ) =>
+        options.Value.Subscriptions == SubscriptionSource.Declarative
+            ? TypedResults.NotFound()
+            : TypedResults.Json(
+                subscriptions.Select(s => new Subscription(
+                    s.PubSubName,
+                    s.Topic,
+                    s.DeadLetterTopic,
+                    s.Metadata,
+                    new Routes(s.Rules, s.Route),
+                    s.BulkSubscribe
+                )),
+                DaprRequest.Json
+            );
+
+    /// <summary>A subscription as the sidecar reads it.</summary>
+    private sealed record Subscription(
+        [property: JsonPropertyName("pubsubname")] string PubSubName,
+        string Topic,
+        string DeadLetterTopic,
+        IReadOnlyDictionary<string, string> Metadata,
+        Routes Routes,
+        BulkSubscribe BulkSubscribe
+    );
+
+    private sealed record Routes(IReadOnlyList<TopicRule> Rules, string Default);
+}
