@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Runs every test: builds the solution (which fetches the ClickHouse engine with npm), runs the .NET suites against the
-# real engine, and ends with the sum of all suites. Needs the .NET 10 SDK and Node 20. Further words go to `dotnet test`.
+# Runs every test: installs the Express example (npm), builds the solution (which fetches the ClickHouse engine with npm),
+# runs the .NET suites against the real engine, and ends with the sum of all suites. Needs the .NET 10 SDK and Node 20. Further words go to `dotnet test`.
 set -uo pipefail
 cd "$(dirname "$0")"
 export TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 mkdir -p artifacts
 log=artifacts/test.log
+
+# npm's own stamp is as old as the last install.
+express=examples/express-publisher
+if [ ! "$express/node_modules/.package-lock.json" -nt "$express/package-lock.json" ]; then
+  (cd "$express" && npm ci --no-audit --no-fund --no-progress --loglevel=error) || exit 1
+fi
 
 dotnet build Monolith.sln --verbosity quiet || exit 1
 dotnet test --solution Monolith.sln --no-build --max-parallel-test-modules 2 "$@" 2>&1 | tee "$log"

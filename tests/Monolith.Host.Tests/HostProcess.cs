@@ -133,6 +133,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     private static bool IsSetting(string name) =>
         name.StartsWith("Monolith__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("DAPR_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase);
 
     private bool IsGreetingOut() => ListensOn().IsMatch(Output);
