@@ -3,6 +3,7 @@ using Monolith.Access.Contracts;
 using Monolith.Host.Health;
 using Monolith.Platform;
 using Monolith.Platform.ClickHouse;
+using Monolith.Platform.Dapr;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Telemetry;
 
@@ -41,6 +42,7 @@ internal static class HostBuilder
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemResponses>();
         services.AddClickHouse(builder.Configuration);
+        services.AddRuntime(builder.Configuration);
         services.AddSelfTelemetry(builder.Configuration, VersionCommand.Current);
         services.AddReadiness();
         foreach (var module in modules)
@@ -56,6 +58,7 @@ internal static class HostBuilder
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapReadiness();
+        app.MapDapr();
         foreach (var module in modules)
         {
             module.MapEndpoints(app);
