@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Platform.Dapr;
+using Monolith.Platform.Workflows.Dapr;
 
 namespace Monolith.Platform;
 
@@ -40,6 +41,7 @@ public static class Runtime
         if (Of(configuration) == RuntimeKind.Dapr)
         {
             services.AddDapr(configuration);
+            services.AddDaprWorkflows();
         }
 
         return services;
