@@ -1,4 +1,39 @@
+using System.Collections.Concurrent;
+using Monolith.DaprSidecar.PubSub;
+
 namespace Monolith.DaprSidecar;
 
-/// <summary>What lies outside the sidecars and outlives each of them: topics, stores and the network between the apps.</summary>
-public sealed class Broker { }
+/// <summary>What lies outside the sidecars and outlives each of them: topics, the data of stores, the network between the apps.</summary>
+public sealed class Broker
+{
+    private readonly ConcurrentDictionary<(string PubSub, string Topic), TopicLog> _topics = new();
+
+    internal Outside Outside { get; } = new();
+
+    /// <summary>What lies on a topic, the oldest first. A dead-letter topic is one like any other.</summary>
+    public IReadOnlyList<PublishedMessage> Published(string topic, string pubsub = "pubsub") =>
+        Topic(pubsub, topic).Messages;
+
+    /// <summary>How many messages a consumer has yet to get; its name is the app's id.</summary>
+    public int Backlog(string topic, string consumer = "monolith", string pubsub = "pubsub") =>
+        Topic(pubsub, topic).Group(consumer, fromStart: false).Count;
+
+    /// <summary>Puts bytes on a topic past every sidecar, as a foreign program does.</summary>
+    public void Publish(
+        string topic,
+        ReadOnlyMemory<byte> data,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        string pubsub = "pubsub"
+    ) =>
+        Topic(pubsub, topic)
+            .Append(
+                new PublishedMessage(
+                    topic,
+                    data,
+                    null,
+                    metadata ?? new Dictionary<string, string>(StringComparer.Ordinal)
+                )
+            );
+
+    internal TopicLog Topic(string pubsub, string topic) => _topics.GetOrAdd((pubsub, topic), _ => new TopicLog());
+}

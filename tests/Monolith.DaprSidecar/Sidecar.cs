@@ -52,7 +52,7 @@ public sealed class Sidecar : IAsyncDisposable
                 Clock = options.Clock,
             }
         );
-        var run = await SidecarRun.StartAsync(options, faults, workflows);
+        var run = await SidecarRun.StartAsync(options, broker, faults, workflows);
         return new Sidecar(options, broker, faults, workflows, run);
     }
 
@@ -69,7 +69,7 @@ public sealed class Sidecar : IAsyncDisposable
     public async Task RestartAsync()
     {
         await _run.DisposeAsync();
-        _run = await SidecarRun.StartAsync(_options, Faults, Workflows);
+        _run = await SidecarRun.StartAsync(_options, Broker, Faults, Workflows);
     }
 
     /// <inheritdoc/>

@@ -14,17 +14,18 @@ internal sealed class SidecarRun : IAsyncDisposable
     private readonly SidecarOptions _options;
     private readonly AppChannel _app;
     private readonly AppLife _life;
-    private readonly MetadataApi _metadata;
+    private readonly BuildingBlocks _blocks;
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _disposed;
     private WebApplication? _http;
     private WebApplication? _grpc;
 
-    private SidecarRun(SidecarOptions options)
+    private SidecarRun(SidecarOptions options, Broker broker, Faults faults, WorkflowEngine workflows)
     {
         _options = options;
         _app = new AppChannel(options);
-        _life = new AppLife(options, _app, []);
-        _metadata = new MetadataApi(options);
+        _blocks = new BuildingBlocks(options, _app, broker, faults, workflows);
+        _life = new AppLife(options, _app, _blocks.Works);
     }
 
     public Uri HttpEndpoint => _http!.Endpoint();
@@ -35,9 +36,14 @@ internal sealed class SidecarRun : IAsyncDisposable
 
     public Task ShutdownRequested => _shutdown.Task;
 
-    public static async Task<SidecarRun> StartAsync(SidecarOptions options, Faults faults, WorkflowEngine workflows)
+    public static async Task<SidecarRun> StartAsync(
+        SidecarOptions options,
+        Broker broker,
+        Faults faults,
+        WorkflowEngine workflows
+    )
     {
-        var run = new SidecarRun(options);
+        var run = new SidecarRun(options, broker, faults, workflows);
         try
         {
             await run.ListenAsync(faults, workflows);
@@ -53,6 +59,11 @@ internal sealed class SidecarRun : IAsyncDisposable
     /// <summary>Deliveries end before the ports close: an app that is answering may still need the API.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _life.DisposeAsync();
         foreach (var listener in new[] { _http, _grpc }.OfType<WebApplication>())
         {
@@ -79,8 +90,7 @@ internal sealed class SidecarRun : IAsyncDisposable
                     routes =>
                     {
                         new HealthApi(_options, () => IsReady).Map(routes);
-                        _metadata.Map(routes);
-                        WorkflowHttp.Map(routes, workflows);
+                        _blocks.Map(routes);
                         routes.MapPost("/v1.0/shutdown", Shutdown);
                     },
                     context => context.Response.WriteTextAsync("404 page not found", StatusCodes.Status404NotFound)
