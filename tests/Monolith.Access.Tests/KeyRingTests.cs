@@ -6,6 +6,13 @@ namespace Monolith.Access.Tests;
 
 public sealed class KeyRingTests
 {
+    private static readonly string[] Everything =
+    [
+        Permissions.WriteLogs,
+        Permissions.ReadLogs,
+        Permissions.ManageWorkflows,
+    ];
+
     private const string Ingest = "the-key-for-ingest";
     private const string Admin = "the-key-for-admins";
 
@@ -15,7 +22,7 @@ public sealed class KeyRingTests
         var ring = Ring(new AccessOptions());
 
         Assert.False(ring.DemandsKey);
-        Assert.Equal([Permissions.WriteLogs, Permissions.ReadLogs], Opens(ring, null));
+        Assert.Equal(Everything, Opens(ring, null));
     }
 
     [Fact]
@@ -23,8 +30,7 @@ public sealed class KeyRingTests
         Assert.Equal([Permissions.WriteLogs], Opens(Ring(Both()), Ingest));
 
     [Fact]
-    public void The_admin_key_opens_both() =>
-        Assert.Equal([Permissions.WriteLogs, Permissions.ReadLogs], Opens(Ring(Both()), Admin));
+    public void The_admin_key_opens_both() => Assert.Equal(Everything, Opens(Ring(Both()), Admin));
 
     [Theory]
     [InlineData(null)]

@@ -13,7 +13,12 @@ namespace Monolith.Access;
 /// <summary>Decides who may come in and what they may do.</summary>
 public sealed class AccessModule : IModule
 {
-    private static readonly string[] AllPermissions = [Permissions.WriteLogs, Permissions.ReadLogs];
+    private static readonly string[] AllPermissions =
+    [
+        Permissions.WriteLogs,
+        Permissions.ReadLogs,
+        Permissions.ManageWorkflows,
+    ];
 
     /// <inheritdoc/>
     public string Name => "Access";

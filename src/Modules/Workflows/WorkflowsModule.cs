@@ -1,7 +1,11 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Security;
 using Monolith.Platform.Slices;
+using Monolith.Workflows.Instances;
 
 namespace Monolith.Workflows;
 
@@ -12,8 +16,24 @@ public sealed class WorkflowsModule : IModule
     public string Name => "Workflows";
 
     /// <inheritdoc/>
-    public void AddServices(IServiceCollection services, IConfiguration configuration) { }
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSlices(typeof(WorkflowsModule).Assembly);
+        services.AddSingleton<KnownWorkflows>();
+    }
 
     /// <inheritdoc/>
-    public void MapEndpoints(IEndpointRouteBuilder routes) { }
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var workflows = routes.MapGroup("/api/v1/workflows").RequireAuthorization(Permissions.ManageWorkflows);
+        ListWorkflows.Map(workflows);
+        StartWorkflow.Map(workflows);
+        GetWorkflow.Map(workflows);
+        GetHistory.Map(workflows);
+        RaiseEvent.Map(workflows);
+        PauseWorkflow.Map(workflows);
+        ResumeWorkflow.Map(workflows);
+        TerminateWorkflow.Map(workflows);
+        PurgeWorkflow.Map(workflows);
+    }
 }

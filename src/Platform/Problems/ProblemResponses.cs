@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Monolith.Platform.ClickHouse;
+using Monolith.Platform.Workflows;
 
 namespace Monolith.Platform.Problems;
 
@@ -44,6 +45,7 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
         {
             OverloadedException overloaded => overloaded.RetryAfter,
             ClickHouseException { IsRetriable: true } => StoreIsBackAfter,
+            WorkflowBackendException => StoreIsBackAfter,
             _ => null,
         };
 
@@ -79,6 +81,7 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
                 Status = bad.StatusCode,
                 Detail = bad.Message,
             },
+            WorkflowException workflow => Describe(workflow),
             ClickHouseException { IsRetriable: true } => new ProblemDetails
             {
                 Type = "/problems/store-unavailable",
@@ -87,6 +90,57 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
                 Detail = "Records are still taken in and wait in the spool. Ask again in a moment.",
             },
             _ => null,
+        };
+
+    private static ProblemDetails? Describe(WorkflowException exception) =>
+        exception switch
+        {
+            WorkflowNotFoundException => Workflow(
+                StatusCodes.Status404NotFound,
+                "workflow-not-found",
+                "There is no such instance.",
+                exception
+            ),
+            WorkflowAlreadyExistsException => Workflow(
+                StatusCodes.Status409Conflict,
+                "workflow-already-exists",
+                "The id is taken.",
+                exception
+            ),
+            WorkflowNotCompletedException => Workflow(
+                StatusCodes.Status409Conflict,
+                "workflow-not-completed",
+                "Not possible yet.",
+                exception
+            ),
+            WorkflowStalledException => Workflow(
+                StatusCodes.Status409Conflict,
+                "workflow-stalled",
+                "Not possible now.",
+                exception
+            ),
+            WorkflowPayloadTooLargeException => Workflow(
+                StatusCodes.Status413PayloadTooLarge,
+                "too-large",
+                "The request is too large.",
+                exception
+            ),
+            WorkflowBackendException => Workflow(
+                StatusCodes.Status503ServiceUnavailable,
+                "workflows-unavailable",
+                "Workflows do not answer just now.",
+                exception
+            ),
+            _ => null,
+        };
+
+    private static ProblemDetails Workflow(int status, string slug, string title, WorkflowException exception) =>
+        new()
+        {
+            Type = $"/problems/{slug}",
+            Title = title,
+            Status = status,
+            Detail = exception.Message,
         };
 
     private static HttpValidationProblemDetails Invalid(IDictionary<string, string[]> errors) =>

@@ -8,4 +8,7 @@ public static class Permissions
 
     /// <summary>May search telemetry.</summary>
     public const string ReadLogs = "logs:read";
+
+    /// <summary>May see workflows and step in.</summary>
+    public const string ManageWorkflows = "workflows:manage";
 }

@@ -5,6 +5,9 @@ namespace Monolith.Platform.Workflows;
 /// <summary>The workflows and activities of one module.</summary>
 public sealed class WorkflowRegistration
 {
+    /// <summary>The names of the workflows. One that has several versions is there several times.</summary>
+    public IEnumerable<string> WorkflowNames => Workflows.Select(workflow => workflow.Name);
+
     /// <summary>In the order in which they were registered.</summary>
     internal List<(string Name, string? Version, Func<IServiceProvider, IWorkflow> Create)> Workflows { get; } = [];
 

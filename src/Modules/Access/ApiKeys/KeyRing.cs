@@ -9,6 +9,13 @@ namespace Monolith.Access.ApiKeys;
 /// <summary>The keys of this installation, each with what it opens. Keeps hashes only. Thread-safe.</summary>
 internal sealed class KeyRing
 {
+    private static readonly string[] Everything =
+    [
+        Permissions.WriteLogs,
+        Permissions.ReadLogs,
+        Permissions.ManageWorkflows,
+    ];
+
     private readonly List<(byte[] Hash, ClaimsPrincipal Holder)> _keys = [];
     private readonly ClaimsPrincipal? _withoutKey;
 
@@ -17,7 +24,7 @@ internal sealed class KeyRing
         var (ingest, admin, tenant) = (options.Value.IngestKey, options.Value.AdminKey, options.Value.Tenant);
         if (ingest is null && admin is null)
         {
-            _withoutKey = Holder(tenant, "local", Permissions.WriteLogs, Permissions.ReadLogs);
+            _withoutKey = Holder(tenant, "local", Everything);
             return;
         }
 
@@ -28,7 +35,7 @@ internal sealed class KeyRing
 
         if (admin is not null)
         {
-            _keys.Add((Hash(admin), Holder(tenant, "admin-key", Permissions.WriteLogs, Permissions.ReadLogs)));
+            _keys.Add((Hash(admin), Holder(tenant, "admin-key", Everything)));
         }
     }
 

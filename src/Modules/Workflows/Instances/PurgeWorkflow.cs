@@ -1,0 +1,32 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Workflows;
+
+namespace Monolith.Workflows.Instances;
+
+/// <summary>Removes a finished instance and its children: <c>DELETE /api/v1/workflows/{id}</c>.</summary>
+internal static class PurgeWorkflow
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapDelete(
+            "/{id}",
+            async (string id, IMediator mediator, CancellationToken cancellationToken) =>
+            {
+                await mediator.Send(new Command(id), cancellationToken);
+                return TypedResults.NoContent();
+            }
+        );
+
+    internal sealed record Command(string Id) : IRequest<Unit>;
+
+    internal sealed class Handler(IWorkflowClient workflows) : IRequestHandler<Command, Unit>
+    {
+        public async Task<Unit> Handle(Command request, CancellationToken cancellationToken)
+        {
+            await workflows.PurgeWorkflowAsync(request.Id, cancellationToken);
+            return Unit.Value;
+        }
+    }
+}

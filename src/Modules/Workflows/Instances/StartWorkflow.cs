@@ -1,0 +1,58 @@
+using System.Text.Json;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Workflows;
+
+namespace Monolith.Workflows.Instances;
+
+/// <summary>Starts an instance: <c>POST /api/v1/workflows</c>.</summary>
+internal static class StartWorkflow
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost(
+            "",
+            async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+            {
+                var command = await WorkflowJson.ReadAsync<Command>(http.Request, cancellationToken);
+                var id = await mediator.Send(command, cancellationToken);
+                http.Response.Headers.Location = $"/api/v1/workflows/{id}";
+                return WorkflowJson.Answer(new Response(id), StatusCodes.Status201Created);
+            }
+        );
+
+    internal sealed record Command(string? Name, string? Id, JsonElement? Input, DateTimeOffset? At) : IRequest<string>;
+
+    internal sealed record Response(string Id);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(command => command.Name).NotEmpty().OverridePropertyName("name");
+            RuleFor(command => command.Id)
+                .Must(id => id is null || WorkflowInstanceId.IsValid(id))
+                .OverridePropertyName("id")
+                .WithMessage(
+                    $"id must be letters, digits, '_' and '-', from 1 to {WorkflowInstanceId.MaxLength} of them."
+                );
+        }
+    }
+
+    internal sealed class Handler(IWorkflowClient workflows, KnownWorkflows known) : IRequestHandler<Command, string>
+    {
+        public Task<string> Handle(Command request, CancellationToken cancellationToken)
+        {
+            known.ThrowUnlessKnown(request.Name!);
+            return workflows.ScheduleNewWorkflowAsync(
+                request.Name!,
+                request.Id,
+                request.Input,
+                request.At,
+                cancellationToken
+            );
+        }
+    }
+}
