@@ -15,6 +15,9 @@ public sealed record WorkflowEngineOptions
     /// <summary>How long a worker may take to read one work item before its stream is closed.</summary>
     public TimeSpan SendBudget { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>From a turn that was refused to the next attempt.</summary>
+    public TimeSpan TurnRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Where time comes from. Timers fire by it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.DaprSidecar.Workflows.Grpc;
 
 namespace Monolith.DaprSidecar.Workflows;
 
@@ -11,13 +12,12 @@ public static class WorkflowService
     /// <param name="routes">The listener.</param>
     /// <param name="engine">Whose methods they are.</param>
     /// <param name="apiToken">What callers must show; null when anyone may call.</param>
-    public static void Map(IEndpointRouteBuilder routes, WorkflowEngine engine, string? apiToken) =>
+    public static void Map(IEndpointRouteBuilder routes, WorkflowEngine engine, string? apiToken)
+    {
+        var calls = new GrpcCalls(engine, apiToken);
         routes.MapPost(
             "/TaskHubSidecarService/{method}",
-            (HttpContext context) =>
-            {
-                context.Response.ContentType = "application/grpc";
-                context.Response.Headers["grpc-status"] = "12";
-            }
+            (RequestDelegate)(context => calls.AnswerAsync(context, (string)context.Request.RouteValues["method"]!))
         );
+    }
 }
