@@ -10,7 +10,7 @@ namespace Monolith.Platform.Dapr;
 /// <summary>What the sidecar calls.</summary>
 public static class DaprEndpoints
 {
-    /// <summary>Maps the routes by which the sidecar asks what to deliver. Does nothing in the embedded runtime.</summary>
+    /// <summary>Maps the routes by which the sidecar asks what to deliver and reports changed settings. Does nothing in the embedded runtime.</summary>
     public static void MapDapr(this IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetService<DaprEnvironment>() is null)
@@ -19,6 +19,9 @@ public static class DaprEndpoints
         }
 
         routes.MapGet("/dapr/subscribe", ListSubscriptions).RequireAuthorization(DaprSidecarPolicy.Name);
+        routes
+            .MapPost("/configuration/{store}/{key}", TakeConfigurationAsync)
+            .RequireAuthorization(DaprSidecarPolicy.Name);
     }
 
     private static IResult ListSubscriptions(
@@ -38,6 +41,16 @@ public static class DaprEndpoints
                 )),
                 DaprRequest.Json
             );
+
+    private static async Task<IResult> TakeConfigurationAsync(
+        ConfigurationUpdate update,
+        DaprConfigurationWatches watches,
+        CancellationToken cancellationToken
+    )
+    {
+        await watches.ReceiveAsync(update, cancellationToken);
+        return TypedResults.Ok(); // exactly 200: the sidecar takes any other success for a failure
+    }
 
     /// <summary>A subscription as the sidecar reads it.</summary>
     private sealed record Subscription(

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Monolith.Platform.Dapr;
 
@@ -25,6 +27,18 @@ public static class DaprServices
             .ValidateOnStart();
         services.AddSingleton(environment);
         services.AddSingleton<DaprTransport>();
+        services.AddSingleton(provider => new DaprClient(
+            provider.GetRequiredService<DaprTransport>(),
+            provider.GetRequiredService<IOptions<DaprOptions>>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new DaprConfigurationWatches(
+            provider.GetRequiredService<DaprClient>(),
+            provider.GetRequiredService<IOptions<DaprOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DaprConfigurationWatches>>()
+        ));
+        services.AddHostedService(provider => provider.GetRequiredService<DaprConfigurationWatches>());
         services.AddDaprSidecarPolicy();
         return services;
     }
