@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Platform.Dapr;
+using Monolith.Platform.Documents;
+using Monolith.Platform.Events;
+using Monolith.Platform.Leases;
 using Monolith.Platform.Workflows.Dapr;
 
 namespace Monolith.Platform;
@@ -35,15 +38,44 @@ public static class Runtime
             : throw new InvalidOperationException($"{Setting} is '{setting}': it must be Embedded or Dapr.");
     }
 
-    /// <summary>Adds the adapters of the runtime that <see cref="Of"/> names.</summary>
+    /// <summary>
+    /// Adds documents (<see cref="IDocumentStore"/>), events (<see cref="IEventBus"/>), leases (<see cref="ILeases"/>) and
+    /// workflows of the runtime that <see cref="Of"/> names.
+    /// </summary>
+    /// <remarks>A <see cref="DataFolder"/> and a <see cref="TimeProvider"/> are there already.</remarks>
     public static IServiceCollection AddRuntime(this IServiceCollection services, IConfiguration configuration)
     {
-        if (Of(configuration) == RuntimeKind.Dapr)
-        {
-            services.AddDapr(configuration);
-            services.AddDaprWorkflows();
-        }
+        services
+            .AddOptions<EventOptions>()
+            .BindConfiguration(EventOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<EventMetrics>();
+        services.AddSingleton<EventDispatcher>();
+        services.AddSingleton<IEventBus, EventBus>();
+        services.AddSingleton<ILeases, Leases.Leases>();
+        return Of(configuration) == RuntimeKind.Dapr
+            ? services.AddDapr(configuration).AddDaprAdapters()
+            : services.AddEmbeddedAdapters();
+    }
 
-        return services;
+    private static IServiceCollection AddDaprAdapters(this IServiceCollection services)
+    {
+        services.AddDaprWorkflows();
+        services.AddSingleton<DaprOutbox>();
+        services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<DaprOutbox>());
+        services.AddSingleton<IDocumentStore, DaprDocumentStore>();
+        services.AddSingleton<DaprEventReceiver>();
+        return services.AddHostedService<DaprOutboxRelay>();
+    }
+
+    private static IServiceCollection AddEmbeddedAdapters(this IServiceCollection services)
+    {
+        services.AddSingleton<ControlDatabase>();
+        services.AddSingleton<Wake>();
+        services.AddSingleton<SqliteEventQueue>();
+        services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<SqliteEventQueue>());
+        services.AddSingleton<IDocumentStore, SqliteDocumentStore>();
+        return services.AddHostedService<SqliteEventPump>();
     }
 }

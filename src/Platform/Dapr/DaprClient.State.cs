@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Monolith.Platform.Dapr;
 
@@ -35,19 +36,27 @@ public sealed partial class DaprClient
         string storeName,
         IReadOnlyList<string> keys,
         CancellationToken cancellationToken = default
-    ) =>
-        keys.Count == 0
-            ? []
-            : await ReadAsync<IReadOnlyList<BulkStateItem>>(
-                DaprRequest.Post(DaprPath.Of(StateRoute, storeName, "bulk"), new { keys }, DaprRepeat.Always),
-                cancellationToken
-            ) ?? [];
+    )
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var path = DaprPath.Of(StateRoute, storeName, "bulk");
+        var request = DaprRequest.Post(path, new { keys }, DaprRepeat.Always);
+        var items = await ReadAsync<IReadOnlyList<BulkStateItem>>(request, cancellationToken) ?? [];
+        return items.FirstOrDefault(i => i.Error is not null) is { Error: { } error }
+            ? throw DaprException.Partial(request, error)
+            : items;
+    }
 
     /// <summary>Writes a value whatever was there before. <c>POST /v1.0/state/{store}</c></summary>
     /// <param name="storeName">The component.</param>
     /// <param name="key">The key, without <c>||</c>.</param>
     /// <param name="value">The value. Integers above 2^53 in it must be strings.</param>
-    /// <param name="timeToLive">After this time the value is gone; null for never. Rounded up to seconds.</param>
+    /// <param name="timeToLive">After this time the value is gone; rounded up to seconds. Null when nothing is
+    /// said of it, <see cref="Timeout.InfiniteTimeSpan"/> to take back what was said before.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task SaveStateAsync<T>(
         string storeName,
@@ -70,7 +79,8 @@ public sealed partial class DaprClient
     /// <param name="key">The key, without <c>||</c>.</param>
     /// <param name="value">The value. Integers above 2^53 in it must be strings.</param>
     /// <param name="etag">The ETag that was read; null when there must be no value yet.</param>
-    /// <param name="timeToLive">After this time the value is gone; null for never. Rounded up to seconds.</param>
+    /// <param name="timeToLive">After this time the value is gone; rounded up to seconds. Null when nothing is
+    /// said of it, <see cref="Timeout.InfiniteTimeSpan"/> to take back what was said before.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when it was changed.</returns>
     public Task<bool> TrySaveStateAsync<T>(
@@ -150,8 +160,12 @@ public sealed partial class DaprClient
 /// <param name="Key">The key.</param>
 /// <param name="Data">The value; null when there is none.</param>
 /// <param name="ETag">Its ETag.</param>
-/// <param name="Error">Why this one could not be read.</param>
-public sealed record BulkStateItem(string Key, JsonElement? Data, string? ETag, string? Error);
+public sealed record BulkStateItem(string Key, JsonElement? Data, string? ETag)
+{
+    /// <summary>Why this one could not be read: then the whole call fails.</summary>
+    [JsonInclude]
+    internal string? Error { get; init; }
+}
 
 /// <summary>One operation of a transaction.</summary>
 public sealed class StateTransactionRequest
@@ -166,6 +180,7 @@ public sealed class StateTransactionRequest
     public string Operation { get; }
 
     /// <summary>What to write or remove.</summary>
+    [JsonInclude]
     internal StateRequest Request { get; }
 
     /// <summary>Writes a value whatever was there before.</summary>
@@ -207,13 +222,16 @@ internal sealed record StateRequest(
 
     private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web);
 
-    private static Dictionary<string, string>? Expiry(TimeSpan? timeToLive) =>
-        timeToLive is { } time
-            ? new(StringComparer.Ordinal)
-            {
-                ["ttlInSeconds"] = Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-            }
-            : null;
+    private static Dictionary<string, string>? Expiry(TimeSpan? timeToLive)
+    {
+        if (timeToLive is not { } time)
+        {
+            return null;
+        }
+
+        var seconds = time == Timeout.InfiniteTimeSpan ? -1 : Math.Ceiling(time.TotalSeconds);
+        return new(StringComparer.Ordinal) { ["ttlInSeconds"] = seconds.ToString(CultureInfo.InvariantCulture) };
+    }
 
     internal sealed record StateOptions(string Concurrency);
 }

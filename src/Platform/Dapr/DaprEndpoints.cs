@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Events;
 
 namespace Monolith.Platform.Dapr;
 
 /// <summary>What the sidecar calls.</summary>
 public static class DaprEndpoints
 {
-    /// <summary>Maps the routes by which the sidecar asks what to deliver and reports changed settings. Does nothing in the embedded runtime.</summary>
+    /// <summary>Maps the routes by which the sidecar asks what to deliver, delivers events and reports changed settings. Does nothing in the embedded runtime.</summary>
     public static void MapDapr(this IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetService<DaprEnvironment>() is null)
@@ -22,23 +23,27 @@ public static class DaprEndpoints
         routes
             .MapPost("/configuration/{store}/{key}", TakeConfigurationAsync)
             .RequireAuthorization(DaprSidecarPolicy.Name);
+        routes.MapPost(DaprEventReceiver.Route, TakeEventAsync).RequireAuthorization(DaprSidecarPolicy.Name);
     }
 
     private static IResult ListSubscriptions(
         IEnumerable<TopicSubscription> subscriptions,
+        DaprEventReceiver events,
         IOptions<DaprOptions> options
     ) =>
         options.Value.Subscriptions == SubscriptionSource.Declarative
             ? TypedResults.NotFound()
             : TypedResults.Json(
-                subscriptions.Select(s => new Subscription(
-                    s.PubSubName,
-                    s.Topic,
-                    s.DeadLetterTopic,
-                    s.Metadata,
-                    new Routes(s.Rules, s.Route),
-                    s.BulkSubscribe
-                )),
+                subscriptions
+                    .Concat(events.Subscriptions)
+                    .Select(s => new Subscription(
+                        s.PubSubName,
+                        s.Topic,
+                        s.DeadLetterTopic,
+                        s.Metadata,
+                        new Routes(s.Rules, s.Route),
+                        s.BulkSubscribe
+                    )),
                 DaprRequest.Json
             );
 
@@ -52,6 +57,13 @@ public static class DaprEndpoints
         return TypedResults.Ok(); // exactly 200: the sidecar takes any other success for a failure
     }
 
+    private static async Task<IResult> TakeEventAsync(
+        string topic,
+        Stream body,
+        DaprEventReceiver events,
+        CancellationToken cancellationToken
+    ) => TypedResults.Json(new DeliveryAnswer(await events.ReceiveAsync(topic, body, cancellationToken)));
+
     /// <summary>A subscription as the sidecar reads it.</summary>
     private sealed record Subscription(
         [property: JsonPropertyName("pubsubname")] string PubSubName,
@@ -61,6 +73,8 @@ public static class DaprEndpoints
         Routes Routes,
         BulkSubscribe BulkSubscribe
     );
+
+    private sealed record DeliveryAnswer(string Status);
 
     private sealed record Routes(IReadOnlyList<TopicRule> Rules, string Default);
 }

@@ -67,6 +67,15 @@ public sealed class DaprException : Exception
         );
     }
 
+    /// <summary>A success of which a part failed.</summary>
+    internal static DaprException Partial(DaprRequest request, string error) =>
+        new(
+            $"The Dapr sidecar answered {request} in part only: {Shorten(error)}",
+            HttpStatusCode.OK,
+            errorCode: null,
+            isRetriable: true
+        );
+
     /// <summary>Statuses of errors that may pass by themselves.</summary>
     internal static bool IsPassing(HttpStatusCode status) => (int)status is 408 or 429 or >= 500;
 

@@ -10,6 +10,7 @@ namespace Monolith.Runtime.Tests.Dapr;
 public sealed class SidecarCallsTests
 {
     private const string Key = "a-key-of-16-chars";
+    private static readonly (string, string) Dapr = ("Monolith:Runtime", "Dapr");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,7 +20,7 @@ public sealed class SidecarCallsTests
     [InlineData("the-shared-secret", HttpStatusCode.OK)]
     public async Task E5_Only_who_shows_the_app_token_is_the_sidecar(string? shown, HttpStatusCode expected)
     {
-        await using var app = await DaprApp.StartAsync(services: null, ("APP_API_TOKEN", "the-shared-secret"));
+        await using var app = await TestHost.StartAsync(services: null, Dapr, ("APP_API_TOKEN", "the-shared-secret"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dapr/subscribe");
         if (shown is not null)
         {
@@ -34,7 +35,7 @@ public sealed class SidecarCallsTests
     [Fact]
     public async Task E5_Health_answers_without_a_token()
     {
-        await using var app = await DaprApp.StartAsync(services: null, ("APP_API_TOKEN", "the-shared-secret"));
+        await using var app = await TestHost.StartAsync(services: null, Dapr, ("APP_API_TOKEN", "the-shared-secret"));
 
         using var response = await app.Http.GetAsync("/healthz", Token);
 
@@ -44,7 +45,7 @@ public sealed class SidecarCallsTests
     [Fact]
     public async Task Without_an_app_token_a_caller_on_this_machine_is_the_sidecar()
     {
-        await using var app = await DaprApp.StartAsync();
+        await using var app = await TestHost.StartAsync(services: null, Dapr);
 
         using var response = await app.Http.GetAsync("/dapr/subscribe", Token);
 
@@ -55,7 +56,7 @@ public sealed class SidecarCallsTests
     public async Task With_keys_but_without_an_app_token_the_host_does_not_start()
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() =>
-            DaprApp.StartAsync(services: null, ("Monolith:Access:AdminKey", Key))
+            TestHost.StartAsync(services: null, Dapr, ("Monolith:Access:AdminKey", Key))
         );
 
         Assert.Contains("APP_API_TOKEN", refusal.Message, StringComparison.Ordinal);
@@ -65,18 +66,20 @@ public sealed class SidecarCallsTests
     [Fact]
     public async Task P2_Every_topic_is_listed_with_its_default_route_dead_letter_topic_and_bulk_settings()
     {
-        await using var app = await DaprApp.StartAsync(services =>
-            services
-                .AddTopicSubscription(
-                    new TopicSubscription("ingest", "logs", "/dapr/logs")
-                    {
-                        DeadLetterTopic = "logs-dlq",
-                        Rules = [new TopicRule("event.type == 'otlp.logs.v1'", "/dapr/logs/otlp")],
-                        BulkSubscribe = new BulkSubscribe(Enabled: true, 500, 200),
-                        Metadata = new Dictionary<string, string> { ["rawPayload"] = "false" },
-                    }
-                )
-                .AddTopicSubscription(_ => new TopicSubscription("ingest", "events", "/dapr/events"))
+        await using var app = await TestHost.StartAsync(
+            services =>
+                services
+                    .AddTopicSubscription(
+                        new TopicSubscription("ingest", "logs", "/dapr/logs")
+                        {
+                            DeadLetterTopic = "logs-dlq",
+                            Rules = [new TopicRule("event.type == 'otlp.logs.v1'", "/dapr/logs/otlp")],
+                            BulkSubscribe = new BulkSubscribe(Enabled: true, 500, 200),
+                            Metadata = new Dictionary<string, string> { ["rawPayload"] = "false" },
+                        }
+                    )
+                    .AddTopicSubscription(_ => new TopicSubscription("ingest", "events", "/dapr/events")),
+            Dapr
         );
 
         var listed = JsonNode.Parse(await app.Http.GetStringAsync("/dapr/subscribe", Token));
@@ -108,7 +111,11 @@ public sealed class SidecarCallsTests
     [Fact]
     public async Task Where_resources_declare_the_subscriptions_the_app_lists_none()
     {
-        await using var app = await DaprApp.StartAsync(services: null, ("Monolith:Dapr:Subscriptions", "Declarative"));
+        await using var app = await TestHost.StartAsync(
+            services: null,
+            Dapr,
+            ("Monolith:Dapr:Subscriptions", "Declarative")
+        );
 
         using var response = await app.Http.GetAsync("/dapr/subscribe", Token);
 

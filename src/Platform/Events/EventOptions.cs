@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Monolith.Platform.Events;
+
+/// <summary>How events are delivered: section <c>Monolith:Events</c>.</summary>
+public sealed class EventOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string Section = "Monolith:Events";
+
+    /// <summary>How often an event is given to a handler that fails. After that it is set aside. Embedded runtime only: with Dapr
+    /// the inbound resiliency policy of the pub/sub component decides.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; init; } = 10;
+
+    /// <summary>How long after the first failure an event is given to the handler again. The wait doubles each time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest such wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a handler may take. Beyond it the try counts as failed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often events are looked for that a replica committed and did not live to publish. Dapr runtime only.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "01:00:00")]
+    public TimeSpan RelayInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it is remembered that a handler has handled an event. A broker that delivers it again later has it
+    /// handled twice. Dapr runtime only: the embedded queue never delivers again what was handled.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan HandledWindow { get; init; } = TimeSpan.FromDays(1);
+}
