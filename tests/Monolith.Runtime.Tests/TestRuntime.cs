@@ -3,14 +3,14 @@ using Monolith.Platform;
 
 namespace Monolith.Runtime.Tests;
 
-/// <summary>What outlives a host: files or a sidecar. Hosts come and go on it, also several at once.</summary>
+/// <summary>What outlives a host: files or a sidecar. Hosts come and go on it.</summary>
 public abstract class TestRuntime : IAsyncDisposable
 {
     /// <summary>Puts a host together that is not running: it can commit, but relays and handles nothing.</summary>
     public abstract TestHost CreateHost(TimeProvider? clock = null, Action<IServiceCollection>? services = null);
 
-    /// <summary>Starts a host.</summary>
-    public async Task<TestHost> StartHostAsync(Action<IServiceCollection>? services = null)
+    /// <summary>Starts a host. One at a time.</summary>
+    public virtual async Task<TestHost> StartHostAsync(Action<IServiceCollection>? services = null)
     {
         var host = CreateHost(clock: null, services);
         await host.StartAsync();

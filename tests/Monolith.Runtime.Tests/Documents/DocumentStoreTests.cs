@@ -6,6 +6,8 @@ namespace Monolith.Runtime.Tests.Documents;
 
 public sealed class EmbeddedDocumentStoreTests() : DocumentStoreTests(new EmbeddedRuntime());
 
+public sealed class DaprDocumentStoreTests() : DocumentStoreTests(new DaprRuntime());
+
 /// <summary>What a document store promises, whatever it stands on.</summary>
 public abstract class DocumentStoreTests : IAsyncDisposable
 {

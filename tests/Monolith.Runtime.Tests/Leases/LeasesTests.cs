@@ -6,6 +6,8 @@ namespace Monolith.Runtime.Tests.Leases;
 
 public sealed class EmbeddedLeasesTests() : LeasesTests(new EmbeddedRuntime());
 
+public sealed class DaprLeasesTests() : LeasesTests(new DaprRuntime());
+
 /// <summary>What leases promise, whatever they stand on.</summary>
 public abstract class LeasesTests(TestRuntime runtime) : IAsyncDisposable
 {

@@ -1,0 +1,3 @@
+namespace Monolith.Runtime.Tests.Events;
+
+public sealed class DaprEventBusTests() : EventBusTests(new DaprRuntime());
