@@ -89,6 +89,8 @@ internal sealed class ForgetfulBatch : ILogPipelineBatch
     public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw) =>
         throw new InvalidOperationException($"Record {position} of the benchmark's own body: {detail}");
 
+    public DeliveryClaim Claim(DeliveryId id) => default;
+
     public ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nothing is kept here.");
 

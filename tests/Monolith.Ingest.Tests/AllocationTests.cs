@@ -58,6 +58,8 @@ public sealed class AllocationTests
 
         public void AppendQuarantined(in QuarantinedRecord record) => Assert.Fail(record.Detail);
 
+        public DeliveryClaim Claim(DeliveryId id) => default;
+
         public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public void Dispose() { }

@@ -20,6 +20,12 @@ internal sealed class RecordingLogWriter : ILogWriter
     /// <summary>Whether commits find no room.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>When set, commits wait for it.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Deliveries that are durable (null), or whose batch may yet become so.</summary>
+    private Dictionary<DeliveryId, TaskCompletionSource<bool>?> Deliveries { get; } = [];
+
     /// <summary>Forgets what was committed.</summary>
     public void Clear()
     {
@@ -33,6 +39,8 @@ internal sealed class RecordingLogWriter : ILogWriter
     {
         private readonly List<StoredRecord> _records = [];
         private readonly List<StoredRejection> _quarantine = [];
+        private readonly List<DeliveryId> _claimed = [];
+        private readonly TaskCompletionSource<bool> _outcome = new();
 
         public int Count => _records.Count;
 
@@ -40,13 +48,39 @@ internal sealed class RecordingLogWriter : ILogWriter
 
         public void AppendQuarantined(in QuarantinedRecord record) =>
             _quarantine.Add(
-                new StoredRejection(record.Reason, record.Detail, record.Position, Text(record.Raw), record.RawBytes)
+                new StoredRejection(
+                    tenant.Value,
+                    record.Reason,
+                    record.Detail,
+                    record.Position,
+                    Text(record.Raw),
+                    record.RawBytes
+                )
             );
 
-        public ValueTask CommitAsync(CancellationToken cancellationToken)
+        public DeliveryClaim Claim(DeliveryId id)
         {
+            lock (writer._lock)
+            {
+                if (!writer.Deliveries.TryGetValue(id, out var holder))
+                {
+                    writer.Deliveries[id] = _outcome;
+                    _claimed.Add(id);
+                    return new DeliveryClaim(DeliveryState.New);
+                }
+
+                return holder is null ? new DeliveryClaim(DeliveryState.Known)
+                    : holder == _outcome ? new DeliveryClaim(DeliveryState.InBatch)
+                    : new DeliveryClaim(DeliveryState.UnderWay, holder.Task);
+            }
+        }
+
+        public async ValueTask CommitAsync(CancellationToken cancellationToken)
+        {
+            await writer.Gate;
             if (writer.IsFull)
             {
+                Settle(isDurable: false);
                 throw new OverloadedException("The spool is full.", TimeSpan.FromSeconds(7));
             }
 
@@ -56,10 +90,29 @@ internal sealed class RecordingLogWriter : ILogWriter
                 writer.Quarantine.AddRange(_quarantine);
             }
 
-            return ValueTask.CompletedTask;
+            Settle(isDurable: true);
         }
 
-        public void Dispose() { }
+        public void Dispose() => Settle(isDurable: false);
+
+        private void Settle(bool isDurable)
+        {
+            lock (writer._lock)
+            {
+                foreach (var id in _claimed)
+                {
+                    writer.Deliveries.Remove(id);
+                    if (isDurable)
+                    {
+                        writer.Deliveries[id] = null;
+                    }
+                }
+
+                _claimed.Clear();
+            }
+
+            _outcome.TrySetResult(isDurable);
+        }
     }
 
     internal static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
@@ -131,4 +184,11 @@ internal sealed record StoredRecord(
 }
 
 /// <summary>A quarantined record as storage got it.</summary>
-internal sealed record StoredRejection(string Reason, string Detail, long Position, string Raw, long RawBytes);
+internal sealed record StoredRejection(
+    string Tenant,
+    string Reason,
+    string Detail,
+    long Position,
+    string Raw,
+    long RawBytes
+);

@@ -153,6 +153,8 @@ public sealed class LogPipelineTests
 
         public void AppendQuarantined(in QuarantinedRecord record) => Quarantined++;
 
+        public DeliveryClaim Claim(DeliveryId id) => default;
+
         public ValueTask CommitAsync(CancellationToken cancellationToken)
         {
             if (IsFull)

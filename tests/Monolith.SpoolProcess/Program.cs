@@ -16,9 +16,11 @@ using Monolith.Storage.Contracts;
 
 // A process to be killed: it runs the storage module alone, and several writers commit batches as quickly as they can.
 // Each batch that was acknowledged is a line on the standard output: "{batch} {rows}". With the verb "drain" it writes
-// nothing new, and ends when everything in the spool is in ClickHouse.
+// nothing new, and ends when everything in the spool is in ClickHouse. With the verb "deliver" it brings numbered
+// deliveries of one record each, fifty in a batch, from the number on that is the name of the run; each acknowledged batch
+// is a line: "deliver {number after its last}".
 //
-// Arguments: write|drain, data folder, engine's socket, database, name of this run.
+// Arguments: write|deliver|drain, data folder, engine's socket, database, name of this run.
 var (verb, dataPath, socket, database, run) = (args[0], args[1], args[2], args[3], args[4]);
 
 var builder = Host.CreateApplicationBuilder();
@@ -60,6 +62,11 @@ if (string.Equals(verb, "drain", StringComparison.Ordinal))
 var logs = host.Services.GetRequiredService<ILogWriter>();
 var acknowledged = Console.OpenStandardOutput();
 var gate = new Lock();
+if (string.Equals(verb, "deliver", StringComparison.Ordinal))
+{
+    await DeliverForEverAsync(int.Parse(run, CultureInfo.InvariantCulture));
+}
+
 await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() => WriteForEverAsync(writer))));
 return 1;
 
@@ -87,6 +94,27 @@ async Task WriteForEverAsync(int writer)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
+    }
+}
+
+async Task DeliverForEverAsync(int number)
+{
+    const int InBatch = 50;
+    var record = new LogRecord();
+    for (; ; number += InBatch)
+    {
+        using var batch = logs.Open(TenantId.Default);
+        for (var row = number; row < number + InBatch; row++)
+        {
+            if (batch.Claim(DeliveryId.Of(BitConverter.GetBytes(row))).State == DeliveryState.New)
+            {
+                Fill(record, "delivered", row, daysAgo: 0);
+                batch.Append(record);
+            }
+        }
+
+        await batch.CommitAsync(CancellationToken.None);
+        Acknowledge(string.Create(CultureInfo.InvariantCulture, $"deliver {number + InBatch}\n"));
     }
 }
 

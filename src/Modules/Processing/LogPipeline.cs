@@ -31,7 +31,6 @@ internal sealed class LogPipeline(
         return new LogPipelineBatch(this, workspace, _stages, writer.Open(origin.Tenant), origin, UnixNano());
     }
 
-    /// <summary>How many bytes quarantine keeps of one record.</summary>
     public int MaxQuarantinedBytes => options.Value.MaxQuarantinedBytes;
 
     /// <summary>Called once a batch's fate is known.</summary>

@@ -21,6 +21,7 @@ internal sealed class LogPipelineBatch(
     private readonly ReadOnlyMemory<byte> _source = SourceNames.Bytes(origin.Source);
     private readonly StageContext _context = new(origin.Tenant, workspace.Scratch, workspace.Tally, receivedUnixNano);
     private List<Rejection>? _rejections;
+    private bool _hasDeliveries;
     private bool _disposed;
 
     public LogRecord Record => workspace.Record;
@@ -61,12 +62,18 @@ internal sealed class LogPipelineBatch(
         workspace.Record.Clear();
     }
 
+    public DeliveryClaim Claim(DeliveryId id)
+    {
+        _hasDeliveries = true;
+        return stored.Claim(id);
+    }
+
     public async ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken)
     {
         var tally = workspace.Tally;
         try
         {
-            if (tally.Received > tally.Dropped)
+            if (tally.Received > tally.Dropped || _hasDeliveries)
             {
                 await stored.CommitAsync(cancellationToken);
             }

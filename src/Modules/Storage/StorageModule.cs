@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Platform.Slices;
 using Monolith.Storage.Contracts;
+using Monolith.Storage.Deliveries;
 using Monolith.Storage.Reading;
 using Monolith.Storage.Shipping;
 using Monolith.Storage.Spool;
@@ -38,6 +39,8 @@ public sealed class StorageModule : IModule
 
         services.AddSingleton<LogTail>();
         services.AddSingleton<ILogTail>(p => p.GetRequiredService<LogTail>());
+        services.AddSingleton<DeliveryWindow>();
+        services.AddSingleton<DeliveryJournal>();
         services.AddSingleton<LogWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<LogWriter>());
 
@@ -47,8 +50,9 @@ public sealed class StorageModule : IModule
         services.AddSingleton<ISpoolStatus, SpoolStatusReader>();
         services.AddSingleton<IQueryRunner, QueryRunner>();
 
-        // In this order: the commit loop opens the spool that the shipper reads. Stopped in the opposite order.
+        // In this order: the commit loop opens the spool that the others read. Stopped in the opposite order.
         services.AddHostedService<CommitLoop>();
+        services.AddHostedService(p => p.GetRequiredService<DeliveryJournal>());
         services.AddHostedService<SchemaService>();
         services.AddHostedService(p => p.GetRequiredService<Shipper>());
     }

@@ -59,6 +59,19 @@ internal sealed class StorageOptions
     [Range(1, 256)]
     public int QueryMaxThreads { get; init; } = 2;
 
+    /// <summary>How long a delivery is remembered, at least, so that it counts once when it comes again. Forgotten earlier
+    /// when there are more than <see cref="DeliveryMaxIds"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan DeliveryWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many deliveries are remembered at most; the latest half of them always is. Each takes some 40 bytes of
+    /// memory, and 16 on disk.</summary>
+    [Range(1000, 100_000_000)]
+    public int DeliveryMaxIds { get; init; } = 1_000_000;
+
+    /// <summary>Deliveries are forgotten a generation at a time, and two generations are kept.</summary>
+    public int DeliveryGenerationIds => DeliveryMaxIds / 2;
+
     /// <summary>The length of segments that fits the size of the spool.</summary>
     public long SegmentBytes => Math.Min(SpoolSegmentBytes, SpoolMaxBytes / 8);
 }

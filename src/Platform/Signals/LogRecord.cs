@@ -24,7 +24,7 @@ public sealed class LogRecord
     /// <summary>The service that wrote it (<c>service.name</c>).</summary>
     public ReadOnlyMemory<byte> ServiceName { get; set; }
 
-    /// <summary>The protocol that it came by: <c>ndjson</c>, <c>otlp</c>, <c>import</c>.</summary>
+    /// <summary>The protocol that it came by: <c>ndjson</c>, <c>otlp</c>, <c>dapr</c>.</summary>
     public ReadOnlyMemory<byte> Source { get; set; }
 
     /// <summary>The name of the event, where the record is one.</summary>

@@ -59,6 +59,39 @@ public sealed class KillTests
         );
     }
 
+    [Fact]
+    public async Task Deliveries_that_come_again_after_the_process_was_killed_count_once()
+    {
+        await using var engine = new EngineFixture();
+        await engine.InitializeAsync();
+        using var folder = new TemporaryFolder();
+        using var client = new ClickHouseClient(ClickHouseTransport.To(engine.Endpoint), "killed", TimeProvider.System);
+        await MigrateAsync(client);
+        var random = new Random(20261122);
+        var acknowledged = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        long Next() => acknowledged.GetValueOrDefault("deliver");
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            // The sender brings what it was not told of once more, and some of what it was told of.
+            var before = Next();
+            var again = Math.Max(0, before - random.Next(500));
+            using var process = Start("deliver", folder, engine, again.ToString(CultureInfo.InvariantCulture));
+            var reading = ReadAsync(process, acknowledged);
+            await Eventually.HoldsAsync(() => Next() > before, "deliveries go on", Bound);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 500)));
+            process.Kill();
+            await reading;
+            await process.WaitForExitAsync();
+        }
+
+        await DrainAsync(folder, engine);
+        var stored = (await CountAsync(client))["delivered"];
+
+        Assert.True(stored.Distinct >= Next(), $"{Next()} were acknowledged, {stored.Distinct} are there.");
+        Assert.Equal(stored.Distinct, stored.Rows);
+    }
+
     // Before the first round: whoever is killed in the middle of a migration keeps the others waiting for its lease.
     private static Task MigrateAsync(ClickHouseClient client) =>
         new MigrationRunner(

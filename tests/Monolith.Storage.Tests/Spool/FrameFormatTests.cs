@@ -40,6 +40,29 @@ public sealed class FrameFormatTests
     }
 
     [Fact]
+    public void A_frame_that_is_followed_differs_in_one_byte_that_older_versions_pass_over()
+    {
+        var frame = new SpoolFrame
+        {
+            Kind = StreamKind.Deliveries,
+            FirstId = 1,
+            IsFollowed = true,
+        };
+        frame.Payload.Add(new byte[16]);
+        var pieces = new List<ReadOnlyMemory<byte>>();
+
+        frame.Seal(number: 5, writtenAtUnixMs: 1_700_000_000_000, Salt, offset: 64, pieces);
+
+        Assert.StartsWith(
+            "4D4C4652" + "01" + "03" + "0100" + "00000000" + "10000000",
+            Convert.ToHexString(pieces[0].Span),
+            StringComparison.Ordinal
+        );
+        Assert.True(FrameHeader.TryRead(pieces[0].Span, Salt, 64, out var read));
+        Assert.True(read.IsFollowed);
+    }
+
+    [Fact]
     public void A_header_is_read_back_as_it_was_written()
     {
         var header = new FrameHeader(StreamKind.Logs, 7, 100, 9, 11, 13, 17);

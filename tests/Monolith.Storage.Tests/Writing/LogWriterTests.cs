@@ -88,6 +88,65 @@ public sealed class LogWriterTests
     }
 
     [Fact]
+    public async Task The_deliveries_of_a_group_are_its_first_frame_and_the_group_is_one()
+    {
+        await using var host = new WriterHost(start: false);
+        var waiting = new List<Task>();
+        for (var i = 0; i < 3; i++)
+        {
+            var batch = host.Open();
+            Assert.Equal(DeliveryState.New, batch.Claim(new DeliveryId((UInt128)i)).State);
+            Append(batch, 2);
+            batch.AppendQuarantined(
+                new QuarantinedRecord("invalid_json", "No object.", "dapr", 7, 1, "x"u8.ToArray(), 1)
+            );
+            waiting.Add(CommitAndDisposeAsync(batch));
+        }
+
+        host.Start();
+        await Task.WhenAll(waiting);
+
+        Assert.Equal(
+            [
+                (StreamKind.Deliveries, 0, 48, true),
+                (StreamKind.Logs, 6, host.Frames()[1].PayloadBytes, true),
+                (StreamKind.Quarantine, 3, host.Frames()[2].PayloadBytes, false),
+            ],
+            host.Frames().Select(f => (f.Kind, f.Rows, f.PayloadBytes, f.IsFollowed))
+        );
+        Assert.Equal(3, host.Deliveries.Count);
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_or_is_thrown_away_gives_its_deliveries_back()
+    {
+        await using var host = new WriterHost();
+        var id = new DeliveryId(7);
+        using (var thrownAway = host.Open())
+        {
+            thrownAway.Claim(id);
+            Append(thrownAway, 1);
+        }
+
+        host.Disk.WritesFail = true;
+        using (var failed = host.Open())
+        {
+            Assert.Equal(DeliveryState.New, failed.Claim(id).State);
+            Append(failed, 1);
+            await Assert.ThrowsAsync<OverloadedException>(async () => await failed.CommitAsync(CancellationToken.None));
+        }
+
+        host.Disk.WritesFail = false;
+        using var kept = host.Open();
+        Assert.Equal(DeliveryState.New, kept.Claim(id).State);
+        Append(kept, 1);
+        await kept.CommitAsync(CancellationToken.None);
+
+        using var again = host.Open();
+        Assert.Equal(DeliveryState.Known, again.Claim(id).State);
+    }
+
+    [Fact]
     public async Task Ids_rise_in_the_order_of_the_spool_and_never_come_twice()
     {
         await using var host = new WriterHost();

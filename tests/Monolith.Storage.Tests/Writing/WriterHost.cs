@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Platform;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
+using Monolith.Storage.Deliveries;
 using Monolith.Storage.Shipping;
 using Monolith.Storage.Spool;
 using Monolith.Storage.Tail;
@@ -27,7 +28,8 @@ internal sealed class WriterHost : IAsyncDisposable
         var metrics = new StorageMetrics(_services.GetRequiredService<IMeterFactory>());
         var time = clock ?? TimeProvider.System;
         _holder = new SpoolHolder(new DataFolder(_folder.Path), wrapped, Disk, time, NullLogger<SpoolFolder>.Instance);
-        Writer = new LogWriter(wrapped, Options.Create(new RetentionOptions()), Tail, metrics);
+        Deliveries = new DeliveryWindow(wrapped, time, metrics);
+        Writer = new LogWriter(wrapped, Options.Create(new RetentionOptions()), Tail, Deliveries, metrics);
         _loop = new CommitLoop(Writer, _holder, time, metrics, NullLogger<CommitLoop>.Instance);
         if (start)
         {
@@ -38,6 +40,8 @@ internal sealed class WriterHost : IAsyncDisposable
     public FaultyDisk Disk { get; } = new();
 
     public LogTail Tail { get; } = new();
+
+    public DeliveryWindow Deliveries { get; }
 
     public LogWriter Writer { get; }
 

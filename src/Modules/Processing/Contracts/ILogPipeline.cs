@@ -9,11 +9,14 @@ public interface ILogPipeline
 {
     /// <summary>Begins the batch of one request. Dispose it when done, committed or not.</summary>
     ILogPipelineBatch Open(in BatchOrigin origin);
+
+    /// <summary>How many bytes quarantine keeps of one record. Of a longer one it keeps the beginning.</summary>
+    int MaxQuarantinedBytes { get; }
 }
 
 /// <summary>Where a batch comes from.</summary>
 /// <param name="Tenant">Whose data it is.</param>
-/// <param name="Source">The protocol: <c>ndjson</c>, <c>otlp</c>.</param>
+/// <param name="Source">The protocol: <c>ndjson</c>, <c>otlp</c>, <c>dapr</c>.</param>
 public readonly record struct BatchOrigin(TenantId Tenant, string Source);
 
 /// <summary>
@@ -38,6 +41,11 @@ public interface ILogPipelineBatch : IDisposable
 
     /// <summary>Puts a record that could not be read into quarantine. Its neighbours are not touched.</summary>
     void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw);
+
+    /// <summary>Claims a delivery, so that it counts once however often it comes. Its records are submitted if and only if
+    /// it is new; it becomes known when the batch is durable, with the records, and is given back when the batch is
+    /// disposed without having become that.</summary>
+    DeliveryClaim Claim(DeliveryId id);
 
     /// <summary>Makes durable what was kept and quarantined, and says what became of every record.</summary>
     /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>

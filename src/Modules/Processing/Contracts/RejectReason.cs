@@ -32,6 +32,12 @@ public enum RejectReason
 
     /// <summary>The record is nested deeper than it may be.</summary>
     TooDeep,
+
+    /// <summary>The message is whole, and what it tells of is of a kind that is not stored yet.</summary>
+    SignalNotStoredYet,
+
+    /// <summary>The message could not be delivered and came back by way of its dead-letter topic.</summary>
+    DeadLetter,
 }
 
 /// <summary>The words for <see cref="RejectReason"/>.</summary>
@@ -51,6 +57,8 @@ public static class RejectReasons
             RejectReason.RecordTooLarge => "record_too_large",
             RejectReason.TooManyAttributes => "too_many_attributes",
             RejectReason.TooDeep => "too_deep",
+            RejectReason.SignalNotStoredYet => "signal_not_stored_yet",
+            RejectReason.DeadLetter => "dead_letter",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 }

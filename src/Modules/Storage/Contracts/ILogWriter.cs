@@ -22,6 +22,15 @@ public interface ILogBatch : IDisposable
     /// <summary>Keeps what could not be read, so that it can be looked at and sent again once the cause is mended.</summary>
     void AppendQuarantined(in QuarantinedRecord record);
 
+    /// <summary>
+    /// Claims a delivery, so that it counts once however often it comes. Its id becomes durable with the batch, in one
+    /// write: after a crash it is known if and only if the records are there. A batch that is disposed uncommitted, or
+    /// fails, gives its deliveries back. For whoever gets the same again: message brokers, clients with idempotency keys.
+    /// </summary>
+    /// <remarks>Bounded by time and by number (<c>Modules:Storage:DeliveryWindow</c>, <c>DeliveryMaxIds</c>): what is
+    /// older than both is taken for new.</remarks>
+    DeliveryClaim Claim(DeliveryId id);
+
     /// <summary>Returns once everything appended would survive the death of this process and of ClickHouse.</summary>
     /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>
     ValueTask CommitAsync(CancellationToken cancellationToken);

@@ -56,7 +56,9 @@ internal sealed class RangeShipper(
     /// <exception cref="ClickHouseException">It did not work this time.</exception>
     public async Task ShipAsync(ShippingRange range, bool isAgain, bool isDoubted, CancellationToken cancellationToken)
     {
-        foreach (var stream in range.Frames.GroupBy(f => f.Header.Kind))
+        // Deliveries are no rows: they stay on this machine.
+        var rows = range.Frames.Where(f => f.Header.Kind != StreamKind.Deliveries);
+        foreach (var stream in rows.GroupBy(f => f.Header.Kind))
         {
             var frames = stream.ToList();
             if (StreamTable.All.SingleOrDefault(t => t.Kind == stream.Key) is not { } table)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Storage.Contracts;
+using Monolith.Storage.Deliveries;
 using Monolith.Storage.Spool;
 
 namespace Monolith.Storage.Shipping;
@@ -11,6 +12,7 @@ internal sealed class Shipper(
     SpoolHolder spool,
     ClickHouseTarget target,
     SchemaGate schema,
+    DeliveryJournal deliveries,
     IOptions<StorageOptions> options,
     TimeProvider clock,
     StorageMetrics metrics,
@@ -156,6 +158,7 @@ internal sealed class Shipper(
 
     private void Confirm(ShippingRange range)
     {
+        deliveries.Keep(range.Frames);
         Save(_progress with { Confirmed = range.End, Sending = range.End, NextNumber = range.NextNumber });
         _folder.Release(range.End);
     }

@@ -10,6 +10,8 @@ namespace Monolith.Storage.Spool;
 /// <param name="FirstId">The id of the first row; the others follow without a gap.</param>
 /// <param name="WrittenAtUnixMs">When the frame was written: milliseconds since 1970 UTC.</param>
 /// <param name="PayloadCrc">The payload's checksum.</param>
+/// <param name="IsFollowed">Whether the next frame belongs to this one: either both count or none. Older versions wrote no
+/// such frames, and pass over the mark.</param>
 internal readonly record struct FrameHeader(
     StreamKind Kind,
     int Rows,
@@ -17,13 +19,15 @@ internal readonly record struct FrameHeader(
     ulong Number,
     ulong FirstId,
     long WrittenAtUnixMs,
-    uint PayloadCrc
+    uint PayloadCrc,
+    bool IsFollowed = false
 )
 {
     /// <summary>How long a header is.</summary>
     public const int Bytes = 48;
 
     private const byte Version = 1;
+    private const byte FollowedMark = 1;
     private const int CrcOffset = 44;
 
     /// <summary>The first four bytes of every header, by which a reader finds the next one after damage.</summary>
@@ -41,7 +45,8 @@ internal readonly record struct FrameHeader(
         Magic.CopyTo(to);
         to[4] = Version;
         to[5] = (byte)Kind;
-        to[6..8].Clear();
+        to[6] = IsFollowed ? FollowedMark : (byte)0;
+        to[7] = 0;
         BinaryPrimitives.WriteInt32LittleEndian(to[8..], Rows);
         BinaryPrimitives.WriteInt32LittleEndian(to[12..], PayloadBytes);
         BinaryPrimitives.WriteUInt64LittleEndian(to[16..], Number);
@@ -72,7 +77,8 @@ internal readonly record struct FrameHeader(
             BinaryPrimitives.ReadUInt64LittleEndian(from[16..]),
             BinaryPrimitives.ReadUInt64LittleEndian(from[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(from[32..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(from[40..])
+            BinaryPrimitives.ReadUInt32LittleEndian(from[40..]),
+            (from[6] & FollowedMark) != 0
         );
         return true;
     }

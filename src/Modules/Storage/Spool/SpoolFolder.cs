@@ -431,6 +431,7 @@ internal sealed class SpoolFolder : IDisposable
 
         _nextSequence = newest.Sequence + 1;
         var scanner = new FrameScanner();
+        var whole = (Offset: (long)SegmentHeader.Bytes, Number: _nextNumber);
         var found = scanner.Next(newest, SegmentHeader.Bytes, newest.Length);
         while (found.What is Found.Frame or Found.Damage)
         {
@@ -440,14 +441,18 @@ internal sealed class SpoolFolder : IDisposable
                 _nextNumber = found.Header.Number + 1;
             }
 
+            // Frames that belong together count once the last of them is there. Damage ends that: it may have been
+            // acknowledged, so what stands before it stays.
+            whole = found.Header.IsFollowed ? whole : (found.EndOffset, _nextNumber);
             found = scanner.Next(newest, found.EndOffset, newest.Length);
         }
 
-        if (found.What == Found.TornTail)
+        if (whole.Offset < newest.Length)
         {
-            _logger.TornTailCut(newest.Path, found.Bytes);
-            newest.File.Truncate(found.Offset);
-            newest.Length = found.Offset;
+            _logger.TornTailCut(newest.Path, newest.Length - whole.Offset);
+            newest.File.Truncate(whole.Offset);
+            newest.Length = whole.Offset;
+            _nextNumber = whole.Number;
         }
     }
 }

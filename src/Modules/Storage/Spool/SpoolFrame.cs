@@ -14,6 +14,9 @@ internal sealed class SpoolFrame
     /// <summary>The id of the first row; the others follow without a gap.</summary>
     public ulong FirstId { get; set; }
 
+    /// <inheritdoc cref="FrameHeader.IsFollowed"/>
+    public bool IsFollowed { get; set; }
+
     /// <summary>The payload in pieces. They must not change until the frame is written.</summary>
     public List<ReadOnlyMemory<byte>> Payload { get; } = [];
 
@@ -53,7 +56,8 @@ internal sealed class SpoolFrame
             number,
             FirstId,
             writtenAtUnixMs,
-            Crc32C.End(crc)
+            Crc32C.End(crc),
+            IsFollowed
         );
         header.Write(_header, salt, offset);
         return header.FrameBytes;

@@ -8,4 +8,7 @@ internal enum StreamKind : byte
 
     /// <summary>Records that could not be read.</summary>
     Quarantine = 2,
+
+    /// <summary>The ids of the deliveries that brought the frames which follow in the same group. No rows.</summary>
+    Deliveries = 3,
 }

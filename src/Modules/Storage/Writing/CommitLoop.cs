@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal sealed class CommitLoop(
     private readonly List<SpoolFrame> _spareFrames = [];
     private readonly LogBlock _joinedLogs = new();
     private readonly QuarantineBlock _joinedQuarantined = new();
+    private readonly ArrayBufferWriter<byte> _deliveries = new();
     private LogIds? _ids;
     private long _groupBytes;
     private Task _loop = Task.CompletedTask;
@@ -113,6 +115,7 @@ internal sealed class CommitLoop(
         _frames.Clear();
         _joinedLogs.Block.Clear();
         _joinedQuarantined.Block.Clear();
+        AddDeliveries();
         foreach (var batch in _group)
         {
             batch.JoinedAt = Add(batch.Logs, _joinedLogs);
@@ -121,6 +124,29 @@ internal sealed class CommitLoop(
 
         AddFrame(_joinedLogs);
         AddFrame(_joinedQuarantined);
+
+        // Deliveries must not be known without their records, nor records be there without them.
+        for (var i = 0; i < _frames.Count; i++)
+        {
+            _frames[i].IsFollowed = _deliveries.WrittenCount > 0 && i < _frames.Count - 1;
+        }
+    }
+
+    private void AddDeliveries()
+    {
+        _deliveries.ResetWrittenCount();
+        foreach (var batch in _group)
+        {
+            batch.Deliveries.WriteTo(_deliveries);
+        }
+
+        if (_deliveries.WrittenCount > 0)
+        {
+            var frame = TakeFrame();
+            (frame.Kind, frame.Rows, frame.FirstId) = (StreamKind.Deliveries, 0, _ids!.Take(0));
+            frame.Payload.Clear();
+            frame.Payload.Add(_deliveries.WrittenMemory);
+        }
     }
 
     // Gives the row of the joined block at which the rows begin, or null when they are a frame of their own.
@@ -145,6 +171,11 @@ internal sealed class CommitLoop(
             return;
         }
 
+        block.Encode(_ids!.Take(block.Rows), TakeFrame());
+    }
+
+    private SpoolFrame TakeFrame()
+    {
         if (_spareFrames.Count == 0)
         {
             _spareFrames.Add(new SpoolFrame());
@@ -152,7 +183,7 @@ internal sealed class CommitLoop(
 
         var frame = _spareFrames[^1];
         _spareFrames.RemoveAt(_spareFrames.Count - 1);
-        block.Encode(_ids!.Take(block.Rows), frame);
         _frames.Add(frame);
+        return frame;
     }
 }

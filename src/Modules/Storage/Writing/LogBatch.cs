@@ -3,6 +3,7 @@ using System.Threading.Tasks.Sources;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Storage.Contracts;
+using Monolith.Storage.Deliveries;
 using Monolith.Storage.Tail;
 
 namespace Monolith.Storage.Writing;
@@ -11,7 +12,9 @@ namespace Monolith.Storage.Writing;
 /// A batch, its columns and the promise that its committer waits for. Used again and again: it goes back to the writer
 /// when both its user and the commit loop are done with it.
 /// </summary>
-internal sealed class LogBatch(LogWriter writer, LogTail tail, ushort retentionDays) : ILogBatch, IValueTaskSource
+internal sealed class LogBatch(LogWriter writer, LogTail tail, DeliveryWindow deliveries, ushort retentionDays)
+    : ILogBatch,
+        IValueTaskSource
 {
     private const int LongestTenant = 64;
     private readonly byte[] _tenant = new byte[LongestTenant];
@@ -26,6 +29,9 @@ internal sealed class LogBatch(LogWriter writer, LogTail tail, ushort retentionD
 
     /// <summary>What could not be read.</summary>
     public QuarantineBlock Quarantined { get; } = new();
+
+    /// <summary>The deliveries that the batch brings.</summary>
+    public DeliveryClaims Deliveries { get; } = new();
 
     /// <inheritdoc/>
     public int Count => Logs.Rows;
@@ -62,12 +68,16 @@ internal sealed class LogBatch(LogWriter writer, LogTail tail, ushort retentionD
         Quarantined.Append(_tenant.AsSpan(0, _tenantBytes), record, retentionDays);
 
     /// <inheritdoc/>
+    public DeliveryClaim Claim(DeliveryId id) => deliveries.Claim(id, Deliveries);
+
+    /// <inheritdoc/>
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         // Once it is queued a commit is carried through: what was asked to stop might be on the disk already.
         cancellationToken.ThrowIfCancellationRequested();
         if (Logs.Rows + Quarantined.Rows == 0)
         {
+            Settle(isDurable: true);
             return ValueTask.CompletedTask;
         }
 
@@ -78,6 +88,7 @@ internal sealed class LogBatch(LogWriter writer, LogTail tail, ushort retentionD
         }
         catch
         {
+            Settle(isDurable: false);
             Release();
             throw;
         }
@@ -88,6 +99,7 @@ internal sealed class LogBatch(LogWriter writer, LogTail tail, ushort retentionD
     /// <param name="error">Why the batch is not durable, or null.</param>
     public void Complete(ulong firstId, Exception? error)
     {
+        Settle(isDurable: error is null);
         if (error is null)
         {
             _tailed?.Show(firstId);
@@ -122,10 +134,20 @@ internal sealed class LogBatch(LogWriter writer, LogTail tail, ushort retentionD
         ValueTaskSourceOnCompletedFlags flags
     ) => _committed.OnCompleted(continuation, state, token, flags);
 
+    // Does nothing when it was done before.
+    private void Settle(bool isDurable)
+    {
+        if (Deliveries.Count > 0)
+        {
+            deliveries.Settle(Deliveries, isDurable);
+        }
+    }
+
     private void Release()
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
+            Settle(isDurable: false);
             writer.TakeBack(this);
         }
     }

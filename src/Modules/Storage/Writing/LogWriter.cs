@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
+using Monolith.Storage.Deliveries;
 using Monolith.Storage.Tail;
 
 namespace Monolith.Storage.Writing;
@@ -13,6 +14,7 @@ internal sealed class LogWriter(
     IOptions<StorageOptions> options,
     IOptions<RetentionOptions> retention,
     LogTail tail,
+    DeliveryWindow deliveries,
     StorageMetrics metrics
 ) : ILogWriter
 {
@@ -40,7 +42,7 @@ internal sealed class LogWriter(
     {
         if (!_idle.TryDequeue(out var batch))
         {
-            batch = new LogBatch(this, tail, (ushort)retention.Value.RetentionDays);
+            batch = new LogBatch(this, tail, deliveries, (ushort)retention.Value.RetentionDays);
         }
 
         batch.Begin(tenant);
