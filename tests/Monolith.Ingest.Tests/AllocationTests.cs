@@ -1,6 +1,8 @@
 using System.Text;
 using Google.Protobuf;
+using Monolith.Ingest.PubSub;
 using Monolith.Ingest.Tests.Otlp;
+using Monolith.Ingest.Tests.PubSub;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Storage.Contracts;
@@ -30,6 +32,38 @@ public sealed class AllocationTests
         var request = Some.ExportRequest([.. Enumerable.Range(0, Records).Select(_ => Some.LogRecord())]);
 
         Assert.InRange(AllocatedBy(request.ToByteArray(), isOtlp: true), 0, MostPerRequest);
+    }
+
+    [Fact]
+    public void Messages_of_an_envelope_cost_no_allocation_on_their_way_to_storage()
+    {
+        var entries = Enumerable
+            .Range(0, Records)
+            .Select(i =>
+                PubSubHost.Entry(
+                    $"{i}",
+                    PubSubHost.Event($"id-{i}", """{"message":"with \"escapes\" \u00e4","n":1,"a":{"b":[1]}}""")
+                )
+            );
+        var body = Encoding.UTF8.GetBytes(PubSubHost.Envelope([.. entries]));
+        var pipeline = new TestPipeline(new ForgetfulWriter());
+        for (var i = 0; i < 3; i++)
+        {
+            Receive(pipeline, body);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Receive(pipeline, body);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostPerRequest);
+    }
+
+    private static void Receive(TestPipeline pipeline, byte[] body)
+    {
+        using var delivery = pipeline.Receive(TopicContent.Logs);
+        Assert.True(delivery.TryReadBulk(body));
+        delivery.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Assert.Equal(Records, delivery.Fates.Length);
     }
 
     private static long AllocatedBy(byte[] body, bool isOtlp)

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Monolith.Platform;
+using Monolith.Platform.Dapr;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Processing;
@@ -58,6 +60,7 @@ internal sealed class IngestHost : IAsyncDisposable
         builder
             .Services.AddAuthorizationBuilder()
             .AddPolicy(Permissions.WriteLogs, p => p.RequireClaim(TenantId.ClaimType));
+        builder.Services.AddRuntime(builder.Configuration);
         var ingest = new IngestModule();
         new ProcessingModule().AddServices(builder.Services, builder.Configuration);
         ingest.AddServices(builder.Services, builder.Configuration);
@@ -66,6 +69,7 @@ internal sealed class IngestHost : IAsyncDisposable
         app.UseExceptionHandler();
         app.UseAuthentication().UseAuthorization();
         ingest.MapEndpoints(app);
+        app.MapDapr();
         await app.StartAsync();
         return new IngestHost(app, stored);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
+using Monolith.Ingest.PubSub;
 using Monolith.Platform.Security;
 using Monolith.Processing;
 using Monolith.Processing.Contracts;
@@ -14,6 +15,7 @@ namespace Monolith.Ingest.Tests;
 internal sealed class TestPipeline
 {
     private readonly ILogPipeline _pipeline;
+    private readonly PubSubMetrics _metrics;
 
     public TestPipeline(ILogWriter writer)
     {
@@ -23,7 +25,10 @@ internal sealed class TestPipeline
         services.AddSingleton<TimeProvider>(new ManualTime());
         services.AddSingleton(writer);
         new ProcessingModule().AddServices(services, configuration);
-        _pipeline = services.BuildServiceProvider().GetRequiredService<ILogPipeline>();
+        services.AddSingleton<PubSubMetrics>();
+        var provider = services.BuildServiceProvider();
+        _pipeline = provider.GetRequiredService<ILogPipeline>();
+        _metrics = provider.GetRequiredService<PubSubMetrics>();
     }
 
     public static DecodeLimits Limits { get; } = new(new IngestOptions());
@@ -41,6 +46,13 @@ internal sealed class TestPipeline
 
     /// <summary>The only record of a body of JSON.</summary>
     public static StoredRecord DecodeOne(string body) => DecodeJson(body).Stored.Records.Single();
+
+    /// <summary>A delivery of the sidecar on a topic that belongs to one tenant.</summary>
+    public Delivery Receive(TopicContent content)
+    {
+        var topic = new PubSubTopic("logs", content, "/dapr/logs", TopicTenants.Only(TenantId.Default));
+        return new Delivery(topic, new PubSubOptions(), Limits, _pipeline, _metrics);
+    }
 
     /// <summary>Decodes, processes and commits a body.</summary>
     public BatchOutcome Run(ReadOnlyMemory<byte> body, bool isOtlp)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
+using Monolith.Ingest.PubSub;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Ingest;
@@ -28,6 +29,7 @@ public sealed class IngestModule : IModule
         services.AddSingleton<MemoryGate>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton(p => new DecodeLimits(p.GetRequiredService<IOptions<IngestOptions>>().Value));
+        services.AddPubSub(configuration);
     }
 
     /// <inheritdoc/>
@@ -35,5 +37,6 @@ public sealed class IngestModule : IModule
     {
         IngestLogs.Map(routes);
         ExportLogs.Map(routes);
+        routes.MapPubSub();
     }
 }

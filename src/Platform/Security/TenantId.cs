@@ -18,7 +18,7 @@ public readonly record struct TenantId
     public TenantId(string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
-        if (value.Length > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        if (!IsName(value))
         {
             throw new ArgumentException(
                 $"'{value}' is no tenant name: use up to 64 letters, digits, '-', '_' or '.'.",
@@ -31,6 +31,10 @@ public readonly record struct TenantId
 
     /// <summary>The name.</summary>
     public string Value { get; }
+
+    /// <summary>Whether this can be the name of a tenant.</summary>
+    public static bool IsName(string value) =>
+        value.Length is > 0 and <= 64 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     /// <summary>The tenant of the caller.</summary>
     /// <exception cref="InvalidOperationException">The caller has none: the endpoint forgot to ask for a permission.</exception>

@@ -25,6 +25,7 @@ internal sealed class NotIngest : Sampler
             string.Equals(method, "POST", StringComparison.Ordinal)
             && (
                 path.StartsWith("/v1/", StringComparison.Ordinal)
+                || path.StartsWith("/dapr/", StringComparison.Ordinal)
                 || path.Equals("/api/v1/logs", StringComparison.Ordinal)
             );
         return new SamplingResult(isIngest ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);

@@ -9,7 +9,7 @@ namespace Monolith.Ingest.Ndjson;
 /// Finds the records in a body of JSON and hands them to the pipeline: one object a line, an array of objects, or objects
 /// that are spread over several lines. A bad record never touches its neighbours.
 /// </summary>
-internal sealed class NdjsonDecoder(ReadOnlyMemory<byte> body, DecodeLimits limits, ILogPipelineBatch batch)
+internal ref struct NdjsonDecoder(ReadOnlyMemory<byte> body, DecodeLimits limits, ILogPipelineBatch batch)
 {
     private readonly bool _isUtf8 = Utf8.IsValid(body.Span);
     private readonly ScratchBuffer.Mark _emptyScratch = batch.Scratch.Position;

@@ -1,0 +1,106 @@
+using Monolith.Ingest.Ndjson;
+using Monolith.Platform.Buffers;
+using Monolith.Platform.Signals;
+using Monolith.Processing.Contracts;
+
+namespace Monolith.Ingest.PubSub;
+
+/// <summary>
+/// The records of one tenant in one delivery. Stands between the decoders and the pipeline's batch, and gives each record
+/// what its event knows and the record does not say itself. The table is in docs/ingest/dapr.md.
+/// </summary>
+internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bool isEvent) : ILogPipelineBatch
+{
+    private static readonly ReadOnlyMemory<byte> IdName = "cloudevents.event_id"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> SourceName = "cloudevents.event_source"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> TypeName = "cloudevents.event_type"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> SubjectName = "cloudevents.event_subject"u8.ToArray();
+
+    private long _position;
+
+    /// <inheritdoc/>
+    public LogRecord Record => batch.Record;
+
+    /// <inheritdoc/>
+    public ScratchBuffer Scratch => batch.Scratch;
+
+    /// <summary>Whether the batch has become durable.</summary>
+    public bool IsDurable { get; private set; }
+
+    /// <summary>Hands the record on. Decoders count records within a message; here they are counted within the delivery.</summary>
+    public void Submit(long position, ReadOnlyMemory<byte> raw)
+    {
+        var record = batch.Record;
+        FillTime(record);
+        FillTraceContext(record);
+        if (record.ServiceName.IsEmpty && !IsNobody(message.Source.Span))
+        {
+            record.ServiceName = message.Source;
+        }
+
+        if (isEvent && record.EventName.IsEmpty)
+        {
+            record.EventName = message.Type;
+        }
+
+        AddAttribute(IdName, message.Id);
+        AddAttribute(SourceName, message.Source);
+        AddAttribute(TypeName, message.Type);
+        AddAttribute(SubjectName, message.Subject);
+        batch.Submit(++_position, raw);
+    }
+
+    /// <inheritdoc/>
+    public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw) =>
+        batch.Reject(reason, detail, ++_position, raw);
+
+    /// <inheritdoc/>
+    public DeliveryClaim Claim(DeliveryId id) => batch.Claim(id);
+
+    /// <inheritdoc/>
+    public async ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await batch.CommitAsync(cancellationToken);
+        IsDurable = true;
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => batch.Dispose();
+
+    private void AddAttribute(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            batch.Record.Attributes.Add(name, value);
+        }
+    }
+
+    // The time of publishing has whole seconds only: good enough when there is no other.
+    private void FillTime(LogRecord record)
+    {
+        if (
+            record is { TimeUnixNano: 0, ObservedTimeUnixNano: 0 }
+            && !message.Time.IsEmpty
+            && TimeText.TryRead(message.Time.Span, out var time)
+        )
+        {
+            record.TimeUnixNano = time;
+        }
+    }
+
+    // version-traceid-spanid-flags, as W3C has it: 2, 32, 16 and 2 digits.
+    private void FillTraceContext(LogRecord record)
+    {
+        var context = message.TraceParent;
+        if (record.TraceId.IsEmpty && record.SpanId.IsEmpty && context.Length >= 55)
+        {
+            record.TraceId = context.Slice(3, 32);
+            record.SpanId = context.Slice(36, 16);
+            record.IdsAreText = true;
+        }
+    }
+
+    // What sidecars write when they do not know who published.
+    private static bool IsNobody(ReadOnlySpan<byte> source) => source.SequenceEqual("Dapr"u8);
+}
