@@ -43,26 +43,26 @@ internal sealed class GrpcClient(Uri endpoint, string? token = null) : IDisposab
     }
 
     /// <summary>Sends a request and returns once the headers of the answer are there.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(
-        string method,
-        IMessage request,
-        string? timeout = null,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<HttpResponseMessage> OpenAsync(string method, IMessage request, string? timeout = null)
     {
         var frame = new byte[5 + request.CalculateSize()];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - 5);
         request.WriteTo(frame.AsSpan(5));
-        return await SendAsync(method, frame, timeout, cancellationToken);
+        return await SendAsync(
+            method,
+            frame,
+            message =>
+            {
+                if (timeout is not null)
+                {
+                    message.Headers.Add("grpc-timeout", timeout);
+                }
+            }
+        );
     }
 
-    /// <summary>Sends any bytes as the body of a call.</summary>
-    public Task<HttpResponseMessage> SendAsync(
-        string method,
-        byte[] body,
-        string? timeout = null,
-        CancellationToken cancellationToken = default
-    )
+    /// <summary>Sends any bytes as the body of a call, with what a test changes about its headers.</summary>
+    public Task<HttpResponseMessage> SendAsync(string method, byte[] body, Action<HttpRequestMessage>? change = null)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, $"/TaskHubSidecarService/{method}")
         {
@@ -77,12 +77,8 @@ internal sealed class GrpcClient(Uri endpoint, string? token = null) : IDisposab
             message.Headers.Add("dapr-api-token", token);
         }
 
-        if (timeout is not null)
-        {
-            message.Headers.Add("grpc-timeout", timeout);
-        }
-
-        return _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        change?.Invoke(message);
+        return _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
     }
 
     /// <summary>The status of an answer that has been read to its end.</summary>

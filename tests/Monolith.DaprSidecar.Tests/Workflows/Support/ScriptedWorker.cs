@@ -37,6 +37,9 @@ internal sealed class ScriptedWorker : IAsyncDisposable
 
     public Task<WorkItem> UnknownAsync() => NextAsync(_unknown);
 
+    /// <summary>How many turns have come so far.</summary>
+    public int TurnsReceived { get; private set; }
+
     /// <summary>Whether a turn has come that nobody has taken.</summary>
     public bool HasTurn => _turns.Reader.Count > 0;
 
@@ -104,6 +107,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
             var body = await stream.Content.ReadAsStreamAsync(_closing.Token);
             while (await ReadItemAsync(body) is { } item)
             {
+                TurnsReceived += item.WorkflowRequest is null ? 0 : 1;
                 await ChannelOf(item).Writer.WriteAsync(item);
             }
 

@@ -46,12 +46,19 @@ internal sealed class WorkflowHost : IAsyncDisposable
             }
         );
         var host = new WorkflowHost(sidecar, clock);
-        await host.ReconnectAsync();
+        await host.ConnectAsync();
         return host;
     }
 
-    /// <summary>Connects a new worker in place of the one before.</summary>
-    public async Task ReconnectAsync()
+    /// <summary>Closes the worker's stream.</summary>
+    public async Task DisconnectAsync()
+    {
+        await Worker.DisposeAsync();
+        await Eventually.HoldsAsync(() => Engine.ConnectedWorkers == 0, "the worker is gone");
+    }
+
+    /// <summary>Connects a new worker, in place of the one before if that has gone.</summary>
+    public async Task ConnectAsync()
     {
         Worker = await ScriptedWorker.ConnectAsync(Grpc);
         await Eventually.HoldsAsync(() => Engine.ConnectedWorkers > 0, "the worker is connected");
@@ -90,6 +97,23 @@ internal sealed class WorkflowHost : IAsyncDisposable
     /// <summary>Returns once the instance has this status.</summary>
     public Task HasStatusAsync(string id, string status) =>
         Eventually.HoldsAsync(() => Engine.StatusOf(id) == status, $"{id} is {status}");
+
+    /// <summary>Returns once a turn of the instance has been refused, and lets it be sent again.</summary>
+    public async Task IsRefusedAsync(string id)
+    {
+        await Eventually.HoldsAsync(
+            () => Engine.Recorder.Refusals.Any(refusal => refusal.InstanceId == id),
+            "the turn is refused"
+        );
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                Clock.Advance(Engine.Options.TurnRetryDelay);
+                return Worker.HasTurn;
+            },
+            "the turn is sent again"
+        );
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -72,8 +72,7 @@ internal sealed class WorkQueue
         List<Dispatch> lost;
         lock (_gate)
         {
-            _streams.Remove(stream);
-            if (_streams.Count == 0)
+            if (_streams.Remove(stream) && _streams.Count == 0)
             {
                 _connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
