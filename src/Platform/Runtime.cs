@@ -5,6 +5,7 @@ using Monolith.Platform.Documents;
 using Monolith.Platform.Events;
 using Monolith.Platform.Leases;
 using Monolith.Platform.Workflows.Dapr;
+using Monolith.Platform.Workflows.Embedded;
 
 namespace Monolith.Platform;
 
@@ -71,6 +72,7 @@ public static class Runtime
 
     private static IServiceCollection AddEmbeddedAdapters(this IServiceCollection services)
     {
+        services.AddEmbeddedWorkflows();
         services.AddSingleton<ControlDatabase>();
         services.AddSingleton<Wake>();
         services.AddSingleton<SqliteEventQueue>();

@@ -18,4 +18,17 @@ internal static partial class WorkflowLog
         "Workflow instance {InstanceId} has a {Event} that its code has not asked for so far"
     )]
     public static partial void ResultUnclaimed(this ILogger logger, string instanceId, string @event);
+
+    [LoggerMessage(102, LogLevel.Error, "The workflow engine failed at {What}, attempt {Attempt}; it tries again")]
+    public static partial void EngineWorkFailed(this ILogger logger, Exception exception, string what, int attempt);
+
+    [LoggerMessage(103, LogLevel.Warning, "A transaction of the workflow engine could not be rolled back")]
+    public static partial void RollBackFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        104,
+        LogLevel.Warning,
+        "Activities did not come to an end in time; they run again after the next start"
+    )]
+    public static partial void ActivitiesLeftBehind(this ILogger logger);
 }

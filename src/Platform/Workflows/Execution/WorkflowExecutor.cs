@@ -24,6 +24,13 @@ internal sealed class WorkflowExecutor(
     // Code that went on elsewhere when its step was over is found out too late for that step; the next one tells of it.
     private readonly ConcurrentDictionary<string, Intruder> _accused = new(StringComparer.Ordinal);
 
+    /// <summary>Tells the id of an instance whose code went on elsewhere after its step was over. A backend that can should
+    /// let it take another step, which then fails.</summary>
+    public Action<string>? OnAccused { get; set; }
+
+    /// <summary>Whether the next step of an instance will fail for that reason.</summary>
+    public bool IsAccused(string instanceId) => _accused.ContainsKey(instanceId);
+
     /// <summary>What the workflow's code wants done next. Its exceptions are in the response.</summary>
     public WorkflowResponse Execute(WorkflowRequest request)
     {
@@ -60,6 +67,7 @@ internal sealed class WorkflowExecutor(
         if (_accused.Count < MostAccused)
         {
             _accused[instanceId] = new Intruder(line);
+            OnAccused?.Invoke(instanceId);
         }
     }
 
