@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Monolith.DaprSidecar.Bindings;
 using Monolith.DaprSidecar.PubSub;
 
 namespace Monolith.DaprSidecar;
@@ -34,6 +35,13 @@ public sealed class Broker
                     metadata ?? new Dictionary<string, string>(StringComparer.Ordinal)
                 )
             );
+
+    /// <summary>Sets a value of a configuration store; null deletes it. Who watches is told.</summary>
+    public void Configure(string key, string? value, string store = "configstore") =>
+        Outside.Configuration(store).Set(key, value);
+
+    /// <summary>What an output binding was asked whose outside is not played.</summary>
+    public IReadOnlyList<BindingCall> BindingCalls(string binding) => [.. Outside.BindingCalls(binding)];
 
     internal TopicLog Topic(string pubsub, string topic) => _topics.GetOrAdd((pubsub, topic), _ => new TopicLog());
 }

@@ -44,7 +44,7 @@ public sealed class Sidecar : IAsyncDisposable
         var broker = options.Broker ?? new Broker();
         var faults = new Faults();
         var workflows = new WorkflowEngine(
-            new WorkflowEngineOptions
+            options.Workflows with
             {
                 AppId = options.AppId,
                 Version = options.Version,
@@ -52,8 +52,16 @@ public sealed class Sidecar : IAsyncDisposable
                 Clock = options.Clock,
             }
         );
-        var run = await SidecarRun.StartAsync(options, broker, faults, workflows);
-        return new Sidecar(options, broker, faults, workflows, run);
+        try
+        {
+            var run = await SidecarRun.StartAsync(options, broker, faults, workflows);
+            return new Sidecar(options, broker, faults, workflows, run);
+        }
+        catch
+        {
+            workflows.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Returns once the app has been asked what it wants and deliveries run: <c>/v1.0/healthz</c> is 204.</summary>
@@ -73,5 +81,9 @@ public sealed class Sidecar : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _run.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _run.DisposeAsync();
+        Workflows.Dispose();
+    }
 }

@@ -79,6 +79,9 @@ public sealed record SidecarOptions
     /// <summary>The release that is played.</summary>
     public SidecarVersion Version { get; init; } = SidecarVersion.V119;
 
+    /// <summary>How the workflow engine behaves. App, release, body limit and clock are taken from here.</summary>
+    public WorkflowEngineOptions Workflows { get; init; } = new();
+
     /// <summary>How long a stop waits for running deliveries.</summary>
     public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -10,7 +10,12 @@ using Monolith.DaprSidecar.Workflows;
 namespace Monolith.DaprSidecar.Health;
 
 /// <summary>What the sidecar knows about itself, and what others have noted on it.</summary>
-internal sealed class MetadataApi(SidecarOptions options, ResourceSet resources, Subscriptions subscriptions)
+internal sealed class MetadataApi(
+    SidecarOptions options,
+    ResourceSet resources,
+    Subscriptions subscriptions,
+    WorkflowEngine workflows
+)
 {
     private readonly ConcurrentDictionary<string, string> _extended = new(StringComparer.Ordinal)
     {
@@ -31,6 +36,7 @@ internal sealed class MetadataApi(SidecarOptions options, ResourceSet resources,
             ["runtimeVersion"] = Version(options.Version),
             ["components"] = resources.Components.Select(Describe),
             ["extended"] = _extended,
+            ["workflows"] = new { connectedWorkers = workflows.ConnectedWorkers },
         };
         if (subscriptions.Active.Count > 0)
         {

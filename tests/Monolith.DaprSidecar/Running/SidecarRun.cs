@@ -12,6 +12,8 @@ namespace Monolith.DaprSidecar.Running;
 internal sealed class SidecarRun : IAsyncDisposable
 {
     private readonly SidecarOptions _options;
+    private readonly Broker _broker;
+    private readonly WorkflowEngine _workflows;
     private readonly AppChannel _app;
     private readonly AppLife _life;
     private readonly BuildingBlocks _blocks;
@@ -22,7 +24,7 @@ internal sealed class SidecarRun : IAsyncDisposable
 
     private SidecarRun(SidecarOptions options, Broker broker, Faults faults, WorkflowEngine workflows)
     {
-        _options = options;
+        (_options, _broker, _workflows) = (options, broker, workflows);
         _app = new AppChannel(options);
         _blocks = new BuildingBlocks(options, _app, broker, faults, workflows);
         _life = new AppLife(options, _app, _blocks.Works);
@@ -46,7 +48,7 @@ internal sealed class SidecarRun : IAsyncDisposable
         var run = new SidecarRun(options, broker, faults, workflows);
         try
         {
-            await run.ListenAsync(faults, workflows);
+            await run.ListenAsync(faults);
             return run;
         }
         catch
@@ -64,7 +66,10 @@ internal sealed class SidecarRun : IAsyncDisposable
             return;
         }
 
+        _broker.Outside.Network.Leave(_options.AppId, _app);
         await _life.DisposeAsync();
+        _workflows.CloseStreams();
+        await _blocks.DisposeAsync();
         foreach (var listener in new[] { _http, _grpc }.OfType<WebApplication>())
         {
             await listener.StopAsync();
@@ -74,12 +79,12 @@ internal sealed class SidecarRun : IAsyncDisposable
         _app.Dispose();
     }
 
-    private async Task ListenAsync(Faults faults, WorkflowEngine workflows)
+    private async Task ListenAsync(Faults faults)
     {
         _grpc = await Listener.StartAsync(
             _options.GrpcPort,
             HttpProtocols.Http2,
-            app => WorkflowService.Map(app, workflows, _options.ApiToken)
+            app => WorkflowService.Map(app, _workflows, _options.ApiToken)
         );
         _http = await Listener.StartAsync(
             _options.HttpPort,
@@ -93,9 +98,10 @@ internal sealed class SidecarRun : IAsyncDisposable
                         _blocks.Map(routes);
                         routes.MapPost("/v1.0/shutdown", Shutdown);
                     },
-                    context => context.Response.WriteTextAsync("404 page not found", StatusCodes.Status404NotFound)
+                    _blocks.ElseAsync
                 )
         );
+        _broker.Outside.Network.Join(_options.AppId, _app);
         _life.Start();
     }
 
