@@ -24,11 +24,20 @@ internal sealed class DaprOutboxRelay(
 ) : BackgroundService
 {
     private const int MaxBatch = 50;
+    private static readonly TimeSpan HealthInterval = TimeSpan.FromMilliseconds(250);
     private readonly string _pubSub = daprOptions.Value.PubSub;
     private readonly TimeSpan _interval = options.Value.RelayInterval;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(PublishHandedAsync(stoppingToken), PublishLeftoversAsync(stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Some brokers forget what was published before the first subscription. The sidecar is healthy once ours are there.
+        while (!await dapr.CheckHealthAsync(stoppingToken))
+        {
+            await Task.Delay(HealthInterval, clock, stoppingToken);
+        }
+
+        await Task.WhenAll(PublishHandedAsync(stoppingToken), PublishLeftoversAsync(stoppingToken));
+    }
 
     private async Task PublishHandedAsync(CancellationToken stoppingToken)
     {

@@ -16,7 +16,8 @@ internal sealed class EventDispatcher(
 )
 {
     /// <summary>Who handles what. A handler that was registered twice is there once.</summary>
-    public IReadOnlyList<EventSubscription> Subscriptions { get; } = [.. subscriptions.DistinctBy(s => s.Handler, StringComparer.Ordinal)];
+    public IReadOnlyList<EventSubscription> Subscriptions { get; } =
+    [.. subscriptions.DistinctBy(s => s.Handler, StringComparer.Ordinal)];
 
     /// <returns>True when it was handled; false when the handler failed, which was counted and logged.</returns>
     /// <exception cref="OperationCanceledException">The host stops. Nothing is known of the handler.</exception>

@@ -18,7 +18,7 @@ public interface IEventBus
 public interface IEventHandler<T>
 {
     /// <summary>Acts. An exception means that the event is delivered again, later; after the last try it is set aside.</summary>
-    /// <remarks>An event that was handled is not delivered to the same handler again, except after a crash between the end of
-    /// this method and the note of it: acting twice must do no harm.</remarks>
+    /// <remarks>An event that was handled is not given to the same handler again, except after a crash between the end of this
+    /// method and the note of it, or when a broker delivers it twice at the same moment: acting twice must do no harm.</remarks>
     Task HandleAsync(Event<T> e, CancellationToken cancellationToken);
 }

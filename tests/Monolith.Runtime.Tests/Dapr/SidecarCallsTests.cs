@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Dapr;
@@ -50,6 +52,19 @@ public sealed class SidecarCallsTests
         using var response = await app.Http.GetAsync("/dapr/subscribe", Token);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_an_app_token_a_caller_from_another_machine_is_refused()
+    {
+        await using var app = await TestHost.StartAsync(
+            services => services.AddSingleton<IStartupFilter>(new CallerFrom(IPAddress.Parse("192.0.2.7"))),
+            Dapr
+        );
+
+        using var response = await app.Http.GetAsync("/dapr/subscribe", Token);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
     [Fact]
@@ -120,5 +135,22 @@ public sealed class SidecarCallsTests
         using var response = await app.Http.GetAsync("/dapr/subscribe", Token);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    /// <summary>Makes every caller come from one address.</summary>
+    private sealed class CallerFrom(IPAddress address) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                app.Use(
+                    (context, rest) =>
+                    {
+                        context.Connection.RemoteIpAddress = address;
+                        return rest(context);
+                    }
+                );
+                next(app);
+            };
     }
 }

@@ -6,8 +6,6 @@ namespace Monolith.Runtime.Tests.Documents;
 
 public sealed class EmbeddedDocumentStoreTests() : DocumentStoreTests(new EmbeddedRuntime());
 
-public sealed class DaprDocumentStoreTests() : DocumentStoreTests(new DaprRuntime());
-
 /// <summary>What a document store promises, whatever it stands on.</summary>
 public abstract class DocumentStoreTests : IAsyncDisposable
 {
@@ -24,7 +22,9 @@ public abstract class DocumentStoreTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IDocumentStore Store => _host.Documents;
+    protected TestRuntime Runtime => _runtime;
+
+    protected IDocumentStore Store => _host.Documents;
 
     public async ValueTask DisposeAsync()
     {

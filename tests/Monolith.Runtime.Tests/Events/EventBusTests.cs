@@ -10,11 +10,12 @@ namespace Monolith.Runtime.Tests.Events;
 public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
 {
     private const string Topic = "alert.fired";
-    private readonly Inbox _inbox = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     protected TestRuntime Runtime => runtime;
+
+    protected Inbox Handled { get; } = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -30,7 +31,7 @@ public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
         await host.Events.PublishAsync(Topic, new Fired("a", 1), Token);
         await host.Events.PublishAsync("alert.resolved", new Fired("b", 2), Token);
 
-        await _inbox.HasAsync("First:a", "Second:a", "Other:b");
+        await Handled.HasAsync("First:a", "Second:a", "Other:b");
     }
 
     [Fact]
@@ -41,12 +42,12 @@ public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
 
         await host.Events.PublishAsync(Topic, new Fired("Größe 🎯", long.MaxValue), Token);
 
-        await _inbox.HasAsync("First:Größe 🎯", "Second:Größe 🎯");
-        var e = _inbox.Events.First();
+        await Handled.HasAsync("First:Größe 🎯", "Second:Größe 🎯");
+        var e = Handled.Events.First();
         Assert.Equal(long.MaxValue, e.Data.UnixNano);
         Assert.Equal((Topic, "monolith"), (e.Topic, e.Source));
         Assert.InRange(e.Time, before, TimeProvider.System.GetUtcNow());
-        Assert.Single(_inbox.Events.Select(received => received.Id).Distinct(StringComparer.Ordinal));
+        Assert.Single(Handled.Events.Select(received => received.Id).Distinct(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
 
         await host.Documents.CommitAsync(changes, Token);
 
-        await _inbox.HasAsync("First:a", "Second:a");
+        await Handled.HasAsync("First:a", "Second:a");
         Assert.NotNull(await host.Documents.GetAsync<Fired>("alert", "a", Token));
     }
 
@@ -71,19 +72,19 @@ public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
         await Assert.ThrowsAsync<DocumentConflictException>(() => host.Documents.CommitAsync(again, Token));
 
         await host.Events.PublishAsync(Topic, new Fired("after", 1), Token);
-        await _inbox.HasAsync("First:after", "Second:after");
+        await Handled.HasAsync("First:after", "Second:after");
     }
 
     [Fact]
     public async Task A_handler_that_fails_gets_the_event_again_and_the_others_do_not()
     {
-        _inbox.Failures = 2;
+        Handled.Failures = 2;
         await using var host = await runtime.StartHostAsync(WithHandlers);
 
         await host.Events.PublishAsync(Topic, new Fired("a", 1), Token);
 
-        await _inbox.HasAsync("First:a", "Second:a");
-        Assert.Equal(0, _inbox.Failures);
+        await Handled.HasAsync("First:a", "Second:a");
+        Assert.Equal(0, Handled.Failures);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
 
         await using var next = await runtime.StartHostAsync(WithHandlers);
 
-        await _inbox.HasAsync("First:a", "Second:a");
+        await Handled.HasAsync("First:a", "Second:a");
     }
 
     [Fact]
@@ -113,13 +114,13 @@ public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
 
         await host.Events.PublishAsync(Topic, new Fired("a", 1), Token);
 
-        await _inbox.HasAsync("First:a", "Second:a");
-        Assert.Equal([activity.TraceId.ToHexString()], _inbox.Traces.Distinct(StringComparer.Ordinal));
+        await Handled.HasAsync("First:a", "Second:a");
+        Assert.Equal([activity.TraceId.ToHexString()], Handled.Traces.Distinct(StringComparer.Ordinal));
     }
 
     protected void WithHandlers(IServiceCollection services)
     {
-        services.AddSingleton(_inbox);
+        services.AddSingleton(Handled);
         services.AddEventHandler<Fired, First>(Topic);
         services.AddEventHandler<Fired, Second>(Topic);
         services.AddEventHandler<Fired, Other>("alert.resolved");
