@@ -68,7 +68,6 @@ internal sealed class SidecarRun : IAsyncDisposable
 
         _broker.Outside.Network.Leave(_options.AppId, _app);
         await _life.DisposeAsync();
-        _workflows.CloseStreams();
         await _blocks.DisposeAsync();
         foreach (var listener in new[] { _http, _grpc }.OfType<WebApplication>())
         {
