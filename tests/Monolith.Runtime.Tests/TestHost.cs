@@ -40,8 +40,16 @@ public sealed class TestHost : IAsyncDisposable
     )
     {
         var host = Create(TimeProvider.System, port: 0, services, settings);
-        await host._app.StartAsync();
-        return host;
+        try
+        {
+            await host.StartAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Puts a host together. What is committed to it before it starts is as if it had died right after the commit.</summary>

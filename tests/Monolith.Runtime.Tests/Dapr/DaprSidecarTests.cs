@@ -115,6 +115,44 @@ public sealed class DaprSidecarTests : IAsyncDisposable
         Assert.False(error.IsRetriable);
     }
 
+    [Fact]
+    public async Task Secrets_are_read_by_name_and_an_unknown_store_is_an_error()
+    {
+        await using var sidecar = await Sidecar.StartAsync(
+            new SidecarOptions
+            {
+                Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>>
+                {
+                    ["clickhouse"] = new Dictionary<string, string> { ["password"] = "x" },
+                },
+            }
+        );
+        await using var host = HostOf(sidecar, 1024 * 1024);
+
+        var one = await Client(host).GetSecretAsync("secretstore", "clickhouse", metadata: null, Token);
+        var all = await Client(host).GetBulkSecretAsync("secretstore", metadata: null, Token);
+        var error = await Assert.ThrowsAsync<DaprException>(() =>
+            Client(host).GetSecretAsync("none", "clickhouse", metadata: null, Token)
+        );
+
+        Assert.Equal("x", one["password"]);
+        Assert.Equal("x", all["clickhouse"]["password"]);
+        Assert.Equal("ERR_SECRET_STORE_NOT_FOUND", error.ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_lock_has_one_owner_until_it_is_given_back()
+    {
+        await using var host = _runtime.CreateHost();
+        var dapr = Client(host);
+
+        Assert.True(await dapr.LockAsync("lockstore", "r", "one", 30, Token));
+        Assert.False(await dapr.LockAsync("lockstore", "r", "other", 30, Token));
+        Assert.Equal(LockStatus.LockBelongsToOthers, await dapr.UnlockAsync("lockstore", "r", "other", Token));
+        Assert.Equal(LockStatus.Success, await dapr.UnlockAsync("lockstore", "r", "one", Token));
+        Assert.Equal(LockStatus.LockDoesNotExist, await dapr.UnlockAsync("lockstore", "r", "one", Token));
+    }
+
     private static Task PublishAsync(TestHost host, byte[] data) =>
         Client(host).PublishByteEventAsync("pubsub", "logs", data, "application/octet-stream", metadata: null, Token);
 
