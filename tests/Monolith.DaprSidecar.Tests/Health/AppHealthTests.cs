@@ -21,7 +21,10 @@ public sealed class AppHealthTests
                 app.Answers("/dapr/subscribe", 200, Stage.Subscription("logs"))
                     .Answers("/logs", 200)
                     .Answers("/healthz", _ => (status, "")),
-            Probing with { AppApiToken = "secret" }
+            Probing with
+            {
+                AppApiToken = "secret",
+            }
         );
         await Eventually.HoldsAsync(() => stage.App.At("/healthz").Count > 3, "the app is probed");
 
@@ -54,7 +57,10 @@ public sealed class AppHealthTests
         await sidecar.WaitUntilReadyAsync();
 
         Assert.Equal(0, before);
-        Assert.Equal(["/dapr/config", "/dapr/subscribe"], app.All.Select(request => request.Path).Where(path => path != "/healthz"));
+        Assert.Equal(
+            ["/dapr/config", "/dapr/subscribe"],
+            app.All.Select(request => request.Path).Where(path => path != "/healthz")
+        );
     }
 
     private static async Task<bool> IsRefusedAsync(Stage stage) =>

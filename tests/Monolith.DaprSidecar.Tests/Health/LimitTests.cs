@@ -10,7 +10,11 @@ public sealed class LimitTests
     [InlineData("/v1.0/publish/bulk/pubsub/logs", HttpStatusCode.BadRequest, "ERR_PUBSUB_EVENTS_SER")]
     [InlineData("/v1.0/state/statestore", HttpStatusCode.BadRequest, "ERR_MALFORMED_REQUEST")]
     [InlineData("/v1.0/workflows/dapr/Compact/start", HttpStatusCode.BadRequest, "ERR_BODY_READ")]
-    public async Task E7_A_body_above_the_limit_fails_with_the_error_of_its_API(string path, HttpStatusCode status, string code)
+    public async Task E7_A_body_above_the_limit_fails_with_the_error_of_its_API(
+        string path,
+        HttpStatusCode status,
+        string code
+    )
     {
         await using var stage = await Stage.StartAsync(options: new SidecarOptions { MaxBodyBytes = 1000 });
 

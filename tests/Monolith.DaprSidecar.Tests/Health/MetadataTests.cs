@@ -80,6 +80,9 @@ public sealed class MetadataTests
     private static async Task<string> StatusAsync(HttpResponseMessage response)
     {
         await response.Content.ReadAsByteArrayAsync();
-        return response.TrailingHeaders.Concat(response.Headers).Single(header => header.Key == "grpc-status").Value.Single();
+        return response
+            .TrailingHeaders.Concat(response.Headers)
+            .Single(header => header.Key == "grpc-status")
+            .Value.Single();
     }
 }

@@ -11,7 +11,10 @@ public sealed class ResiliencyTests
     {
         var retry = Retry.Read(Yaml.Read("{ policy: exponential, maxInterval: 2s, maxRetries: 8 }")[0]);
 
-        Assert.Equal([500, 750, 1125, 2000], new[] { 1, 2, 3, 8 }.Select(number => retry.Pause(number).TotalMilliseconds));
+        Assert.Equal(
+            [500, 750, 1125, 2000],
+            new[] { 1, 2, 3, 8 }.Select(number => retry.Pause(number).TotalMilliseconds)
+        );
         Assert.Equal(8, retry.MaxRetries);
     }
 
@@ -19,7 +22,10 @@ public sealed class ResiliencyTests
     public void A_breaker_opens_after_its_failures_and_lets_one_attempt_through_after_its_rest()
     {
         var clock = new ManualTime();
-        var breaker = new CircuitBreaker(Yaml.Read("{ maxRequests: 1, timeout: 20s, trip: consecutiveFailures > 1 }")[0], clock);
+        var breaker = new CircuitBreaker(
+            Yaml.Read("{ maxRequests: 1, timeout: 20s, trip: consecutiveFailures > 1 }")[0],
+            clock
+        );
 
         Fail();
         Assert.True(breaker.TryEnter());

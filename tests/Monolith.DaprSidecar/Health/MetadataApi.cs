@@ -34,10 +34,14 @@ internal sealed class MetadataApi(
         {
             ["id"] = options.AppId,
             ["runtimeVersion"] = Version(options.Version),
-            ["components"] = resources.Components.Select(Describe),
             ["extended"] = _extended,
             ["workflows"] = new { connectedWorkers = workflows.ConnectedWorkers },
         };
+        if (resources.Components.Count > 0)
+        {
+            metadata["components"] = resources.Components.Select(Describe);
+        }
+
         if (subscriptions.Active.Count > 0)
         {
             metadata["subscriptions"] = subscriptions.Active.Select(Describe);

@@ -82,7 +82,7 @@ internal sealed class JobsApi(Broker broker, SidecarOptions options)
             body.TryGetProperty("repeats", out var count) && count.TryGetInt32(out var number) && number > 0
                 ? number
                 : null;
-        return new Job(name, body.Clone(), schedule, repeats, Time(body, "ttl", now), Failure(body)) { DueAt = dueAt };
+        return new Job(name, body, schedule, repeats, Time(body, "ttl", now), Failure(body)) { DueAt = dueAt };
     }
 
     private static Retry? Failure(JsonElement body)
