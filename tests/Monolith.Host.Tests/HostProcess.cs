@@ -11,6 +11,8 @@ namespace Monolith.Host.Tests;
 public sealed partial class HostProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -73,6 +75,12 @@ public sealed partial class HostProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>Stops the host in its tracks: it keeps its connections and answers nothing.</summary>
+    public void Freeze() => _ = Kill(_process.Id, SigStop);
+
+    /// <summary>Lets a frozen host go on.</summary>
+    public void Thaw() => _ = Kill(_process.Id, SigCont);
 
     /// <summary>Asks the host to stop and waits until it has.</summary>
     /// <returns>Its exit code.</returns>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Monolith.Platform;
 
 namespace Monolith.Host.Health;
 
@@ -10,12 +11,18 @@ namespace Monolith.Host.Health;
 /// </summary>
 internal static class Readiness
 {
-    public static void AddReadiness(this IServiceCollection services) =>
-        services
+    public static void AddReadiness(this IServiceCollection services, IConfiguration configuration)
+    {
+        var checks = services
             .AddHealthChecks()
             .AddCheck<EngineHealth>("engine")
             .AddCheck<SpoolHealth>("spool")
             .AddCheck<DiskHealth>("disk");
+        if (Runtime.Of(configuration) == RuntimeKind.Dapr)
+        {
+            checks.AddCheck<DaprHealth>("dapr");
+        }
+    }
 
     public static void MapReadiness(this IEndpointRouteBuilder routes)
     {

@@ -44,7 +44,7 @@ internal static class HostBuilder
         services.AddClickHouse(builder.Configuration);
         services.AddRuntime(builder.Configuration);
         services.AddSelfTelemetry(builder.Configuration, VersionCommand.Current);
-        services.AddReadiness();
+        services.AddReadiness(builder.Configuration);
         foreach (var module in modules)
         {
             module.AddServices(services, builder.Configuration);

@@ -47,9 +47,9 @@ internal static class ServeCommand
             );
         }
 
-        await using var app = HostBuilder.Build(builder, data);
         try
         {
+            await using var app = HostBuilder.Build(builder, data);
             await app.RunAsync(cancellationToken);
             return 0;
         }

@@ -1,15 +1,31 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using Monolith.DaprSidecar;
 
 namespace Monolith.Host.Tests.Dapr;
 
-/// <summary>The real program with a sidecar of its own at its side.</summary>
+/// <summary>The real program with a sidecar at its side.</summary>
 internal sealed class DaprHost : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    /// <summary>What components/ has too: without it the first failure of a delivery is the last.</summary>
+    private const string Retries = """
+        apiVersion: dapr.io/v1alpha1
+        kind: Resiliency
+        metadata: { name: monolith }
+        spec:
+          policies:
+            timeouts: { deliver: 10s }
+            retries: { deliver: { policy: constant, duration: 100ms, maxRetries: -1 } }
+          targets:
+            components: { pubsub: { inbound: { timeout: deliver, retry: deliver } } }
+        """;
 
-    private DaprHost() { }
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _port = FreePort();
+    private readonly string[] _settings;
+
+    private DaprHost(string[] settings) => _settings = settings;
 
     /// <summary>What joins this sidecar with those of other apps.</summary>
     public Broker Broker { get; } = new();
@@ -26,21 +42,23 @@ internal sealed class DaprHost : IAsyncDisposable
     /// <summary>Starts the sidecar first, as <c>dapr run</c> does, and returns when deliveries run.</summary>
     public static async Task<DaprHost> StartAsync(params string[] settings)
     {
-        var dapr = new DaprHost();
+        var dapr = new DaprHost(settings);
         try
         {
-            var port = FreePort();
-            dapr.Sidecar = await Sidecar.StartAsync(new SidecarOptions { AppPort = port, Broker = dapr.Broker });
-            dapr.Host = await HostProcess.StartAsync(
-                dapr._folder.File("data"),
-                [
-                    $"--urls=http://127.0.0.1:{port}",
-                    $"--DAPR_HTTP_ENDPOINT={dapr.Sidecar.HttpEndpoint}",
-                    $"--DAPR_GRPC_ENDPOINT={dapr.Sidecar.GrpcEndpoint}",
-                    .. settings,
-                ]
+            dapr.Sidecar = await Sidecar.StartAsync(
+                new SidecarOptions
+                {
+                    AppPort = dapr._port,
+                    AppHealthCheck = true,
+                    AppHealthPath = "/healthz/ready",
+                    AppHealthInterval = TimeSpan.FromSeconds(1),
+                    Broker = dapr.Broker,
+                    Resources = Retries,
+                }
             );
-            await dapr.Sidecar.WaitUntilReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+            await dapr.StartHostAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            await dapr.Sidecar.WaitUntilReadyAsync(patience.Token);
             return dapr;
         }
         catch
@@ -50,9 +68,36 @@ internal sealed class DaprHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the host, on the port that the sidecar knows. One that ran before is gone.</summary>
+    public async Task StartHostAsync()
+    {
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
+
+        Host = await HostProcess.StartAsync(
+            _folder.File("data"),
+            [
+                $"--urls=http://127.0.0.1:{_port}",
+                $"--DAPR_HTTP_ENDPOINT={Sidecar.HttpEndpoint}",
+                $"--DAPR_GRPC_ENDPOINT={Sidecar.GrpcEndpoint}",
+                .. _settings,
+            ]
+        );
+    }
+
     /// <summary>A sidecar for another app, on the same network.</summary>
     public Task<Sidecar> SidecarOfAsync(string appId) =>
         Sidecar.StartAsync(new SidecarOptions { AppId = appId, Broker = Broker });
+
+    /// <summary>Publishes one event.</summary>
+    public async Task PublishAsync(string topic, object data)
+    {
+        using var http = new HttpClient { BaseAddress = Sidecar.HttpEndpoint };
+        using var answer = await http.PostAsJsonAsync($"/v1.0/publish/pubsub/{topic}", data);
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
