@@ -23,6 +23,9 @@ public sealed class Sidecar : IAsyncDisposable
     /// <summary>Where the HTTP/1.1 API listens.</summary>
     public Uri HttpEndpoint => _run.HttpEndpoint;
 
+    /// <summary>False while probes of the app fail, when there are any: nothing is delivered then.</summary>
+    public bool IsAppHealthy => _run.IsAppHealthy;
+
     /// <summary>Where the gRPC API listens: HTTP/2 without TLS.</summary>
     public Uri GrpcEndpoint => _run.GrpcEndpoint;
 

@@ -36,6 +36,9 @@ internal sealed class SidecarRun : IAsyncDisposable
 
     public bool IsReady => _life.IsReady;
 
+    /// <summary>False while probes of the app fail, when there are any.</summary>
+    public bool IsAppHealthy => _app.IsHealthy;
+
     public Task ShutdownRequested => _shutdown.Task;
 
     public static async Task<SidecarRun> StartAsync(
