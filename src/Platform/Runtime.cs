@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Monolith.Platform.Dapr;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Events;
@@ -25,7 +26,7 @@ public static class Runtime
     private const string Setting = "Monolith:Runtime";
 
     /// <summary>What <c>Monolith:Runtime</c> says; without it Dapr when the environment names a sidecar, otherwise embedded.</summary>
-    /// <exception cref="InvalidOperationException">The setting is neither <c>Embedded</c> nor <c>Dapr</c>.</exception>
+    /// <exception cref="OptionsValidationException">The setting is neither <c>Embedded</c> nor <c>Dapr</c>.</exception>
     public static RuntimeKind Of(IConfiguration configuration)
     {
         var setting = configuration[Setting];
@@ -36,7 +37,11 @@ public static class Runtime
 
         return Enum.TryParse<RuntimeKind>(setting, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
             ? kind
-            : throw new InvalidOperationException($"{Setting} is '{setting}': it must be Embedded or Dapr.");
+            : throw new OptionsValidationException(
+                Setting,
+                typeof(RuntimeKind),
+                [$"{Setting} is '{setting}': it must be Embedded or Dapr."]
+            );
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Monolith.Platform.Dapr;
 
@@ -37,7 +38,7 @@ internal sealed class DaprEnvironment
         Text(configuration, "DAPR_HTTP_PORT") is not null || Text(configuration, "DAPR_HTTP_ENDPOINT") is not null;
 
     /// <summary>Reads the variables, which are part of the configuration.</summary>
-    /// <exception cref="InvalidOperationException">A port or an endpoint makes no sense.</exception>
+    /// <exception cref="OptionsValidationException">A port or an endpoint makes no sense.</exception>
     public static DaprEnvironment From(IConfiguration configuration) =>
         new(
             Endpoint(configuration, "DAPR_HTTP_ENDPOINT", "DAPR_HTTP_PORT", 3500),
@@ -52,7 +53,7 @@ internal sealed class DaprEnvironment
         {
             return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
                 ? uri
-                : throw new InvalidOperationException($"{endpoint} must begin with http:// or https://.");
+                : throw Wrong(endpoint, "must begin with http:// or https://");
         }
 
         var number = defaultPort;
@@ -61,12 +62,15 @@ internal sealed class DaprEnvironment
             && !(int.TryParse(text, CultureInfo.InvariantCulture, out number) && number is > 0 and <= ushort.MaxValue)
         )
         {
-            throw new InvalidOperationException($"{port} is '{text}': it must be a port number.");
+            throw Wrong(port, $"is '{text}': it must be a port number");
         }
 
         // Not localhost, which may mean ::1, where not every sidecar listens.
         return new Uri($"http://127.0.0.1:{number}");
     }
+
+    private static OptionsValidationException Wrong(string variable, string why) =>
+        new(variable, typeof(DaprEnvironment), [$"{variable} {why}."]);
 
     private static string? Text(IConfiguration configuration, string variable) =>
         configuration[variable] is { Length: > 0 } text ? text : null;

@@ -218,7 +218,7 @@ public sealed class BulkTests
             "/v1.0/publish/bulk/pubsub/logs",
             """
             [{"entryId":"1","event":{"a":1},"contentType":"application/json"},
-             {"entryId":"2","event":"text","contentType":"text/plain"},
+             {"entryID":"2","Event":"text","contenttype":"text/plain"},
              {"entryId":"3","event":"cmF3","contentType":"application/octet-stream"},
              {"entryId":"4","event":{"id":"own","data":4},"contentType":"application/cloudevents+json"}]
             """

@@ -86,7 +86,7 @@ internal sealed class BulkPublishApi(PubSubs pubsubs, Envelope envelope)
     {
         if (
             entry.ValueKind != JsonValueKind.Object
-            || !entry.TryGetProperty("entryId", out var id)
+            || !entry.TryGetMember("entryId", out var id)
             || id.ValueKind != JsonValueKind.String
             || id.GetString() is not { Length: > 0 } entryId
         )
@@ -94,7 +94,7 @@ internal sealed class BulkPublishApi(PubSubs pubsubs, Envelope envelope)
             throw Unreadable("entryId is missing");
         }
 
-        if (!entry.TryGetProperty("event", out var content) || !entry.TryGetProperty("contentType", out var type))
+        if (!entry.TryGetMember("event", out var content) || !entry.TryGetMember("contentType", out var type))
         {
             throw Unreadable($"event or contentType of entry {entryId} is missing");
         }
@@ -105,7 +105,7 @@ internal sealed class BulkPublishApi(PubSubs pubsubs, Envelope envelope)
     /// <summary>What the request says counts for an entry only if the entry says something itself.</summary>
     private static Dictionary<string, string> OwnMetadata(JsonElement entry, Dictionary<string, string> request)
     {
-        if (!entry.TryGetProperty("metadata", out var own) || own.ValueKind != JsonValueKind.Object)
+        if (!entry.TryGetMember("metadata", out var own) || own.ValueKind != JsonValueKind.Object)
         {
             return [];
         }

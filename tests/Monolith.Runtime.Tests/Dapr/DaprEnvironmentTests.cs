@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Monolith.Platform;
 using Monolith.Platform.Dapr;
 
@@ -46,7 +47,7 @@ public sealed class DaprEnvironmentTests
     [InlineData("DAPR_HTTP_ENDPOINT", "sidecar:3500")]
     public void A_port_or_endpoint_that_makes_no_sense_is_named(string variable, string value)
     {
-        var refusal = Assert.Throws<InvalidOperationException>(() => DaprEnvironment.From(With((variable, value))));
+        var refusal = Assert.Throws<OptionsValidationException>(() => DaprEnvironment.From(With((variable, value))));
 
         Assert.Contains(variable, refusal.Message, StringComparison.Ordinal);
     }
@@ -70,7 +71,7 @@ public sealed class DaprEnvironmentTests
 
     [Fact]
     public void A_runtime_that_is_not_known_is_refused() =>
-        Assert.Throws<InvalidOperationException>(() => Platform.Runtime.Of(With(("Monolith:Runtime", "2"))));
+        Assert.Throws<OptionsValidationException>(() => Platform.Runtime.Of(With(("Monolith:Runtime", "2"))));
 
     private static IConfiguration With(params (string Name, string Value)[] settings) =>
         new ConfigurationBuilder()
