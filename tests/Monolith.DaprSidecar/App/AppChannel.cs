@@ -33,11 +33,7 @@ internal sealed class AppChannel : IDisposable
 
     /// <summary>Sends a request that carries the app's token.</summary>
     /// <exception cref="HttpRequestException">The app could not be reached.</exception>
-    public async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken,
-        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead
-    )
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_options.AppApiToken is { } token)
         {
@@ -47,13 +43,13 @@ internal sealed class AppChannel : IDisposable
 
         if (_slots is null)
         {
-            return await _http.SendAsync(request, completion, cancellationToken);
+            return await _http.SendAsync(request, cancellationToken);
         }
 
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            return await _http.SendAsync(request, completion, cancellationToken);
+            return await _http.SendAsync(request, cancellationToken);
         }
         finally
         {
