@@ -368,7 +368,7 @@ internal sealed class DaprWorkflowClient(
         (query.RuntimeStatus is null || query.RuntimeStatus == state.RuntimeStatus)
         && (
             query.WorkflowName is null
-            || string.Equals(query.WorkflowName, state.WorkflowName, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(query.WorkflowName, state.WorkflowName, StringComparison.Ordinal)
         );
 
     /// <summary>Whether the sidecar has said no, and not only nothing.</summary>
