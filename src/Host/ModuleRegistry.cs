@@ -4,6 +4,7 @@ using Monolith.Ingest;
 using Monolith.Platform.Slices;
 using Monolith.Processing;
 using Monolith.Storage;
+using Monolith.Workflows;
 
 namespace Monolith.Host;
 
@@ -17,6 +18,7 @@ internal static class ModuleRegistry
         new ProcessingModule(),
         new StorageModule(),
         new ExploreModule(),
+        new WorkflowsModule(),
     ];
 
     /// <summary>Those that <c>Modules:{Name}:Enabled</c> leaves on; a module is on unless it is switched off.</summary>

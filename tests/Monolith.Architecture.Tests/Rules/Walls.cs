@@ -19,6 +19,7 @@ internal static class Walls
         ["Healing"] = ["Alerting", "Audit"],
         ["Access"] = ["Audit"],
         ["Audit"] = ["Storage"],
+        ["Workflows"] = [],
     };
 
     /// <summary>References from one module to another that the picture does not show.</summary>

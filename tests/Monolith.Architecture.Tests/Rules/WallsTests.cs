@@ -5,6 +5,7 @@ using Monolith.Ingest;
 using Monolith.Platform.Slices;
 using Monolith.Processing;
 using Monolith.Storage;
+using Monolith.Workflows;
 
 namespace Monolith.Architecture.Tests.Rules;
 
@@ -17,6 +18,7 @@ public sealed class WallsTests
         typeof(ProcessingModule).Assembly,
         typeof(StorageModule).Assembly,
         typeof(ExploreModule).Assembly,
+        typeof(WorkflowsModule).Assembly,
     ];
 
     [Fact]

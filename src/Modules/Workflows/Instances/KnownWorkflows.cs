@@ -10,12 +10,8 @@ internal sealed class KnownWorkflows(IEnumerable<WorkflowRegistration> registrat
         StringComparer.OrdinalIgnoreCase
     );
 
+    /// <summary>The name as it was registered, so that all instances of a workflow are listed under one.</summary>
     /// <exception cref="UnknownWorkflowException">No module has registered it.</exception>
-    public void ThrowUnlessKnown(string name)
-    {
-        if (!_names.Contains(name))
-        {
-            throw new UnknownWorkflowException(name, _names);
-        }
-    }
+    public string Find(string name) =>
+        _names.TryGetValue(name, out var registered) ? registered : throw new UnknownWorkflowException(name, _names);
 }

@@ -45,14 +45,8 @@ internal static class StartWorkflow
     {
         public Task<string> Handle(Command request, CancellationToken cancellationToken)
         {
-            known.ThrowUnlessKnown(request.Name!);
-            return workflows.ScheduleNewWorkflowAsync(
-                request.Name!,
-                request.Id,
-                request.Input,
-                request.At,
-                cancellationToken
-            );
+            var name = known.Find(request.Name!);
+            return workflows.ScheduleNewWorkflowAsync(name, request.Id, request.Input, request.At, cancellationToken);
         }
     }
 }
