@@ -27,6 +27,10 @@ internal sealed class DaprEventReceiver(
 
     private readonly DaprOptions _dapr = daprOptions.Value;
 
+    // Two deliveries of one event at the same moment would both find that nobody has handled it. Those that wait here for
+    // another event with the same turn wait no longer than a handler may take.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
     /// <summary>The topics that have handlers.</summary>
     public IEnumerable<TopicSubscription> Subscriptions =>
         dispatcher
@@ -48,13 +52,22 @@ internal sealed class DaprEventReceiver(
             return Drop;
         }
 
-        var areAllDone = true;
-        foreach (var subscription in dispatcher.Subscriptions.Where(s => s.Topic == topic))
+        var turn = _turns[(uint)string.GetHashCode(e.Id, StringComparison.Ordinal) % _turns.Length];
+        await turn.WaitAsync(cancellationToken);
+        try
         {
-            areAllDone &= await HandleOnceAsync(subscription, e, cancellationToken);
-        }
+            var areAllDone = true;
+            foreach (var subscription in dispatcher.Subscriptions.Where(s => s.Topic == topic))
+            {
+                areAllDone &= await HandleOnceAsync(subscription, e, cancellationToken);
+            }
 
-        return areAllDone ? Success : Retry;
+            return areAllDone ? Success : Retry;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private async Task<bool> HandleOnceAsync(

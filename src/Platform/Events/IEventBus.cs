@@ -19,6 +19,7 @@ public interface IEventHandler<T>
 {
     /// <summary>Acts. An exception means that the event is delivered again, later; after the last try it is set aside.</summary>
     /// <remarks>An event that was handled is not given to the same handler again, except after a crash between the end of this
-    /// method and the note of it, or when a broker delivers it twice at the same moment: acting twice must do no harm.</remarks>
+    /// method and the note of it, or when a broker delivers it to two replicas at the same moment: acting twice must
+    /// do no harm.</remarks>
     Task HandleAsync(Event<T> e, CancellationToken cancellationToken);
 }

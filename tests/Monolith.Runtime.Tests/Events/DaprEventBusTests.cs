@@ -69,8 +69,8 @@ public sealed class DaprEventBusTests() : EventBusTests(new DaprRuntime())
         Sidecar.Faults.AnswerWith(Transactions, 500, "ERR_STATE_TRANSACTION", count: 6);
         await using var next = await Runtime.StartHostAsync(WithHandlers);
 
-        var messages = (await PublishedAsync(3)).Skip(1).Select(m => (string)JsonNode.Parse(m.Text)!["id"]!);
-        Assert.Single(messages.Distinct(StringComparer.Ordinal));
+        await Eventually.HoldsAsync(() => IdsOf("a").Count > 1, "published again");
+        Assert.Single(IdsOf("a").Distinct(StringComparer.Ordinal));
         await Eventually.HoldsAsync(() => Sidecar.Broker.Backlog("alert.fired") == 0, "all delivered");
         await Handled.HasAsync("First:before", "Second:before", "First:a", "Second:a");
     }
@@ -112,6 +112,15 @@ public sealed class DaprEventBusTests() : EventBusTests(new DaprRuntime())
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, response.StatusCode);
     }
+
+    private List<string> IdsOf(string name) =>
+        [
+            .. Sidecar
+                .Broker.Published("alert.fired")
+                .Select(m => JsonNode.Parse(m.Text)!)
+                .Where(m => (string)m["data"]!["name"]! == name)
+                .Select(m => (string)m["id"]!),
+        ];
 
     private async Task<IReadOnlyList<PublishedMessage>> PublishedAsync(int count)
     {
