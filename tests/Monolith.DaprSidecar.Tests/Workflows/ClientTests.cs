@@ -24,6 +24,23 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task A_start_that_must_be_unique_does_not_replace_a_finished_instance()
+    {
+        await using var host = await WorkflowHost.StartAsync();
+        await host.StartAsync("order-1");
+        await host.Worker.AnswerTurnAsync(Act.Complete(0));
+        await host.HasStatusAsync("order-1", "COMPLETED");
+        var request = new CreateInstanceRequest
+        {
+            InstanceId = "order-1",
+            Name = "Order",
+            EnforceUniqueInstanceId = true,
+        };
+
+        Assert.Equal(6, await host.Grpc.StatusOfAsync("StartInstance", request));
+    }
+
+    [Fact]
     public async Task A_start_in_the_future_waits_for_its_time()
     {
         await using var host = await WorkflowHost.StartAsync();

@@ -28,15 +28,16 @@ public sealed class LoadTests
     {
         var clock = new VirtualClock(WorkflowHost.Start);
         using var engine = new WorkflowEngine(
-            new WorkflowEngineOptions { Clock = clock, SendBudget = TimeSpan.FromMilliseconds(200) }
+            new WorkflowEngineOptions { Clock = clock, SendBudget = TimeSpan.FromSeconds(1) }
         );
         await using var listener = await EngineListener.StartAsync(engine);
         using var sleepy = new GrpcClient(listener.Endpoint);
         using var stream = await sleepy.OpenAsync("GetWorkItems", new GetWorkItemsRequest());
         using var awake = new GrpcClient(listener.Endpoint);
+        await Eventually.HoldsAsync(() => engine.ConnectedWorkers == 1, "the sleepy worker is connected");
 
         // More than any window of HTTP/2 that a reader has open at first.
-        var request = new CreateInstanceRequest { Name = "Order", Input = new string('x', 3_000_000) };
+        var request = new CreateInstanceRequest { Name = "Order", Input = new string('x', 1_000_000) };
         var start = awake.CallAsync("StartInstance", request);
         await Eventually.HoldsAsync(() => engine.ConnectedWorkers == 0, "the sleepy worker has lost its stream");
         await using var worker = await ScriptedWorker.ConnectAsync(awake);

@@ -116,6 +116,19 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("", HttpStatusCode.Accepted)]
+    [InlineData("monolith", HttpStatusCode.Accepted)]
+    [InlineData("other", HttpStatusCode.BadRequest)]
+    public async Task A_call_may_name_this_app_and_no_other(string appId, HttpStatusCode status)
+    {
+        await using var host = await WorkflowHost.StartAsync();
+
+        using var response = await host.PostAsync($"Order/start?appID={appId}");
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("v1.0-beta1")]
     [InlineData("v1.0-alpha1")]
     public async Task The_older_versions_of_the_routes_are_the_same(string version)

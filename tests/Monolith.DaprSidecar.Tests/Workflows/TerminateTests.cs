@@ -1,4 +1,5 @@
 using Monolith.DaprSidecar.Tests.Workflows.Support;
+using Monolith.DaprSidecar.Workflows.Protocol;
 
 namespace Monolith.DaprSidecar.Tests.Workflows;
 
@@ -51,6 +52,22 @@ public sealed class TerminateTests
     }
 
     [Fact]
+    public async Task A_terminate_that_is_not_recursive_leaves_the_children()
+    {
+        await using var host = await WorkflowHost.StartAsync();
+        await host.StartAsync("order-1");
+        await host.Worker.AnswerTurnAsync(Act.Child(0, "shipment-1"));
+        await host.Worker.AnswerTurnAsync();
+
+        var terminate = host.Grpc.CallAsync("TerminateInstance", new TerminateRequest { InstanceId = "order-1" });
+        await host.Worker.AnswerTurnAsync(Act.Terminated(1));
+        await terminate;
+
+        Assert.Equal("TERMINATED", host.Engine.StatusOf("order-1"));
+        Assert.Equal("RUNNING", host.Engine.StatusOf("shipment-1"));
+    }
+
+    [Fact]
     public async Task H7_The_result_of_an_activity_that_ran_on_is_ignored()
     {
         await using var host = await WorkflowHost.StartAsync();
@@ -72,16 +89,10 @@ public sealed class TerminateTests
     {
         await using var host = await WorkflowHost.StartAsync();
         await host.StartAsync("order-1");
+        await host.Worker.AnswerTurnAsync();
         (await host.PostAsync("order-1/terminate")).EnsureSuccessStatusCode();
-        var item = await host.Worker.TurnAsync();
-        if (item.WorkflowRequest.NewEvents.All(e => e.ExecutionTerminated is null))
-        {
-            // The start was faster than the terminate.
-            await host.Worker.CompleteAsync(item);
-            item = await host.Worker.TurnAsync();
-        }
 
-        await host.Worker.CompleteAsync(item, Act.ContinueAsNew(0, "2"));
+        await host.Worker.AnswerTurnAsync(Act.ContinueAsNew(0, "2"));
 
         await host.HasStatusAsync("order-1", "TERMINATED");
         Assert.False(host.Worker.HasTurn);

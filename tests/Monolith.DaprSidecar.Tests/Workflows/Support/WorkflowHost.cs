@@ -121,6 +121,5 @@ internal sealed class WorkflowHost : IAsyncDisposable
         Grpc.Dispose();
         Http.Dispose();
         await _sidecar.DisposeAsync();
-        Engine.Dispose();
     }
 }

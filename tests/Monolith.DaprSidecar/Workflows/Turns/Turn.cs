@@ -66,8 +66,7 @@ internal sealed class Turn
                 throw new TurnRefusedException($"more than {MostGenerations} generations in one turn");
             }
 
-            CheckSize();
-            if (await _ask(Request()) is not { } response)
+            if (await _ask(CheckedRequest()) is not { } response)
             {
                 return null;
             }
@@ -82,14 +81,25 @@ internal sealed class Turn
         }
     }
 
-    private WorkflowRequest Request() =>
-        new()
+    private WorkflowRequest CheckedRequest()
+    {
+        var request = new WorkflowRequest
         {
             InstanceId = Instance.Id,
             ExecutionId = _options.Version >= SidecarVersion.V119 ? ExecutionId : null,
             PastEvents = { _past },
             NewEvents = { _fresh },
         };
+        if (request.CalculateSize() > _options.MaxBodyBytes * StallShare)
+        {
+            throw new TurnStalledException(
+                StalledReason.PayloadSizeExceeded,
+                $"history and messages exceed {StallShare:P0} of {_options.MaxBodyBytes} bytes"
+            );
+        }
+
+        return request;
+    }
 
     private string ExecutionId => _start.ExecutionStarted.WorkflowInstance.ExecutionId;
 
@@ -168,18 +178,6 @@ internal sealed class Turn
             _customStatus,
             _now
         );
-    }
-
-    private void CheckSize()
-    {
-        var size = Request().CalculateSize();
-        if (size > _options.MaxBodyBytes * StallShare)
-        {
-            throw new TurnStalledException(
-                StalledReason.PayloadSizeExceeded,
-                $"history and messages exceed {StallShare:P0} of {_options.MaxBodyBytes} bytes"
-            );
-        }
     }
 
     private HistoryEvent Started() =>

@@ -31,6 +31,7 @@ internal sealed class WorkItemStream(WorkflowEngine engine, GrpcCall call)
         finally
         {
             engine.Queue.Close(stream);
+            stream.End();
         }
     }
 
