@@ -32,7 +32,31 @@ internal static class LoadReport
         );
         output.WriteLine($"{"stored bytes a record", -28}{result.StoredBytesPerRecord, 12:N1}");
         output.WriteLine($"{"asked to wait", -28}{result.Overloads, 12:N0} times");
+        WriteAgainst(output, plan, result);
         WriteCeiling(output, result);
+    }
+
+    private static void WriteAgainst(TextWriter output, LoadPlan plan, LoadResult result)
+    {
+        if (result.Against.Count == 0)
+        {
+            return;
+        }
+
+        var acknowledged = Median(result.Against.Select(r => r.AcknowledgedPerSecond));
+        var stored = Median(result.Against.Select(r => r.StoredPerSecond));
+        var host = Median(result.Against.Select(r => r.HostCpuSecondsPerMillion));
+        var ratio = Median(
+            result.Rounds.Zip(result.Against, (one, other) => one.AcknowledgedPerSecond / other.AcknowledgedPerSecond)
+        );
+        var storedRatio = Median(
+            result.Rounds.Zip(result.Against, (one, other) => one.StoredPerSecond / other.StoredPerSecond)
+        );
+        output.WriteLine();
+        output.WriteLine($"the same records by {plan.Against}, in turns");
+        output.WriteLine($"{"acknowledged", -28}{acknowledged, 12:N0} records/s{ratio, 10:N2} this : that");
+        output.WriteLine($"{"stored", -28}{stored, 12:N0} records/s{storedRatio, 10:N2} this : that");
+        output.WriteLine($"{"CPU seconds a million", -28}{host, 12:N2} Host");
     }
 
     private static void WriteCeiling(TextWriter output, LoadResult result)

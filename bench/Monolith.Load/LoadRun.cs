@@ -11,6 +11,7 @@ internal sealed record LoadPlan(
     int HostProcess,
     int EngineProcess,
     Protocol Protocol,
+    Protocol? Against,
     bool IsGzip,
     long Records,
     int BatchSize,
@@ -39,6 +40,7 @@ internal sealed record LoadResult(
     double StoredBytesPerRecord,
     long Overloads,
     IReadOnlyList<LoadRound> Rounds,
+    IReadOnlyList<LoadRound> Against,
     IReadOnlyList<CeilingResult> Ceiling
 );
 
@@ -54,29 +56,41 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
     {
         // One round more than is measured: in the first one the Host still compiles itself.
         var records = plan.Records / plan.Rounds * (plan.Rounds + 1);
-        var workload = Workload.Build(
-            Workload.TrafficUntilNow(records, TimeProvider.System),
-            plan.Protocol,
-            plan.IsGzip,
-            records,
-            plan.BatchSize
-        );
+        var now = TimeProvider.System.GetUtcNow();
+        var workload = Build(plan.Protocol, records, now);
         await log.WriteLineAsync(
             $"{workload.Bodies.Count:N0} bodies ready, {workload.BytesPerRecord:N0} bytes a record"
         );
 
         using var poster = new Poster(plan.Url, plan.ApiKey, workload, plan.Connections);
+        using var other = plan.Against is { } protocol
+            ? new Poster(plan.Url, plan.ApiKey, Build(protocol, records, now), plan.Connections)
+            : null;
         var rounds = new List<LoadRound>();
+        var against = new List<LoadRound>();
         var ceilings = new List<CeilingResult>();
         Ceiling? ceiling = null;
         var bodies = workload.Bodies.Count / (plan.Rounds + 1);
         await PostRoundAsync(poster, 0, bodies);
+        if (other is not null)
+        {
+            await PostRoundAsync(other, 0, bodies);
+        }
+
         for (var round = 1; round <= plan.Rounds; round++)
         {
             rounds.Add(await PostRoundAsync(poster, round * bodies, bodies));
             await log.WriteLineAsync(
                 $"round {round}: {rounds[^1].AcknowledgedPerSecond:N0} acknowledged/s, {rounds[^1].StoredPerSecond:N0} stored/s"
             );
+            if (other is not null)
+            {
+                against.Add(await PostRoundAsync(other, round * bodies, bodies));
+                await log.WriteLineAsync(
+                    $"  {plan.Against}: {against[^1].AcknowledgedPerSecond:N0} acknowledged/s, {against[^1].StoredPerSecond:N0} stored/s"
+                );
+            }
+
             if (plan.CeilingRows > 0)
             {
                 ceiling ??= await Ceiling.PrepareAsync(
@@ -93,8 +107,18 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
             $"SELECT sum(bytes_on_disk) / sumIf(rows, table = 'logs') FROM system.parts WHERE active AND database = '{plan.Database}'"
         );
         await (ceiling?.RemoveAsync() ?? Task.CompletedTask);
-        return new LoadResult(workload.BytesPerRecord, double.Parse(stored), poster.Overloads, rounds, ceilings);
+        return new LoadResult(
+            workload.BytesPerRecord,
+            double.Parse(stored),
+            poster.Overloads,
+            rounds,
+            against,
+            ceilings
+        );
     }
+
+    private Workload Build(Protocol protocol, long records, DateTimeOffset now) =>
+        Workload.Build(Workload.TrafficUntil(now, records), protocol, plan.IsGzip, records, plan.BatchSize);
 
     private async Task<LoadRound> PostRoundAsync(Poster poster, int first, int bodies)
     {

@@ -52,6 +52,20 @@ internal sealed class Poster : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    // To a sidecar every answer is 200, and says of each message what became of it.
+    private async Task<bool> IsKeptAsync(HttpResponseMessage response)
+    {
+        if (_workload.Protocol != Protocol.Dapr)
+        {
+            return true;
+        }
+
+        var answer = await response.Content.ReadAsStringAsync();
+        return answer.Contains("DROP", StringComparison.Ordinal)
+            ? throw new InvalidOperationException(answer)
+            : !answer.Contains("RETRY", StringComparison.Ordinal);
+    }
+
     private async Task PostUntilTakenAsync(byte[] body)
     {
         while (true)
@@ -64,12 +78,12 @@ internal sealed class Poster : IDisposable
             }
 
             using var response = await _http.PostAsync(_workload.Path, content);
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode && await IsKeptAsync(response))
             {
                 return;
             }
 
-            if ((int)response.StatusCode is not (429 or 503))
+            if (!response.IsSuccessStatusCode && (int)response.StatusCode is not (429 or 503))
             {
                 throw new InvalidOperationException(
                     $"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}"

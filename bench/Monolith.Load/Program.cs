@@ -14,7 +14,11 @@ var database = new Option<string>("--database")
     DefaultValueFactory = _ => "monolith",
 };
 var pidHost = new Option<int>("--pid-host") { Description = "The Host's process; by default the only one that runs." };
-var protocol = new Option<Protocol>("--protocol") { Description = "ndjson or otlp." };
+var protocol = new Option<Protocol>("--protocol") { Description = "ndjson, otlp or dapr." };
+var against = new Option<Protocol?>("--against")
+{
+    Description = "Post the same records by this protocol too, in turns, and show the ratio.",
+};
 var gzip = new Option<bool>("--gzip") { Description = "Compress the bodies." };
 var records = new Option<long>("--records") { Description = "Records in all.", DefaultValueFactory = _ => 1_000_000 };
 var batch = new Option<int>("--batch") { Description = "Records in one request.", DefaultValueFactory = _ => 1_000 };
@@ -50,6 +54,7 @@ var command = new RootCommand(
     database,
     pidHost,
     protocol,
+    against,
     gzip,
     records,
     batch,
@@ -71,6 +76,7 @@ command.SetAction(
             host,
             ProcessMeter.FindEngine(host),
             parsed.GetValue(protocol),
+            parsed.GetValue(against),
             parsed.GetValue(gzip),
             parsed.GetValue(records),
             parsed.GetValue(batch),

@@ -8,6 +8,9 @@ internal enum Protocol
 {
     Ndjson,
     Otlp,
+
+    /// <summary>As a Dapr sidecar delivers in bulk, a message for each record.</summary>
+    Dapr,
 }
 
 /// <summary>Request bodies that are ready before the clock starts, so that making them costs the measurement nothing.</summary>
@@ -36,9 +39,21 @@ internal sealed class Workload
 
     public double BytesPerRecord => (double)Bytes / Records;
 
-    public string Path => Protocol == Protocol.Otlp ? "v1/logs" : "api/v1/logs";
+    public string Path =>
+        Protocol switch
+        {
+            Protocol.Otlp => "v1/logs",
+            Protocol.Dapr => "dapr/logs",
+            _ => "api/v1/logs",
+        };
 
-    public string ContentType => Protocol == Protocol.Otlp ? "application/x-protobuf" : "application/x-ndjson";
+    public string ContentType =>
+        Protocol switch
+        {
+            Protocol.Otlp => "application/x-protobuf",
+            Protocol.Dapr => "application/json",
+            _ => "application/x-ndjson",
+        };
 
     /// <summary>Builds bodies of the demo's traffic: every record has its own ids, its own time and about 780 bytes as JSON.</summary>
     public static Workload Build(DemoTraffic traffic, Protocol protocol, bool isGzip, long records, int batchSize)
@@ -55,16 +70,21 @@ internal sealed class Workload
                 batch.Add(traffic.Next());
             }
 
-            workload.Add(protocol == Protocol.Otlp ? OtlpBody.Encode(batch) : Ndjson(json, batch), size);
+            var body = protocol switch
+            {
+                Protocol.Otlp => OtlpBody.Encode(batch),
+                Protocol.Dapr => DaprBody.Encode(batch),
+                _ => Ndjson(json, batch),
+            };
+            workload.Add(body, size);
         }
 
         return workload;
     }
 
-    /// <summary>A stream of records that ends about now.</summary>
-    public static DemoTraffic TrafficUntilNow(long records, TimeProvider clock)
+    /// <summary>A stream of records that ends about now. The same moment gives the same records.</summary>
+    public static DemoTraffic TrafficUntil(DateTimeOffset now, long records)
     {
-        var now = clock.GetUtcNow();
         var start = now - TimeSpan.FromSeconds(records / RecordsPerSecondOfTheirTime);
         return new DemoTraffic((ulong)now.Ticks, start, RecordsPerSecondOfTheirTime);
     }
