@@ -191,14 +191,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
     /// <summary>Steps over an object or array without looking at what is in it. Its text may turn out to be no JSON.</summary>
     public bool TryPassNested()
     {
-        var end = EndByBrackets(At);
-        if (end < 0)
-        {
-            return Fail("An object or array does not end.");
-        }
-
-        At = end;
-        return true;
+        var length = JsonBrackets.LengthOf(_json[At..]);
+        At += length;
+        return length > 0 || Fail("An object or array does not end.");
     }
 
     /// <summary>The offset after the value that begins at the given one, found by its brackets alone; -1 when it has no end.</summary>

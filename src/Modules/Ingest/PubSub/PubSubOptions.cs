@@ -41,7 +41,8 @@ internal sealed class PubSubOptions
     /// true events.</summary>
     public bool CountEqualMessagesOnce { get; init; }
 
-    /// <summary>How many messages the sidecar brings in one request at most.</summary>
+    /// <summary>How many messages the sidecar brings in one request at most. With 1 each comes alone and exactly as it was
+    /// published; in bulk the sidecar turns large numbers into floating point.</summary>
     [Range(1, 100_000)]
     public int BulkMaxMessages { get; init; } = 1000;
 

@@ -53,7 +53,7 @@ internal static class PubSubServices
         {
             DeadLetterTopic = topic.DeadLetterTopic,
             BulkSubscribe = new BulkSubscribe(
-                Enabled: true,
+                Enabled: options.BulkMaxMessages > 1,
                 options.BulkMaxMessages,
                 (int)options.BulkMaxAwait.TotalMilliseconds
             ),
