@@ -60,7 +60,12 @@ internal sealed class IngestHost : IAsyncDisposable
         builder
             .Services.AddAuthorizationBuilder()
             .AddPolicy(Permissions.WriteLogs, p => p.RequireClaim(TenantId.ClaimType));
-        builder.Services.AddRuntime(builder.Configuration);
+        if (Runtime.Of(builder.Configuration) == RuntimeKind.Dapr)
+        {
+            // The embedded runtime would want a data folder, of which the module uses nothing.
+            builder.Services.AddRuntime(builder.Configuration);
+        }
+
         var ingest = new IngestModule();
         new ProcessingModule().AddServices(builder.Services, builder.Configuration);
         ingest.AddServices(builder.Services, builder.Configuration);
