@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Monolith.Host.Sending;
 using Monolith.Load;
+using Monolith.Load.Workflows;
 
 var server = new ServerOptions();
 var engine = new Option<string?>("--engine")
@@ -63,6 +64,7 @@ var command = new RootCommand(
     ceilingRows,
     ceilingConnections,
     json,
+    WorkflowCommand.Create(),
 };
 command.SetAction(
     async (parsed, cancellationToken) =>
