@@ -9,6 +9,12 @@ internal static class Bodies
 
     public static byte[] Make(Protocol protocol) =>
         Workload
-            .Build(Workload.TrafficUntilNow(Records, TimeProvider.System), protocol, isGzip: false, Records, Records)
+            .Build(
+                Workload.TrafficUntil(TimeProvider.System.GetUtcNow(), Records),
+                protocol,
+                isGzip: false,
+                Records,
+                Records
+            )
             .Bodies[0];
 }

@@ -67,7 +67,7 @@ public sealed partial class ConformanceTests
     private static IReadOnlyCollection<(string File, string Id)> TestNames() =>
         [
             .. Directory
-                .EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+                .EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
                 .SelectMany(file =>
                     NumberedTest()
                         .Matches(File.ReadAllText(file))
