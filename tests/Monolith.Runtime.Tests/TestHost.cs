@@ -47,7 +47,7 @@ public sealed class TestHost : IAsyncDisposable
         }
         catch
         {
-            await host.DisposeAsync();
+            await host._app.DisposeAsync(); // what refused to start cannot be stopped
             throw;
         }
     }

@@ -3,7 +3,7 @@ using Monolith.Platform.Sqlite;
 namespace Monolith.Platform.Documents;
 
 /// <summary>The file <c>control/control.db</c> of the data folder: documents, and the events that were committed with them.</summary>
-internal sealed class ControlDatabase(DataFolder data)
+internal sealed class ControlDatabase(DataFolder data) : IDisposable
 {
     private const string Tables = """
         -- One row: the number of the last commit. A document's ETag is the number of the commit that wrote it, so an
@@ -45,4 +45,7 @@ internal sealed class ControlDatabase(DataFolder data)
 
     /// <summary>The database, with its tables.</summary>
     public SqliteDatabase Database { get; } = new(Path.Combine(data.Sub("control"), "control.db"), Tables);
+
+    /// <inheritdoc/>
+    public void Dispose() => Database.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Monolith.Platform.Sqlite;
 /// One SQLite file: many readers and one writer, in write-ahead mode. A committed transaction is on the disk before
 /// <c>Commit</c> returns. Thread-safe; a connection is not, so each use opens its own (they are pooled).
 /// </summary>
-public sealed class SqliteDatabase
+public sealed class SqliteDatabase : IDisposable
 {
     private readonly string _connectionString;
 
@@ -39,6 +39,14 @@ public sealed class SqliteDatabase
         connection.Open();
         connection.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 30000");
         return connection;
+    }
+
+    /// <summary>Closes the pooled connections, which moves the write-ahead log into the file. Left to the end of the process, that
+    /// would delay it unseen. Connections that are in use are closed when they are disposed of.</summary>
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
     }
 
     private static void Migrate(SqliteConnection connection, ReadOnlySpan<string> migrations, string path)

@@ -43,5 +43,7 @@ internal sealed class WorkflowStore : IAsyncDisposable
         {
             reader.Dispose();
         }
+
+        _database.Dispose();
     }
 }
