@@ -33,7 +33,8 @@ internal sealed class DaprLogger(string category, string service, ChannelWriter<
         foreach (var (name, value) in state as IEnumerable<KeyValuePair<string, object?>> ?? [])
         {
             // Numbers above 2^53 lose digits on their way through a sidecar. Text does not.
-            record.Fields[name.Trim('{', '}')] = value is int or double or bool ? value : $"{value}";
+            var field = name is "{OriginalFormat}" ? "message_template.text" : name;
+            record.Fields[field] = value is int or double or bool ? value : $"{value}";
         }
 
         queue.TryWrite(record);

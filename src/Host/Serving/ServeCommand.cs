@@ -50,7 +50,8 @@ internal static class ServeCommand
         try
         {
             await using var app = HostBuilder.Build(builder, data);
-            await app.RunAsync(cancellationToken);
+            await StartAsync(app, cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
         catch (Microsoft.Extensions.Options.OptionsValidationException invalid)
@@ -61,6 +62,20 @@ internal static class ServeCommand
             when (refused.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Refuse($"{refused.Message} Choose another address with --urls http://127.0.0.1:PORT.");
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // Services that run already then end in peace; otherwise their end is logged as one more failure.
+            app.Lifetime.StopApplication();
+            throw;
         }
     }
 
