@@ -8,7 +8,8 @@ using Monolith.Platform.Dapr;
 
 namespace Monolith.Runtime.Tests.Dapr;
 
-/// <summary>Answers what a test tells it to and remembers what it was asked. For what a well-behaved sidecar does not do.</summary>
+/// <summary>Answers what a test tells it to and remembers what it was asked. For what a well-behaved sidecar does not do; and it
+/// stands for an app beside a sidecar.</summary>
 internal sealed class StubSidecar : IAsyncDisposable
 {
     private readonly WebApplication _app;
