@@ -5,6 +5,7 @@ using Monolith.Platform.Dapr;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Events;
 using Monolith.Platform.Leases;
+using Monolith.Platform.Workflows;
 using Monolith.Platform.Workflows.Dapr;
 using Monolith.Platform.Workflows.Embedded;
 
@@ -60,6 +61,7 @@ public static class Runtime
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<IEventBus, EventBus>();
         services.AddSingleton<ILeases, Leases.Leases>();
+        services.AddWorkflows(workflows => workflows.RegisterActivity<PublishEventActivity>());
         return Of(configuration) == RuntimeKind.Dapr
             ? services.AddDapr(configuration).AddDaprAdapters()
             : services.AddEmbeddedAdapters();

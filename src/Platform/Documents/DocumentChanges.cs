@@ -53,6 +53,13 @@ public sealed class DocumentChanges
         return this;
     }
 
+    /// <summary>Publishes an event under an id of the publisher's.</summary>
+    internal DocumentChanges Publish<T>(string topic, T data, string eventId)
+    {
+        _events.Add(NewEvent.Of(topic, data) with { Id = eventId });
+        return this;
+    }
+
     private DocumentChanges With(DocumentChange change)
     {
         DocumentName.Check(change.Kind);

@@ -29,8 +29,8 @@ public sealed class EventOptions
     [Range(typeof(TimeSpan), "00:00:00.05", "01:00:00")]
     public TimeSpan RelayInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it is remembered that a handler has handled an event. A broker that delivers it again later has it
-    /// handled twice. Dapr runtime only: the embedded queue never delivers again what was handled.</summary>
+    /// <summary>How long it is remembered that a handler has handled an event, and that an event was published under an id of
+    /// its publisher's. What a broker delivers again later, or a publisher repeats later, is handled twice.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan HandledWindow { get; init; } = TimeSpan.FromDays(1);
 }

@@ -8,6 +8,9 @@ namespace Monolith.Platform.Events;
 /// <param name="Data">Its data as JSON.</param>
 internal sealed record NewEvent(string Topic, string Data)
 {
+    /// <summary>The id that the publisher gave; null when it is to have a new one.</summary>
+    public string? Id { get; init; }
+
     public static NewEvent Of<T>(string topic, T data)
     {
         Documents.DocumentName.Check(topic);
@@ -18,7 +21,7 @@ internal sealed record NewEvent(string Topic, string Data)
     public StoredEvent Stamp(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        return new StoredEvent(Guid.CreateVersion7(now).ToString(), Topic, now, Data, Activity.Current?.Id);
+        return new StoredEvent(Id ?? Guid.CreateVersion7(now).ToString(), Topic, now, Data, Activity.Current?.Id);
     }
 }
 

@@ -51,6 +51,20 @@ public abstract class EventBusTests(TestRuntime runtime) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_event_that_is_published_again_under_its_id_is_handled_once()
+    {
+        await using var host = await runtime.StartHostAsync(WithHandlers);
+        await host.Events.PublishAsync(Topic, new Fired("a", 1), "request-1", Token);
+        await Handled.HasAsync("First:a", "Second:a");
+
+        await host.Events.PublishAsync(Topic, new Fired("a", 1), "request-1", Token);
+        await host.Events.PublishAsync(Topic, new Fired("b", 1), "request-2", Token);
+
+        await Handled.HasAsync("First:a", "Second:a", "First:b", "Second:b");
+        Assert.Equal(["request-1", "request-2"], Handled.Events.Select(e => e.Id).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task An_event_is_published_with_the_change_that_it_tells_of()
     {
         await using var host = await runtime.StartHostAsync(WithHandlers);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monolith.Platform;
 using Monolith.Platform.Workflows;
-using Monolith.Platform.Workflows.Embedded;
 using Monolith.Workflows.Tests.Behaviour;
 
 namespace Monolith.Workflows.Tests.Embedded;
@@ -15,12 +14,18 @@ internal sealed class EmbeddedRuntime : IWorkflowRuntime
     private readonly TemporaryFolder _folder = new();
     private readonly VirtualTime _clock = new();
     private readonly IReadOnlyDictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _configure;
     private Action<WorkflowRegistration> _register;
     private IHost? _host;
 
-    private EmbeddedRuntime(Action<WorkflowRegistration> register, IReadOnlyDictionary<string, string?>? settings)
+    private EmbeddedRuntime(
+        Action<WorkflowRegistration> register,
+        IReadOnlyDictionary<string, string?>? settings,
+        Action<IServiceCollection>? configure
+    )
     {
         _register = register;
+        _configure = configure;
         _settings = settings ?? new Dictionary<string, string?>();
     }
 
@@ -31,10 +36,11 @@ internal sealed class EmbeddedRuntime : IWorkflowRuntime
 
     public static async Task<EmbeddedRuntime> StartAsync(
         Action<WorkflowRegistration> register,
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configure = null
     )
     {
-        var runtime = new EmbeddedRuntime(register, settings);
+        var runtime = new EmbeddedRuntime(register, settings, configure);
         await runtime.StartHostAsync();
         return runtime;
     }
@@ -75,8 +81,9 @@ internal sealed class EmbeddedRuntime : IWorkflowRuntime
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddSingleton(new DataFolder(_folder.File("data")));
-        builder.Services.AddEmbeddedWorkflows();
+        builder.Services.AddRuntime(builder.Configuration);
         builder.Services.AddWorkflows(_register);
+        _configure?.Invoke(builder.Services);
         _host = builder.Build();
         await _host.StartAsync();
     }
