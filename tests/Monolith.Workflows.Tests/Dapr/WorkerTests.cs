@@ -27,7 +27,7 @@ public sealed class WorkerTests
     public async Task G4_The_worker_says_Hello_first_and_then_every_30_seconds()
     {
         await using var sidecar = await ScriptedSidecar.StartAsync();
-        var clock = new Monolith.Testing.VirtualTime();
+        var clock = new VirtualTime();
         await using var host = await WorkflowHost.StartAsync(sidecar.Environment, Echo, clock);
 
         await Eventually.HoldsAsync(() => sidecar.OpenStreams == 1, "the stream is open");
@@ -53,7 +53,7 @@ public sealed class WorkerTests
     public async Task G4_A_stream_whose_sidecar_does_not_answer_Hello_is_closed_and_opened_again()
     {
         await using var sidecar = await ScriptedSidecar.StartAsync();
-        var clock = new Monolith.Testing.VirtualTime();
+        var clock = new VirtualTime();
         await using var host = await WorkflowHost.StartAsync(sidecar.Environment, Echo, clock);
         await Eventually.HoldsAsync(() => sidecar.OpenStreams == 1, "the stream is open");
 
