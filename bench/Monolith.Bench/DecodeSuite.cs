@@ -9,12 +9,13 @@ namespace Monolith.Bench;
 public class DecodeSuite
 {
     private static readonly ForgetfulBatch Forgetful = new();
+    private static readonly ForgetfulPipeline Nothing = new(Forgetful);
     private readonly ILogPipeline _pipeline = Pipelines.Real();
     private byte[] _body = [];
     private Protocol _protocol;
 
     /// <summary>How the records came.</summary>
-    [Params("ndjson", "otlp")]
+    [Params("ndjson", "otlp", "dapr")]
     public string Format { get; set; } = "";
 
     [GlobalSetup]
@@ -29,15 +30,11 @@ public class DecodeSuite
     public int Decode()
     {
         Forgetful.Scratch.Reset();
-        Pipelines.Decode(_protocol, _body, Forgetful);
+        Pipelines.Decode(_protocol, _body, Nothing);
         return Forgetful.Count;
     }
 
     /// <summary>Decoding, processing, and appending to the columns of a block.</summary>
     [Benchmark(OperationsPerInvoke = Bodies.Records)]
-    public void DecodeProcessAppend()
-    {
-        using var batch = _pipeline.Open(Pipelines.Origin(_protocol));
-        Pipelines.Decode(_protocol, _body, batch);
-    }
+    public void DecodeProcessAppend() => Pipelines.Decode(_protocol, _body, _pipeline);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monolith.Ingest;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
+using Monolith.Ingest.PubSub;
 using Monolith.Load;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
@@ -19,6 +20,9 @@ namespace Monolith.Bench;
 internal static class Pipelines
 {
     private static readonly DecodeLimits Limits = new(new IngestOptions());
+    private static readonly PubSubOptions Deliveries = new();
+    private static readonly PubSubTopic Topic = PubSubTopic.All(Deliveries, TenantId.Default)[0];
+    private static readonly PubSubMetrics Metrics = Services().GetRequiredService<PubSubMetrics>();
 
     /// <summary>The real pipeline and the real columns, with nobody who commits them.</summary>
     public static ILogPipeline Real() => Services().GetRequiredService<ILogPipeline>();
@@ -43,10 +47,25 @@ internal static class Pipelines
         services.AddSingleton<KeepingWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<KeepingWriter>());
         new ProcessingModule().AddServices(services, configuration);
+        services.AddSingleton<PubSubMetrics>();
         return services.BuildServiceProvider();
     }
 
-    public static void Decode(Protocol protocol, ReadOnlyMemory<byte> body, ILogPipelineBatch batch)
+    /// <summary>Decodes a body into a batch of its own, which nobody commits.</summary>
+    public static void Decode(Protocol protocol, ReadOnlyMemory<byte> body, ILogPipeline pipeline)
+    {
+        if (protocol == Protocol.Dapr)
+        {
+            using var delivery = new Delivery(Topic, Deliveries, Limits, pipeline, Metrics);
+            delivery.TryReadBulk(body);
+            return;
+        }
+
+        using var batch = pipeline.Open(Origin(protocol));
+        Decode(protocol, body, batch);
+    }
+
+    private static void Decode(Protocol protocol, ReadOnlyMemory<byte> body, ILogPipelineBatch batch)
     {
         if (protocol == Protocol.Otlp)
         {
@@ -58,7 +77,7 @@ internal static class Pipelines
         }
     }
 
-    public static BatchOrigin Origin(Protocol protocol) =>
+    private static BatchOrigin Origin(Protocol protocol) =>
         new(TenantId.Default, protocol == Protocol.Otlp ? "otlp" : "ndjson");
 }
 
@@ -68,6 +87,14 @@ internal sealed class KeepingWriter(LogWriter writer) : ILogWriter
     public LogBatch? Opened { get; private set; }
 
     public ILogBatch Open(TenantId tenant) => Opened = (LogBatch)writer.Open(tenant);
+}
+
+/// <summary>Gives out one batch again and again.</summary>
+internal sealed class ForgetfulPipeline(ForgetfulBatch batch) : ILogPipeline
+{
+    public int MaxQuarantinedBytes => int.MaxValue;
+
+    public ILogPipelineBatch Open(in BatchOrigin origin) => batch;
 }
 
 /// <summary>Takes records and forgets them, so that only the decoder is measured.</summary>
@@ -89,10 +116,10 @@ internal sealed class ForgetfulBatch : ILogPipelineBatch
     public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw) =>
         throw new InvalidOperationException($"Record {position} of the benchmark's own body: {detail}");
 
-    public DeliveryClaim Claim(DeliveryId id) => default;
+    public DeliveryClaim Claim(ReadOnlySpan<byte> name) => default;
 
     public ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nothing is kept here.");
 
-    public void Dispose() => Scratch.Dispose();
+    public void Dispose() => Scratch.Reset();
 }

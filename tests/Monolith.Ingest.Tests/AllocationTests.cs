@@ -92,7 +92,7 @@ public sealed class AllocationTests
 
         public void AppendQuarantined(in QuarantinedRecord record) => Assert.Fail(record.Detail);
 
-        public DeliveryClaim Claim(DeliveryId id) => default;
+        public DeliveryClaim Claim(ReadOnlySpan<byte> name) => default;
 
         public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -24,7 +24,7 @@ internal sealed class RecordingLogWriter : ILogWriter
     public Task Gate { get; set; } = Task.CompletedTask;
 
     /// <summary>Deliveries that are durable (null), or whose batch may yet become so.</summary>
-    private Dictionary<DeliveryId, TaskCompletionSource<bool>?> Deliveries { get; } = [];
+    private Dictionary<string, TaskCompletionSource<bool>?> Deliveries { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Forgets what was committed.</summary>
     public void Clear()
@@ -39,7 +39,7 @@ internal sealed class RecordingLogWriter : ILogWriter
     {
         private readonly List<StoredRecord> _records = [];
         private readonly List<StoredRejection> _quarantine = [];
-        private readonly List<DeliveryId> _claimed = [];
+        private readonly List<string> _claimed = [];
         private readonly TaskCompletionSource<bool> _outcome = new();
 
         public int Count => _records.Count;
@@ -58,8 +58,9 @@ internal sealed class RecordingLogWriter : ILogWriter
                 )
             );
 
-        public DeliveryClaim Claim(DeliveryId id)
+        public DeliveryClaim Claim(ReadOnlySpan<byte> name)
         {
+            var id = Convert.ToHexString(name);
             lock (writer._lock)
             {
                 if (!writer.Deliveries.TryGetValue(id, out var holder))

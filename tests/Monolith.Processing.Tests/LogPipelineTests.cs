@@ -153,7 +153,7 @@ public sealed class LogPipelineTests
 
         public void AppendQuarantined(in QuarantinedRecord record) => Quarantined++;
 
-        public DeliveryClaim Claim(DeliveryId id) => default;
+        public DeliveryClaim Claim(ReadOnlySpan<byte> name) => default;
 
         public ValueTask CommitAsync(CancellationToken cancellationToken)
         {

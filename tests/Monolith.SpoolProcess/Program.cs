@@ -106,7 +106,7 @@ async Task DeliverForEverAsync(int number)
         using var batch = logs.Open(TenantId.Default);
         for (var row = number; row < number + InBatch; row++)
         {
-            if (batch.Claim(DeliveryId.Of(BitConverter.GetBytes(row))).State == DeliveryState.New)
+            if (batch.Claim(BitConverter.GetBytes(row)).State == DeliveryState.New)
             {
                 Fill(record, "delivered", row, daysAgo: 0);
                 batch.Append(record);

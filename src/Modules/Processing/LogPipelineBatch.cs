@@ -62,10 +62,10 @@ internal sealed class LogPipelineBatch(
         workspace.Record.Clear();
     }
 
-    public DeliveryClaim Claim(DeliveryId id)
+    public DeliveryClaim Claim(ReadOnlySpan<byte> name)
     {
         _hasDeliveries = true;
-        return stored.Claim(id);
+        return stored.Claim(name);
     }
 
     public async ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken)

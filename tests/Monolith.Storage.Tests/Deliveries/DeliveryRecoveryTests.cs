@@ -139,7 +139,7 @@ public sealed class DeliveryRecoveryTests
         }
     }
 
-    private static DeliveryId Id(int number) => DeliveryId.Of(BitConverter.GetBytes(number));
+    private static DeliveryId Id(int number) => new((UInt128)number);
 
     private static byte[] Bytes(DeliveryId id)
     {

@@ -84,7 +84,7 @@ public sealed class DeliveryWindowTests
         Assert.All(Enumerable.Range(9_500, 500), i => Assert.Equal(DeliveryState.Known, State(i)));
     }
 
-    private static DeliveryId Id(int number) => DeliveryId.Of(BitConverter.GetBytes(number));
+    private static DeliveryId Id(int number) => new((UInt128)number);
 
     private void Remember(int number)
     {

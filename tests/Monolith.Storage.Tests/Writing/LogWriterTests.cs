@@ -95,7 +95,7 @@ public sealed class LogWriterTests
         for (var i = 0; i < 3; i++)
         {
             var batch = host.Open();
-            Assert.Equal(DeliveryState.New, batch.Claim(new DeliveryId((UInt128)i)).State);
+            Assert.Equal(DeliveryState.New, batch.Claim([(byte)i]).State);
             Append(batch, 2);
             batch.AppendQuarantined(
                 new QuarantinedRecord("invalid_json", "No object.", "dapr", 7, 1, "x"u8.ToArray(), 1)
@@ -121,29 +121,29 @@ public sealed class LogWriterTests
     public async Task A_batch_that_fails_or_is_thrown_away_gives_its_deliveries_back()
     {
         await using var host = new WriterHost();
-        var id = new DeliveryId(7);
+        var name = "seven"u8.ToArray();
         using (var thrownAway = host.Open())
         {
-            thrownAway.Claim(id);
+            thrownAway.Claim(name);
             Append(thrownAway, 1);
         }
 
         host.Disk.WritesFail = true;
         using (var failed = host.Open())
         {
-            Assert.Equal(DeliveryState.New, failed.Claim(id).State);
+            Assert.Equal(DeliveryState.New, failed.Claim(name).State);
             Append(failed, 1);
             await Assert.ThrowsAsync<OverloadedException>(async () => await failed.CommitAsync(CancellationToken.None));
         }
 
         host.Disk.WritesFail = false;
         using var kept = host.Open();
-        Assert.Equal(DeliveryState.New, kept.Claim(id).State);
+        Assert.Equal(DeliveryState.New, kept.Claim(name).State);
         Append(kept, 1);
         await kept.CommitAsync(CancellationToken.None);
 
         using var again = host.Open();
-        Assert.Equal(DeliveryState.Known, again.Claim(id).State);
+        Assert.Equal(DeliveryState.Known, again.Claim(name).State);
     }
 
     [Fact]

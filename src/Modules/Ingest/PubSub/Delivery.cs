@@ -23,7 +23,7 @@ internal sealed class Delivery : IDisposable
     private readonly ScratchBuffer _scratch = new();
     private readonly CloudEvent _message = new();
     private readonly EventDecoder _decoder;
-    private readonly DeliveryIds _ids;
+    private readonly DeliveryNames _names;
     private readonly List<(TenantId Tenant, EventBatch Batch)> _batches = [];
     private EntryFate[] _fates = ArrayPool<EntryFate>.Shared.Rent(16);
     private int _count;
@@ -39,7 +39,7 @@ internal sealed class Delivery : IDisposable
     {
         (_topic, _options, _pipeline, _metrics) = (topic, options, pipeline, metrics);
         _decoder = new EventDecoder(limits, _scratch);
-        _ids = new DeliveryIds(topic);
+        _names = new DeliveryNames(topic);
     }
 
     /// <summary>What has been decided about each message, in the order in which they came.</summary>
@@ -193,11 +193,11 @@ internal sealed class Delivery : IDisposable
         DeliveryClaim claim;
         if (!_message.Id.IsEmpty)
         {
-            claim = batch.Claim(_ids.OfEvent(tenant, _message.Source.Span, _message.Id.Span));
+            claim = batch.Claim(_names.OfEvent(tenant, _message.Source.Span, _message.Id.Span));
         }
         else if (isRaw && _options.CountEqualMessagesOnce)
         {
-            claim = batch.Claim(_ids.OfBytes(tenant, _message.DataBase64.Span));
+            claim = batch.Claim(_names.OfBytes(tenant, _message.DataBase64.Span));
         }
         else
         {

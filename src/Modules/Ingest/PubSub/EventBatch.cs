@@ -55,7 +55,7 @@ internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bo
         batch.Reject(reason, detail, ++_position, raw);
 
     /// <inheritdoc/>
-    public DeliveryClaim Claim(DeliveryId id) => batch.Claim(id);
+    public DeliveryClaim Claim(ReadOnlySpan<byte> name) => batch.Claim(name);
 
     /// <inheritdoc/>
     public async ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed record PubSubTopic(string Name, TopicContent Content, string Rou
 
     private const string DeadSuffix = "-dead";
 
-    /// <summary>The name as it goes into ids of deliveries.</summary>
+    /// <summary>The name as it goes into names of deliveries.</summary>
     public ReadOnlyMemory<byte> Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
 
     /// <summary>What the topic's messages are, as metrics say it.</summary>

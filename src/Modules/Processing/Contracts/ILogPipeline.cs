@@ -45,7 +45,8 @@ public interface ILogPipelineBatch : IDisposable
     /// <summary>Claims a delivery, so that it counts once however often it comes. Its records are submitted if and only if
     /// it is new; it becomes known when the batch is durable, with the records, and is given back when the batch is
     /// disposed without having become that.</summary>
-    DeliveryClaim Claim(DeliveryId id);
+    /// <param name="name">What tells it from all others, other tenants' too.</param>
+    DeliveryClaim Claim(ReadOnlySpan<byte> name);
 
     /// <summary>Makes durable what was kept and quarantined, and says what became of every record.</summary>
     /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>

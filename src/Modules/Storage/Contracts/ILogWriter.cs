@@ -27,9 +27,11 @@ public interface ILogBatch : IDisposable
     /// write: after a crash it is known if and only if the records are there. A batch that is disposed uncommitted, or
     /// fails, gives its deliveries back. For whoever gets the same again: message brokers, clients with idempotency keys.
     /// </summary>
+    /// <param name="name">What tells the delivery from all others: the same each time that it comes. It must name whose it
+    /// is too, so that one tenant's deliveries never hide another's.</param>
     /// <remarks>Bounded by time and by number (<c>Modules:Storage:DeliveryWindow</c>, <c>DeliveryMaxIds</c>): what is
     /// older than both is taken for new.</remarks>
-    DeliveryClaim Claim(DeliveryId id);
+    DeliveryClaim Claim(ReadOnlySpan<byte> name);
 
     /// <summary>Returns once everything appended would survive the death of this process and of ClickHouse.</summary>
     /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>

@@ -14,7 +14,7 @@ internal sealed class DeliveryClaims
     public int Count => _ids.Count;
 
     /// <summary>The deliveries, in the order in which they were claimed.</summary>
-    public IReadOnlyList<DeliveryId> Ids => _ids;
+    public List<DeliveryId> Ids => _ids;
 
     /// <summary>Whether the batch became durable, for others who bring the same. Made with the first of them.</summary>
     public Task<bool> Outcome =>

@@ -24,6 +24,7 @@ internal sealed class DeliveryJournal(
     {
         var (folder, bounds) = (spool.Folder, options.Value);
         _files = new DeliveryFiles(folder.Path, bounds.DeliveryGenerationIds, bounds.DeliveryWindow, clock);
+        window.Key = DeliveryKey.OpenOrCreate(folder.Path);
         _files.ReadInto(window);
         new DeliveryScan(folder, clock.GetUtcNow() - bounds.DeliveryWindow).ReadInto(window);
         return Task.CompletedTask;

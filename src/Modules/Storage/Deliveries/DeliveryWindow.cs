@@ -38,6 +38,9 @@ internal sealed class DeliveryWindow
         );
     }
 
+    /// <summary>By which names become ids. What earlier processes remembered is known only under their key.</summary>
+    public DeliveryKey Key { private get; set; } = DeliveryKey.Random();
+
     /// <summary>How many durable deliveries are remembered.</summary>
     public int Count
     {
@@ -49,6 +52,9 @@ internal sealed class DeliveryWindow
             }
         }
     }
+
+    /// <summary>The id of the delivery that has this name.</summary>
+    public DeliveryId IdOf(ReadOnlySpan<byte> name) => Key.IdOf(name);
 
     /// <summary>Claims a delivery for a batch, unless somebody else has brought it or is bringing it.</summary>
     public DeliveryClaim Claim(DeliveryId id, DeliveryClaims claims)
@@ -78,14 +84,15 @@ internal sealed class DeliveryWindow
     public void Settle(DeliveryClaims claims, bool isDurable)
     {
         TaskCompletionSource<bool>? waitedFor;
+        var now = _clock.GetUtcNow();
         lock (_lock)
         {
-            foreach (var id in claims.Ids)
+            foreach (var id in CollectionsMarshal.AsSpan(claims.Ids))
             {
                 _underWay.Remove(id);
                 if (isDurable)
                 {
-                    RememberLocked(id);
+                    RememberLocked(id, now);
                 }
             }
 
@@ -98,18 +105,18 @@ internal sealed class DeliveryWindow
     /// <summary>Remembers deliveries that were made durable by an earlier process: <see cref="DeliveryId.Bytes"/> each.</summary>
     public void Remember(ReadOnlySpan<byte> ids)
     {
+        var now = _clock.GetUtcNow();
         lock (_lock)
         {
             for (; ids.Length >= DeliveryId.Bytes; ids = ids[DeliveryId.Bytes..])
             {
-                RememberLocked(DeliveryId.Read(ids));
+                RememberLocked(DeliveryId.Read(ids), now);
             }
         }
     }
 
-    private void RememberLocked(DeliveryId id)
+    private void RememberLocked(DeliveryId id, DateTimeOffset now)
     {
-        var now = _clock.GetUtcNow();
         if (_recent.Count >= _generationIds || now - _recentBegan >= _window)
         {
             (_recent, _older) = (_older, _recent);

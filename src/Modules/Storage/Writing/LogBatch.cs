@@ -68,7 +68,7 @@ internal sealed class LogBatch(LogWriter writer, LogTail tail, DeliveryWindow de
         Quarantined.Append(_tenant.AsSpan(0, _tenantBytes), record, retentionDays);
 
     /// <inheritdoc/>
-    public DeliveryClaim Claim(DeliveryId id) => deliveries.Claim(id, Deliveries);
+    public DeliveryClaim Claim(ReadOnlySpan<byte> name) => deliveries.Claim(deliveries.IdOf(name), Deliveries);
 
     /// <inheritdoc/>
     public ValueTask CommitAsync(CancellationToken cancellationToken)

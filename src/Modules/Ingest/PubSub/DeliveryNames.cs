@@ -1,32 +1,31 @@
 using System.Buffers.Binary;
 using System.Text;
 using Monolith.Platform.Security;
-using Monolith.Platform.Signals;
 
 namespace Monolith.Ingest.PubSub;
 
-/// <summary>Makes the ids by which messages that come again are known. Not thread-safe.</summary>
-/// <remarks>The tenant and the topic are part of it, so nobody can hide another tenant's messages behind ids of his own.</remarks>
-internal sealed class DeliveryIds(PubSubTopic topic)
+/// <summary>Makes the names by which messages that come again are known. A name is valid until the next. Not thread-safe.</summary>
+/// <remarks>The tenant and the topic are part of it, so nobody can hide another tenant's messages behind names of his own.</remarks>
+internal sealed class DeliveryNames(PubSubTopic topic)
 {
     private byte[] _name = new byte[512];
     private int _length;
 
-    /// <summary>The id of a CloudEvent: its source and id are unique together, as its specification has it.</summary>
-    public DeliveryId OfEvent(TenantId tenant, ReadOnlySpan<byte> source, ReadOnlySpan<byte> id)
+    /// <summary>The name of a CloudEvent: its source and id are unique together, as its specification has it.</summary>
+    public ReadOnlySpan<byte> OfEvent(TenantId tenant, ReadOnlySpan<byte> source, ReadOnlySpan<byte> id)
     {
         Begin(tenant);
         Add(source);
         Add(id);
-        return DeliveryId.Of(_name.AsSpan(0, _length));
+        return _name.AsSpan(0, _length);
     }
 
-    /// <summary>The id of a message that is told from others by its bytes alone.</summary>
-    public DeliveryId OfBytes(TenantId tenant, ReadOnlySpan<byte> bytes)
+    /// <summary>The name of a message that is told from others by its bytes alone.</summary>
+    public ReadOnlySpan<byte> OfBytes(TenantId tenant, ReadOnlySpan<byte> bytes)
     {
         Begin(tenant);
         Add(bytes);
-        return DeliveryId.Of(_name.AsSpan(0, _length));
+        return _name.AsSpan(0, _length);
     }
 
     private void Begin(TenantId tenant)
