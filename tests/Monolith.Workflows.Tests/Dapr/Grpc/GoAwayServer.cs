@@ -65,6 +65,10 @@ internal sealed class GoAwayServer : IAsyncDisposable
         BinaryPrimitives.WriteUInt32BigEndian(payload, 1);
         BinaryPrimitives.WriteUInt32BigEndian(payload.AsSpan(4), _errorCode);
         await stream.WriteAsync(Frame(GoAway, payload));
+
+        // A socket that is closed while the client still sends resets the connection, and the frame may be lost with it.
+        stream.Socket.Shutdown(SocketShutdown.Send);
+        await stream.CopyToAsync(Stream.Null);
     }
 
     private static byte[] Frame(byte type, byte[] payload) =>
