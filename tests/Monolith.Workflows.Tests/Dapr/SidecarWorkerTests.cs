@@ -13,6 +13,7 @@ public sealed class SidecarWorkerTests
     public async Task G1_A_worker_with_the_wrong_token_gets_no_work_and_says_why()
     {
         await using var runtime = await SidecarRuntime.StartAsync(AddOne);
+        await Eventually.HoldsAsync(() => runtime.Sidecar.Workflows.ConnectedWorkers == 1, "our own worker is there");
         var settings = runtime.Environment;
         settings["DAPR_API_TOKEN"] = "another secret";
 
