@@ -1,5 +1,8 @@
 using Monolith.Access;
+using Monolith.Alerting;
+using Monolith.Audit;
 using Monolith.Explore;
+using Monolith.Healing;
 using Monolith.Ingest;
 using Monolith.Platform.Slices;
 using Monolith.Processing;
@@ -17,7 +20,10 @@ internal static class ModuleRegistry
         new IngestModule(),
         new ProcessingModule(),
         new StorageModule(),
+        new AuditModule(),
         new ExploreModule(),
+        new AlertingModule(),
+        new HealingModule(),
         new WorkflowsModule(),
     ];
 

@@ -13,13 +13,6 @@ namespace Monolith.Access;
 /// <summary>Decides who may come in and what they may do.</summary>
 public sealed class AccessModule : IModule
 {
-    private static readonly string[] AllPermissions =
-    [
-        Permissions.WriteLogs,
-        Permissions.ReadLogs,
-        Permissions.ManageWorkflows,
-    ];
-
     /// <inheritdoc/>
     public string Name => "Access";
 
@@ -40,7 +33,7 @@ public sealed class AccessModule : IModule
             );
 
         var authorization = services.AddAuthorizationBuilder();
-        foreach (var permission in AllPermissions)
+        foreach (var permission in Permissions.All)
         {
             authorization.AddPolicy(
                 permission,

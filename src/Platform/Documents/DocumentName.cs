@@ -5,7 +5,7 @@ namespace Monolith.Platform.Documents;
 /// <summary>What kinds and ids look like. They become parts of keys and addresses, where other characters have a meaning.</summary>
 internal static class DocumentName
 {
-    private const int MaxLength = 100;
+    private const int MaxLength = 200;
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.@"

@@ -4,7 +4,7 @@ namespace Monolith.Platform.Documents;
 /// Keeps the small JSON documents of the control plane: rules, silences, saved searches, runs. A document has a kind and
 /// an id that is unique among its kind. A change is durable once <see cref="CommitAsync"/> returns. Thread-safe.
 /// </summary>
-/// <remarks>Kinds and ids are 1 to 100 letters, digits, <c>-</c>, <c>_</c>, <c>.</c> or <c>@</c>. A document should stay
+/// <remarks>Kinds and ids are 1 to 200 letters, digits, <c>-</c>, <c>_</c>, <c>.</c> or <c>@</c>. A document should stay
 /// below 100 kB.</remarks>
 public interface IDocumentStore
 {

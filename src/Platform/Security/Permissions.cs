@@ -11,4 +11,36 @@ public static class Permissions
 
     /// <summary>May see workflows and step in.</summary>
     public const string ManageWorkflows = "workflows:manage";
+
+    /// <summary>May see rules, alerts, silences and receivers.</summary>
+    public const string ReadAlerts = "alerts:read";
+
+    /// <summary>May change rules, silences and receivers.</summary>
+    public const string ManageAlerts = "alerts:manage";
+
+    /// <summary>May see policies and runs of healing.</summary>
+    public const string ReadHealing = "healing:read";
+
+    /// <summary>May change policies, pull the kill switch and abort runs.</summary>
+    public const string ManageHealing = "healing:manage";
+
+    /// <summary>May approve or refuse what a run of healing wants to do.</summary>
+    public const string ApproveHealing = "healing:approve";
+
+    /// <summary>May read the audit trail and verify it.</summary>
+    public const string ReadAudit = "audit:read";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        WriteLogs,
+        ReadLogs,
+        ManageWorkflows,
+        ReadAlerts,
+        ManageAlerts,
+        ReadHealing,
+        ManageHealing,
+        ApproveHealing,
+        ReadAudit,
+    ];
 }

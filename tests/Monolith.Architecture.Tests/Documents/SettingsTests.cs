@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Monolith.Access;
+using Monolith.Alerting;
+using Monolith.Audit;
 using Monolith.Explore;
+using Monolith.Healing;
 using Monolith.Ingest;
 using Monolith.Platform.Slices;
 using Monolith.Processing;
@@ -22,6 +25,9 @@ public sealed partial class SettingsTests
         typeof(ProcessingModule).Assembly,
         typeof(StorageModule).Assembly,
         typeof(ExploreModule).Assembly,
+        typeof(AuditModule).Assembly,
+        typeof(AlertingModule).Assembly,
+        typeof(HealingModule).Assembly,
     ];
 
     // Read by the host before there are services, or by a loop over all modules.

@@ -1,6 +1,9 @@
 using System.Reflection;
 using Monolith.Access;
+using Monolith.Alerting;
+using Monolith.Audit;
 using Monolith.Explore;
+using Monolith.Healing;
 using Monolith.Ingest;
 using Monolith.Platform.Slices;
 using Monolith.Processing;
@@ -18,6 +21,9 @@ public sealed class WallsTests
         typeof(ProcessingModule).Assembly,
         typeof(StorageModule).Assembly,
         typeof(ExploreModule).Assembly,
+        typeof(AuditModule).Assembly,
+        typeof(AlertingModule).Assembly,
+        typeof(HealingModule).Assembly,
         typeof(WorkflowsModule).Assembly,
     ];
 

@@ -9,13 +9,6 @@ namespace Monolith.Access.ApiKeys;
 /// <summary>The keys of this installation, each with what it opens. Keeps hashes only. Thread-safe.</summary>
 internal sealed class KeyRing
 {
-    private static readonly string[] Everything =
-    [
-        Permissions.WriteLogs,
-        Permissions.ReadLogs,
-        Permissions.ManageWorkflows,
-    ];
-
     private readonly List<(byte[] Hash, ClaimsPrincipal Holder)> _keys = [];
     private readonly ClaimsPrincipal? _withoutKey;
 
@@ -24,7 +17,7 @@ internal sealed class KeyRing
         var (ingest, admin, tenant) = (options.Value.IngestKey, options.Value.AdminKey, options.Value.Tenant);
         if (ingest is null && admin is null)
         {
-            _withoutKey = Holder(tenant, "local", Everything);
+            _withoutKey = Holder(tenant, "local", [.. Permissions.All]);
             return;
         }
 
@@ -35,7 +28,7 @@ internal sealed class KeyRing
 
         if (admin is not null)
         {
-            _keys.Add((Hash(admin), Holder(tenant, "admin-key", Everything)));
+            _keys.Add((Hash(admin), Holder(tenant, "admin-key", [.. Permissions.All])));
         }
     }
 

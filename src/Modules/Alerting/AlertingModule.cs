@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Slices;
+
+namespace Monolith.Alerting;
+
+/// <summary>Says when something is wrong, and tells those who must know.</summary>
+public sealed class AlertingModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "Alerting";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSlices(typeof(AlertingModule).Assembly);
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder routes) { }
+}
