@@ -1,6 +1,14 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Audit.Contracts;
+using Monolith.Audit.Reading;
+using Monolith.Audit.Shipping;
+using Monolith.Audit.Trail;
+using Monolith.Platform.Events;
+using Monolith.Platform.Security;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Audit;
@@ -15,8 +23,25 @@ public sealed class AuditModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSlices(typeof(AuditModule).Assembly);
+        services.AddSingleton<AuditMetrics>();
+        services.AddSingleton<TrailTable>();
+        services.AddSingleton<TrailReader>();
+        services.AddSingleton<TrailShipper>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<IAuditTrail>(p => p.GetRequiredService<AuditTrail>());
+        services.AddEventHandler<AuditEntry, AppendToldEntry>(AuditEntry.Topic);
+
+        // In this order: stopped in the opposite one, so that nothing is appended when the shipper has gone.
+        services.AddHostedService(p => p.GetRequiredService<TrailShipper>());
+        services.AddHostedService(p => p.GetRequiredService<AuditTrail>());
     }
 
     /// <inheritdoc/>
-    public void MapEndpoints(IEndpointRouteBuilder routes) { }
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var audit = routes.MapGroup("/api/v1/audit").RequireAuthorization(Permissions.ReadAudit);
+        ListEntries.Map(audit);
+        GetHead.Map(audit);
+        ExportTrail.Map(audit);
+    }
 }

@@ -17,7 +17,7 @@ public sealed class MigrationRunner(
     ILogger<MigrationRunner> log
 )
 {
-    private const string Table = "schema_migrations";
+    private const string DefaultTable = "schema_migrations";
 
     /// <summary>In a cluster, a read that follows a write must see it, whichever node answers.</summary>
     internal static readonly IReadOnlyDictionary<string, string> ReadNewest = new Dictionary<string, string>(
@@ -30,7 +30,16 @@ public sealed class MigrationRunner(
     /// <summary>Applies those that were not applied yet, in order.</summary>
     /// <exception cref="MigrationException">One that was applied has been changed since.</exception>
     /// <exception cref="ClickHouseException">A statement failed. The migrations before it stay applied.</exception>
-    public async Task ApplyAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    public Task ApplyAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken) =>
+        ApplyAsync(DefaultTable, migrations, cancellationToken);
+
+    /// <summary>Applies those of one part of the schema that were not applied yet, in order.</summary>
+    /// <param name="table">Remembers which were. Each part that numbers its own migrations has a table of its own.</param>
+    /// <param name="migrations">All migrations of the part.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">One that was applied has been changed since.</exception>
+    /// <exception cref="ClickHouseException">A statement failed. The migrations before it stay applied.</exception>
+    public async Task ApplyAsync(string table, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         var variant = new SchemaVariant(client.Database, options.Value.Cluster);
         await client.ExecuteAsync(
@@ -40,19 +49,20 @@ public sealed class MigrationRunner(
         await ExecuteAsync(MigrationLock.Create(variant), cancellationToken);
         await ExecuteAsync(
             variant.CreateShared(
-                Table,
+                table,
                 "number UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)",
                 "number"
             ),
             cancellationToken
         );
-        if (await PendingAsync(migrations, cancellationToken) is { Count: > 0 })
+        if (await PendingAsync(table, migrations, cancellationToken) is { Count: > 0 })
         {
-            await ApplyLockedAsync(migrations, variant, cancellationToken);
+            await ApplyLockedAsync(table, migrations, variant, cancellationToken);
         }
     }
 
     private async Task ApplyLockedAsync(
+        string table,
         IReadOnlyList<Migration> migrations,
         SchemaVariant variant,
         CancellationToken cancellationToken
@@ -63,7 +73,7 @@ public sealed class MigrationRunner(
         try
         {
             // Another host may have applied some while this one waited.
-            foreach (var migration in await PendingAsync(migrations, cancellationToken))
+            foreach (var migration in await PendingAsync(table, migrations, cancellationToken))
             {
                 foreach (var statement in variant.Statements(migration.Source))
                 {
@@ -71,7 +81,7 @@ public sealed class MigrationRunner(
                     await ExecuteAsync(statement, cancellationToken);
                 }
 
-                await RecordAsync(migration, cancellationToken);
+                await RecordAsync(table, migration, cancellationToken);
                 log.MigrationApplied(migration.Name);
             }
         }
@@ -82,12 +92,13 @@ public sealed class MigrationRunner(
     }
 
     private async Task<IReadOnlyList<Migration>> PendingAsync(
+        string table,
         IReadOnlyList<Migration> migrations,
         CancellationToken cancellationToken
     )
     {
         var pending = migrations.ToDictionary(migration => migration.Number);
-        var query = new ClickHouseQuery($"SELECT number, name, checksum FROM {Table} ORDER BY number")
+        var query = new ClickHouseQuery($"SELECT number, name, checksum FROM {SqlName.Quote(table)} ORDER BY number")
         {
             Settings = ReadNewest,
         };
@@ -111,7 +122,7 @@ public sealed class MigrationRunner(
         return [.. pending.Values.OrderBy(migration => migration.Number)];
     }
 
-    private async Task RecordAsync(Migration migration, CancellationToken cancellationToken)
+    private async Task RecordAsync(string table, Migration migration, CancellationToken cancellationToken)
     {
         using var block = new NativeBlock();
         block.Add("number", new NumberColumn<uint>()).Append((uint)migration.Number);
@@ -119,7 +130,7 @@ public sealed class MigrationRunner(
         block.Add("checksum", new StringColumn()).Append(Encoding.UTF8.GetBytes(migration.Checksum));
         block.EndRow();
         await client.InsertAsync(
-            ClickHouseInsert.Of(Table, block, $"{migration.Number} {migration.Checksum}"),
+            ClickHouseInsert.Of(table, block, $"{migration.Number} {migration.Checksum}"),
             cancellationToken
         );
     }

@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+
+namespace Monolith.Audit;
+
+/// <summary>What the audit trail counts. Explained in docs/metrics.md.</summary>
+internal sealed class AuditMetrics
+{
+    private readonly Counter<long> _appended;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _stored;
+
+    public AuditMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Monolith.Audit");
+        _appended = meter.CreateCounter<long>(
+            "monolith.audit.entry.appended",
+            "{entry}",
+            "Entries that got their place in a trail."
+        );
+        _refused = meter.CreateCounter<long>(
+            "monolith.audit.entry.refused",
+            "{entry}",
+            "Entries that could not be appended; what they tell of was not done."
+        );
+        _stored = meter.CreateCounter<long>(
+            "monolith.audit.entry.stored",
+            "{entry}",
+            "Entries that ClickHouse confirmed."
+        );
+    }
+
+    public void Appended(int entries) => _appended.Add(entries);
+
+    public void Refused(int entries) => _refused.Add(entries);
+
+    public void Stored(int entries) => _stored.Add(entries);
+}

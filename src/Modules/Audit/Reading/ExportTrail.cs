@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Audit.Contracts;
+using Monolith.Platform.Security;
+
+namespace Monolith.Audit.Reading;
+
+/// <summary>Gives out the caller's whole trail as NDJSON, the head first: <c>GET /api/v1/audit/export</c>. Whoever has it can verify
+/// it without this server. That it was given out stands in the trail.</summary>
+internal static class ExportTrail
+{
+    private static readonly byte[] NewLine = "\n"u8.ToArray();
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/export", AnswerAsync);
+
+    private static async Task AnswerAsync(
+        HttpContext http,
+        TrailReader reader,
+        IAuditTrail trail,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var tenant = TenantId.Of(http.User);
+        await trail.AppendAsync(AuditReads.Entry(http, "audit.trail.exported", clock.GetUtcNow()), cancellationToken);
+        var head = await reader.HeadAsync(tenant, cancellationToken);
+        http.Response.ContentType = "application/x-ndjson";
+        await WriteAsync(http.Response, head, cancellationToken);
+        await foreach (var line in reader.ReadAsync(head, cancellationToken))
+        {
+            await WriteAsync(http.Response, line, cancellationToken);
+        }
+    }
+
+    private static async Task WriteAsync<T>(HttpResponse response, T line, CancellationToken cancellationToken)
+    {
+        await JsonSerializer.SerializeAsync(response.Body, line, JsonSerializerOptions.Web, cancellationToken);
+        await response.Body.WriteAsync(NewLine, cancellationToken);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Monolith.Audit.Contracts;
+using Monolith.Audit.Shipping;
+using Monolith.Platform.Documents;
+
+namespace Monolith.Audit.Trail;
+
+/// <summary>Gives entries their places in the chain. Whoever appends at the same moment shares one commit, which moves the head
+/// and keeps the entries for ClickHouse, all or nothing: the chain has no gap and no fork, whichever replica appends and
+/// whenever it dies.</summary>
+internal sealed class AuditTrail(IDocumentStore documents, TrailShipper shipper, AuditMetrics metrics)
+    : BackgroundService,
+        IAuditTrail
+{
+    private const int MaxBatch = 100;
+    private const int MaxWaiting = 10_000;
+    private const int MaxAttempts = 10;
+
+    private readonly Channel<Append> _appends = Channel.CreateBounded<Append>(MaxWaiting);
+
+    /// <inheritdoc/>
+    public async Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var append = new Append(entry);
+        await _appends.Writer.WriteAsync(append, cancellationToken);
+        await append.Done.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _appends.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+        while (_appends.Reader.TryRead(out var append))
+        {
+            append.Done.TrySetException(Unavailable(new OperationCanceledException("The host is stopping.")));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the documents do not wait for the disk on the thread that starts the host
+        var batch = new List<Append>(MaxBatch);
+        while (await _appends.Reader.WaitToReadAsync(stoppingToken))
+        {
+            while (batch.Count < MaxBatch && _appends.Reader.TryRead(out var append))
+            {
+                batch.Add(append);
+            }
+
+            foreach (var ofTenant in batch.GroupBy(a => a.Entry.Tenant, StringComparer.Ordinal))
+            {
+                await AppendAllAsync(ofTenant.Key, [.. ofTenant], stoppingToken);
+            }
+
+            batch.Clear();
+        }
+    }
+
+    private async Task AppendAllAsync(string tenant, IReadOnlyList<Append> appends, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommitAsync(tenant, [.. appends.Select(a => a.Entry)], cancellationToken);
+            foreach (var append in appends)
+            {
+                append.Done.TrySetResult();
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is, those who wait must hear of it, and the next ones must get their chance.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            metrics.Refused(appends.Count);
+            foreach (var append in appends)
+            {
+                append.Done.TrySetException(Unavailable(e));
+            }
+        }
+    }
+
+    private async Task CommitAsync(
+        string tenant,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var unknown = await UnknownAsync(entries, cancellationToken);
+            if (unknown.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                var head = await documents.GetAsync<TrailHead>(TrailDocuments.Heads, tenant, cancellationToken);
+                await documents.CommitAsync(Changes(tenant, head, unknown), cancellationToken);
+                metrics.Appended(unknown.Count);
+                shipper.Wake();
+                return;
+            }
+            catch (DocumentConflictException) when (attempt < MaxAttempts)
+            {
+                // Another replica was quicker: its entries come first.
+            }
+        }
+    }
+
+    private static DocumentChanges Changes(string tenant, Document<TrailHead>? head, IReadOnlyList<AuditEntry> entries)
+    {
+        var changes = new DocumentChanges();
+        var end = head?.Value ?? new TrailHead(tenant, 0, AuditChain.Start(tenant));
+        foreach (var entry in entries)
+        {
+            var text = EntryText.Of(entry);
+            var line = new TrailLine(end.Size, entry.Time.ToUniversalTime(), AuditChain.Next(end.Link, text), text);
+            changes
+                .Add(TrailDocuments.Waiting, TrailDocuments.WaitingId(tenant, line.Seq), new WaitingEntry(tenant, line))
+                .Add(
+                    TrailDocuments.Known,
+                    TrailDocuments.KnownId(entry),
+                    new KnownEntry(line.Seq),
+                    TrailDocuments.KnownFor
+                );
+            end = end with { Size = end.Size + 1, Link = line.Link };
+        }
+
+        return head is null
+            ? changes.Add(TrailDocuments.Heads, tenant, end)
+            : changes.Replace(TrailDocuments.Heads, tenant, end, head.ETag);
+    }
+
+    private async Task<IReadOnlyList<AuditEntry>> UnknownAsync(
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        var unknown = new List<AuditEntry>(entries.Count);
+        foreach (var entry in entries.DistinctBy(e => e.Id, StringComparer.Ordinal))
+        {
+            var id = TrailDocuments.KnownId(entry);
+            if (await documents.GetAsync<KnownEntry>(TrailDocuments.Known, id, cancellationToken) is null)
+            {
+                unknown.Add(entry);
+            }
+        }
+
+        return unknown;
+    }
+
+    private static AuditUnavailableException Unavailable(Exception cause) =>
+        new("The audit trail takes no entries now. What must be audited cannot be done.", cause);
+
+    /// <summary>An entry, and who waits for it.</summary>
+    private sealed record Append(AuditEntry Entry)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
