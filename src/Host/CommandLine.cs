@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Monolith.Host.Auditing;
 using Monolith.Host.Demo;
 using Monolith.Host.Import;
 using Monolith.Host.Serving;
@@ -17,6 +18,7 @@ internal static class CommandLine
             ServeCommand.Create(),
             ImportCommand.Create(),
             DemoCommand.Create(),
+            AuditCommand.Create(),
             VersionCommand.Create(),
         };
 

@@ -6,12 +6,7 @@ namespace Monolith.Access.Tests;
 
 public sealed class KeyRingTests
 {
-    private static readonly string[] Everything =
-    [
-        Permissions.WriteLogs,
-        Permissions.ReadLogs,
-        Permissions.ManageWorkflows,
-    ];
+    private static readonly string[] Everything = [.. Permissions.All];
 
     private const string Ingest = "the-key-for-ingest";
     private const string Admin = "the-key-for-admins";
@@ -31,6 +26,25 @@ public sealed class KeyRingTests
 
     [Fact]
     public void The_admin_key_opens_both() => Assert.Equal(Everything, Opens(Ring(Both()), Admin));
+
+    [Fact]
+    public void The_key_of_a_person_opens_everything_under_the_persons_name()
+    {
+        var ring = Ring(
+            new AccessOptions
+            {
+                Operators = new Dictionary<string, string>
+                {
+                    ["anna"] = "the-key-of-anna-1",
+                    ["bert"] = "the-key-of-bert-1",
+                },
+            }
+        );
+
+        Assert.Equal(Everything, Opens(ring, "the-key-of-anna-1"));
+        Assert.Equal("bert", ring.Find("the-key-of-bert-1")!.Identity!.Name);
+        Assert.Null(ring.Find(null));
+    }
 
     [Theory]
     [InlineData(null)]

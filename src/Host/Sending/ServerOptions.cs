@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Monolith.Host.Sending;
 
-/// <summary>The options of the verbs that send to a running Monolith.</summary>
+/// <summary>The options of the verbs that speak to a running Monolith.</summary>
 internal sealed class ServerOptions
 {
     /// <summary>The variable that holds the key when no option does. A key in the environment is in no shell history.</summary>
@@ -32,7 +32,7 @@ internal sealed class ServerOptions
     public Option<string?> ApiKey { get; } =
         new("--api-key")
         {
-            Description = $"The ingest key. Better in the environment, as {ApiKeyVariable}. Never printed.",
+            Description = $"The key to show. Better in the environment, as {ApiKeyVariable}. Never printed.",
         };
 
     /// <summary>The key to show, or null.</summary>

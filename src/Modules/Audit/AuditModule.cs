@@ -39,7 +39,10 @@ public sealed class AuditModule : IModule
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var audit = routes.MapGroup("/api/v1/audit").RequireAuthorization(Permissions.ReadAudit);
+        var audit = routes
+            .MapGroup("/api/v1/audit")
+            .RequireAuthorization(Permissions.ReadAudit)
+            .AddEndpointFilter(StoreFailures.AsProblems);
         ListEntries.Map(audit);
         GetHead.Map(audit);
         ExportTrail.Map(audit);

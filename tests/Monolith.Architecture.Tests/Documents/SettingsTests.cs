@@ -84,6 +84,7 @@ public sealed partial class SettingsTests
             null or "" => "none",
             string text => $"`{text}`",
             bool flag => flag ? "`true`" : "`false`",
+            IEnumerable list when !list.Cast<object>().Any() => "none",
             IEnumerable list => string.Join(", ", list.Cast<object>().Select(Text)),
             IFormattable number => $"`{number.ToString(null, CultureInfo.InvariantCulture)}`",
             _ => $"`{value}`",

@@ -8,6 +8,9 @@ namespace Monolith.Audit.Contracts;
 /// Merkle tree. The chain goes on with the tag of that section's inner nodes: no entry can pass for a link.</remarks>
 public static class AuditChain
 {
+    /// <summary>How many characters a link has.</summary>
+    public const int LinkLength = 64;
+
     private const byte LeafTag = 0;
     private const byte LinkTag = 1;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Monolith.Audit.Contracts;
@@ -57,14 +56,14 @@ public sealed class TrailVerifier(TrailHead head, TrailHead? checkpoint = null)
 
     private TrailFault? FaultOf(TrailLine line)
     {
+        if (line.Seq < _next || line.Seq >= head.Size)
+        {
+            return new(TrailFaultKind.Inserted, line.Seq, $"There is one entry too many with the place {line.Seq}.");
+        }
+
         if (line.Seq > _next)
         {
             return new(TrailFaultKind.Missing, _next, $"Entry {_next} is missing; {line.Seq} follows.");
-        }
-
-        if (line.Seq < _next || _next >= head.Size)
-        {
-            return new(TrailFaultKind.Inserted, line.Seq, $"There is one entry too many with the place {line.Seq}.");
         }
 
         if (AuditChain.Next(_link, line.Entry) != line.Link)
@@ -84,17 +83,16 @@ public sealed class TrailVerifier(TrailHead head, TrailHead? checkpoint = null)
 
     private static DateTimeOffset? FiledTime(string entry)
     {
-        using var json = JsonDocument.Parse(entry);
-        return
-            json.RootElement.TryGetProperty("time", out var time)
-            && DateTimeOffset.TryParse(
-                time.GetString(),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.RoundtripKind,
-                out var value
-            )
-            ? value
-            : null;
+        try
+        {
+            using var json = JsonDocument.Parse(entry);
+            return json.RootElement.GetProperty("time").GetDateTimeOffset();
+        }
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null; // no entry of ours, whatever its link says
+        }
     }
 }
 

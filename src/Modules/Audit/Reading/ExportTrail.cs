@@ -26,11 +26,15 @@ internal static class ExportTrail
         var tenant = TenantId.Of(http.User);
         await trail.AppendAsync(AuditReads.Entry(http, "audit.trail.exported", clock.GetUtcNow()), cancellationToken);
         var head = await reader.HeadAsync(tenant, cancellationToken);
+
+        // The first entry is read before the answer begins, so that a ClickHouse that is away is an error and not half a trail.
+        await using var lines = reader.ReadAsync(head, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var isMore = await lines.MoveNextAsync();
         http.Response.ContentType = "application/x-ndjson";
         await WriteAsync(http.Response, head, cancellationToken);
-        await foreach (var line in reader.ReadAsync(head, cancellationToken))
+        for (; isMore; isMore = await lines.MoveNextAsync())
         {
-            await WriteAsync(http.Response, line, cancellationToken);
+            await WriteAsync(http.Response, lines.Current, cancellationToken);
         }
     }
 

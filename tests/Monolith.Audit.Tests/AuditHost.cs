@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Monolith.Audit.Contracts;
+using Monolith.Platform.ClickHouse;
+using Monolith.Platform.ClickHouse.Migrations;
+using Monolith.Storage;
+
+namespace Monolith.Audit.Tests;
+
+/// <summary>The module on the real engine, in a database of its own.</summary>
+internal sealed class AuditHost : IAsyncDisposable
+{
+    private readonly TemporaryFolder? _ownFolder;
+    private readonly ModuleHost _host;
+
+    private AuditHost(TemporaryFolder? ownFolder, ModuleHost host, ClickHouseClient client) =>
+        (_ownFolder, _host, Client) = (ownFolder, host, client);
+
+    /// <summary>ClickHouse, as whoever has its password sees it.</summary>
+    public ClickHouseClient Client { get; }
+
+    public HttpClient Http => _host.Http;
+
+    public IAuditTrail Trail => Service<IAuditTrail>();
+
+    public T Service<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <param name="engine">The engine.</param>
+    /// <param name="database">Its database for this test.</param>
+    /// <param name="folder">Data of an earlier host; null for a new folder, which goes with the host.</param>
+    /// <param name="reaches">False cuts the module off from ClickHouse.</param>
+    public static async Task<AuditHost> StartAsync(
+        EngineFixture engine,
+        string database,
+        string? folder = null,
+        bool reaches = true
+    )
+    {
+        var own = folder is null ? new TemporaryFolder() : null;
+        var client = engine.CreateClient(database);
+        var seen = reaches
+            ? client
+            : new ClickHouseClient(
+                new HttpClient(new Nobody()) { BaseAddress = new Uri("http://nobody/") },
+                database,
+                TimeProvider.System
+            );
+        var host = await ModuleHost.StartAsync(
+            folder ?? own!.File("data"),
+            [new StorageModule(), new AuditModule()],
+            services =>
+            {
+                services.AddSingleton(seen);
+                services.AddSingleton(Options.Create(new ClickHouseOptions { Database = database }));
+                services.AddSingleton<MigrationRunner>();
+            }
+        );
+        return new AuditHost(own, host, client);
+    }
+
+    /// <summary>Returns when ClickHouse has so many entries of all tenants.</summary>
+    public Task StoredAsync(long entries) =>
+        Eventually.HoldsAsync(async () => await CountAsync() == entries, $"{entries} entries are in ClickHouse");
+
+    /// <summary>What is wrong with a tenant's trail, as a stranger with an export finds it; null when nothing is.</summary>
+    public async Task<TrailFault?> VerifyAsync(string tenant = "default")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/audit/export", UriKind.Relative));
+        request.Headers.Add(ModuleHost.TenantHeader, tenant);
+        using var response = await Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var verifier = new TrailVerifier(Json<TrailHead>(lines[0]));
+        _ = lines.Skip(1).TakeWhile(line => verifier.Take(Json<TrailLine>(line))).Count();
+        verifier.End();
+        return verifier.Fault;
+    }
+
+    /// <summary>Does to the table what its owner could do, and waits until it is done.</summary>
+    public Task TamperAsync(string sql) =>
+        Client.ExecuteAsync(
+            new ClickHouseQuery(sql) { Settings = new Dictionary<string, string> { ["mutations_sync"] = "2" } },
+            CancellationToken.None
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Client.Dispose();
+        _ownFolder?.Dispose();
+    }
+
+    private async Task<long> CountAsync()
+    {
+        try
+        {
+            await using var result = await Client.QueryRawAsync(
+                new ClickHouseQuery("SELECT count() FROM audit_entries"),
+                "TSV",
+                CancellationToken.None
+            );
+            using var reader = new StreamReader(result.Body);
+            return long.Parse(await reader.ReadToEndAsync());
+        }
+        catch (ClickHouseException)
+        {
+            return -1; // the table is not there yet
+        }
+    }
+
+    private static T Json<T>(string line) => JsonSerializer.Deserialize<T>(line, JsonSerializerOptions.Web)!;
+
+    /// <summary>Where nobody answers.</summary>
+    private sealed class Nobody : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) => throw new HttpRequestException("Nobody answers.");
+    }
+}

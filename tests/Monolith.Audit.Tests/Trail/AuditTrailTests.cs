@@ -1,0 +1,161 @@
+using Monolith.Audit.Contracts;
+using Monolith.Audit.Reading;
+using Monolith.Audit.Trail;
+using Monolith.Platform.Documents;
+using Monolith.Platform.Security;
+
+namespace Monolith.Audit.Tests.Trail;
+
+public sealed class AuditTrailTests(EngineFixture engine)
+{
+    [Fact]
+    public async Task Entries_that_come_at_the_same_moment_make_one_chain_without_gaps()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_many");
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(n => host.Trail.AppendAsync(Some.Entry(n), default)));
+
+        await host.StoredAsync(500);
+        Assert.Null(await host.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_told_again_is_in_the_trail_once()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_again");
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Trail.AppendAsync(Some.Entry(1), default)));
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+
+        Assert.Equal(1, (await HeadAsync(host)).Size);
+    }
+
+    [Fact]
+    public async Task An_entry_committed_with_a_change_comes_into_the_trail_and_one_of_a_refused_change_does_not()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_told");
+        var documents = host.Service<IDocumentStore>();
+
+        await documents.CommitAsync(new DocumentChanges().Add("thing", "a", 1).Audit(Some.Entry(1)), default);
+        var twice = new DocumentChanges().Add("thing", "a", 2).Audit(Some.Entry(2));
+        await Assert.ThrowsAsync<DocumentConflictException>(() => documents.CommitAsync(twice, default));
+        await documents.CommitAsync(new DocumentChanges().Add("thing", "b", 3).Audit(Some.Entry(3)), default);
+
+        await host.StoredAsync(2);
+        Assert.Null(await host.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Entries_are_taken_and_verified_while_ClickHouse_is_away_and_come_there_later()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var host = await AuditHost.StartAsync(engine, "audit_away", folder.File("data"), reaches: false))
+        {
+            await host.Trail.AppendAsync(Some.Entry(1), default);
+            await host.Trail.AppendAsync(Some.Entry(2), default);
+        }
+
+        await using var again = await AuditHost.StartAsync(engine, "audit_away", folder.File("data"));
+
+        await again.StoredAsync(2);
+        await again.Trail.AppendAsync(Some.Entry(3), default);
+        await again.StoredAsync(3);
+        Assert.Null(await again.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Entries_that_were_stored_before_a_crash_are_not_stored_twice()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_crash");
+        await host.Trail.AppendAsync(Some.Entry(0), default);
+        await host.StoredAsync(1);
+        var documents = host.Service<IDocumentStore>();
+        await Eventually.HoldsAsync(
+            async () =>
+                (await documents.ListAsync<WaitingEntry>(TrailDocuments.Waiting, 10, null, default)).Documents.Count
+                == 0,
+            "nothing waits"
+        );
+
+        // As a crash leaves it that comes between ClickHouse's answer and the end of the waiting.
+        var head = await HeadAsync(host);
+        var line = await host.Service<TrailReader>().ReadAsync(head, default).SingleAsync();
+        var waiting = new WaitingEntry("default", line);
+        await documents.CommitAsync(
+            new DocumentChanges().Add(TrailDocuments.Waiting, TrailDocuments.WaitingId("default", 0), waiting),
+            default
+        );
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+
+        await host.StoredAsync(2);
+        Assert.Null(await host.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Each_tenant_has_a_trail_of_its_own()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_tenants");
+
+        await host.Trail.AppendAsync(Some.Entry(1, "anna"), default);
+        await host.Trail.AppendAsync(Some.Entry(1, "bert"), default);
+        await host.StoredAsync(2);
+
+        Assert.Null(await host.VerifyAsync("anna"));
+        Assert.Null(await host.VerifyAsync("bert"));
+    }
+
+    [Theory]
+    [InlineData(
+        "ALTER TABLE audit_entries UPDATE entry = replaceOne(entry, 'anna', 'hans') WHERE seq = 2",
+        TrailFaultKind.Changed,
+        2
+    )]
+    [InlineData("ALTER TABLE audit_entries UPDATE link = repeat('0', 64) WHERE seq = 3", TrailFaultKind.Changed, 3)]
+    [InlineData("ALTER TABLE audit_entries DELETE WHERE seq = 1", TrailFaultKind.Missing, 1)]
+    [InlineData("DELETE FROM audit_entries WHERE seq = 4", TrailFaultKind.Missing, 4)]
+    [InlineData("TRUNCATE TABLE audit_entries", TrailFaultKind.Missing, 0)]
+    [InlineData(
+        "INSERT INTO audit_entries (tenant, seq, ts, link, entry) SELECT tenant, seq, ts, link, entry FROM audit_entries WHERE seq = 2",
+        TrailFaultKind.Inserted,
+        2
+    )]
+    [InlineData(
+        "INSERT INTO audit_entries (tenant, seq, ts, link, entry) SELECT tenant, 99, ts, link, entry FROM audit_entries WHERE seq = 2",
+        TrailFaultKind.Inserted,
+        99
+    )]
+    public async Task What_is_done_to_the_table_is_found(string sql, TrailFaultKind kind, long seq)
+    {
+        await using var host = await AuditHost.StartAsync(
+            engine,
+            $"audit_tamper_{Math.Abs(sql.GetHashCode(StringComparison.Ordinal))}"
+        );
+        for (var n = 0; n < 5; n++)
+        {
+            await host.Trail.AppendAsync(Some.Entry(n), default);
+        }
+
+        await host.StoredAsync(5);
+        await host.TamperAsync(sql);
+
+        var fault = await host.VerifyAsync();
+        Assert.Equal((kind, seq), (fault?.Kind, fault?.Seq));
+    }
+
+    [Fact]
+    public async Task An_entry_with_large_details_keeps_their_hash()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_large");
+        var details = new Dictionary<string, string> { ["plan"] = new string('x', EntryText.MaxBytes) };
+
+        await host.Trail.AppendAsync(Some.Entry(1) with { Details = details }, default);
+
+        await host.StoredAsync(1);
+        var line = await host.Service<TrailReader>().ReadAsync(await HeadAsync(host), default).SingleAsync();
+        Assert.Contains("details_sha256", line.Entry, StringComparison.Ordinal);
+        Assert.Null(await host.VerifyAsync());
+    }
+
+    private static Task<TrailHead> HeadAsync(AuditHost host) =>
+        host.Service<TrailReader>().HeadAsync(TenantId.Default, default);
+}
