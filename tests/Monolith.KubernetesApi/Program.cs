@@ -1,1 +1,1 @@
-return 0;
+return await Monolith.KubernetesApi.Running.CommandLine.RunAsync(args);
