@@ -100,7 +100,8 @@ internal static class FilterSql
         return string.Join(" OR ", places);
     }
 
-    private static string Column(AttributeField field) =>
+    /// <summary>The column of a field that has one.</summary>
+    public static string Column(AttributeField field) =>
         field switch
         {
             AttributeField.Service => "service",
@@ -111,6 +112,7 @@ internal static class FilterSql
             AttributeField.HttpMethod => "http_method",
             AttributeField.HttpRoute => "http_route",
             AttributeField.HttpUrl => "http_url",
+            AttributeField.HttpStatus => "http_status",
             AttributeField.ClientAddress => "client_ip",
             AttributeField.UserAgent => "user_agent",
             _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),

@@ -38,16 +38,11 @@ internal sealed class TenantSql
     }
 
     /// <summary>A question about how many records there were in each whole minute that begins in the range.</summary>
-    public static TenantSql OverCounts(TenantId tenant, TimeRange range)
-    {
-        const long NanosPerSecond = 1_000_000_000;
-        var sql = new TenantSql("log_counts_1m", tenant);
-        sql._parameters["from"] = Number(range.FromUnixNano / NanosPerSecond);
-        sql._parameters["to"] = Number((range.ToUnixNano + NanosPerSecond - 1) / NanosPerSecond);
-        sql._conditions.Add("minute >= toDateTime({from:Int64}, 'UTC')");
-        sql._conditions.Add("minute < toDateTime({to:Int64}, 'UTC')");
-        return sql;
-    }
+    public static TenantSql OverCounts(TenantId tenant, TimeRange range) => OverMinutes("log_counts_1m", tenant, range);
+
+    /// <summary>A question about the requests in each whole minute that begins in the range.</summary>
+    public static TenantSql OverRequests(TenantId tenant, TimeRange range) =>
+        OverMinutes("http_rollup_1m", tenant, range);
 
     /// <summary>Adds a condition. Its values must come from <see cref="Value(string)"/> and the like.</summary>
     public TenantSql Where(string condition)
@@ -61,6 +56,9 @@ internal sealed class TenantSql
 
     /// <summary>A placeholder for a number.</summary>
     public string Value(long value) => Placeholder("Int64", Number(value));
+
+    /// <summary>A placeholder for a number with a fraction.</summary>
+    public string Value(double value) => Placeholder("Float64", value.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>A placeholder for an id of a record.</summary>
     public string Value(ulong value) => Placeholder("UInt64", value.ToString(CultureInfo.InvariantCulture));
@@ -79,6 +77,35 @@ internal sealed class TenantSql
             _parameters,
             settings ?? new Dictionary<string, string>(StringComparer.Ordinal)
         );
+
+    /// <summary>A question about the answer to a question.</summary>
+    /// <param name="outer">What is selected from the answer.</param>
+    /// <param name="inner">What is selected from the rows.</param>
+    /// <param name="innerRest">What follows the conditions.</param>
+    /// <param name="outerRest">What follows the inner question.</param>
+    /// <param name="settings">Settings for this query alone.</param>
+    public TenantQuery SelectFrom(
+        string outer,
+        string inner,
+        string innerRest,
+        string outerRest,
+        IReadOnlyDictionary<string, string> settings
+    )
+    {
+        var query = Select(inner, innerRest, settings);
+        return query with { Sql = $"SELECT {outer} FROM ({query.Sql}) {outerRest}" };
+    }
+
+    private static TenantSql OverMinutes(string rollUp, TenantId tenant, TimeRange range)
+    {
+        const long NanosPerSecond = 1_000_000_000;
+        var sql = new TenantSql(rollUp, tenant);
+        sql._parameters["from"] = Number(range.FromUnixNano / NanosPerSecond);
+        sql._parameters["to"] = Number((range.ToUnixNano + NanosPerSecond - 1) / NanosPerSecond);
+        sql._conditions.Add("minute >= toDateTime({from:Int64}, 'UTC')");
+        sql._conditions.Add("minute < toDateTime({to:Int64}, 'UTC')");
+        return sql;
+    }
 
     private string Placeholder(string type, string value)
     {
