@@ -28,6 +28,13 @@ public sealed class KeyRingTests
     public void The_admin_key_opens_both() => Assert.Equal(Everything, Opens(Ring(Both()), Admin));
 
     [Fact]
+    public void The_metrics_key_opens_metrics_only() =>
+        Assert.Equal(
+            [Permissions.ReadMetrics],
+            Opens(Ring(new AccessOptions { MetricsKey = "the-key-for-prometheus" }), "the-key-for-prometheus")
+        );
+
+    [Fact]
     public void The_key_of_a_person_opens_everything_under_the_persons_name()
     {
         var ring = Ring(

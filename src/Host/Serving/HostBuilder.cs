@@ -6,6 +6,7 @@ using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Dapr;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Telemetry;
+using Monolith.Platform.Telemetry.Prometheus;
 
 namespace Monolith.Host.Serving;
 
@@ -44,6 +45,7 @@ internal static class HostBuilder
         services.AddClickHouse(builder.Configuration);
         services.AddRuntime(builder.Configuration);
         services.AddSelfTelemetry(builder.Configuration, VersionCommand.Current);
+        services.AddPrometheus();
         services.AddReadiness(builder.Configuration);
         foreach (var module in modules)
         {
@@ -58,6 +60,7 @@ internal static class HostBuilder
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapReadiness();
+        app.MapPrometheus();
         app.MapDapr();
         foreach (var module in modules)
         {

@@ -18,4 +18,11 @@ internal static partial class Log
         "ClickHouse has another entry {Seq} in the audit trail of {Tenant} than was appended. Both are kept. Run 'monolith audit verify'"
     )]
     public static partial void TrailForked(this ILogger logger, string tenant, long seq);
+
+    [LoggerMessage(
+        1502,
+        LogLevel.Error,
+        "The audit trail of {Tenant} could not take {Count} entries; what they tell of was not done"
+    )]
+    public static partial void EntriesRefused(this ILogger logger, Exception exception, string tenant, int count);
 }

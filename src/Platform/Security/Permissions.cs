@@ -30,6 +30,9 @@ public static class Permissions
     /// <summary>May read the audit trail and verify it.</summary>
     public const string ReadAudit = "audit:read";
 
+    /// <summary>May read Monolith's own metrics.</summary>
+    public const string ReadMetrics = "metrics:read";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
@@ -42,5 +45,6 @@ public static class Permissions
         ManageHealing,
         ApproveHealing,
         ReadAudit,
+        ReadMetrics,
     ];
 }

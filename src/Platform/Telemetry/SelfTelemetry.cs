@@ -14,6 +14,15 @@ namespace Monolith.Platform.Telemetry;
 /// <summary>Monolith's own traces, metrics and logs, sent by OTLP where configuration names a receiver.</summary>
 public static class SelfTelemetry
 {
+    /// <summary>The meters whose metrics are Monolith's own.</summary>
+    internal static readonly string[] Meters =
+    [
+        "Monolith.*",
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "System.Runtime",
+    ];
+
     /// <summary>
     /// Exports to <c>Monolith:Telemetry:OtlpEndpoint</c> (or <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) by OTLP/HTTP, for example
     /// <c>http://collector:4318</c>. Without an endpoint nothing is collected and nothing is sent.
@@ -36,14 +45,7 @@ public static class SelfTelemetry
                         .SetSampler(new ParentBasedSampler(new NotIngest()))
                         .AddSource("Microsoft.AspNetCore", "Monolith.*")
                 )
-                .WithMetrics(metrics =>
-                    metrics.AddMeter(
-                        "Monolith.*",
-                        "Microsoft.AspNetCore.Hosting",
-                        "Microsoft.AspNetCore.Server.Kestrel",
-                        "System.Runtime"
-                    )
-                )
+                .WithMetrics(metrics => metrics.AddMeter(Meters))
                 .WithLogging(configureBuilder: null, options => options.IncludeFormattedMessage = true)
                 .UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, new Uri(endpoint))
         );

@@ -92,6 +92,16 @@ public sealed class AuditTrailTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task An_entry_that_cannot_be_kept_is_an_error_for_whoever_acts()
+    {
+        var host = await AuditHost.StartAsync(engine, "audit_closed");
+        var trail = host.Trail;
+        await host.DisposeAsync();
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => trail.AppendAsync(Some.Entry(1), default));
+    }
+
+    [Fact]
     public async Task Each_tenant_has_a_trail_of_its_own()
     {
         await using var host = await AuditHost.StartAsync(engine, "audit_tenants");

@@ -15,6 +15,7 @@ public sealed partial class DocumentedExamplesTests
         "README.md",
         "docs/search.md",
         "docs/audit.md",
+        "docs/metrics.md",
         "docs/workflows-api.md",
         "docs/ingest/http-json.md",
         "docs/ingest/otlp.md",

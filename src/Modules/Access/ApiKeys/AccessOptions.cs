@@ -15,6 +15,10 @@ internal sealed class AccessOptions : IValidatableObject
     [MinLength(16, ErrorMessage = "Monolith:Access:AdminKey must have at least 16 characters.")]
     public string? AdminKey { get; init; }
 
+    /// <summary>May read Monolith's own metrics and nothing else: for Prometheus. At least 16 characters; empty for none.</summary>
+    [MinLength(16, ErrorMessage = "Monolith:Access:MetricsKey must have at least 16 characters.")]
+    public string? MetricsKey { get; init; }
+
     /// <summary>Keys of people, by name. Each may do what the admin key may; the audit trail and approvals tell them apart. At
     /// least 16 characters each.</summary>
     public IReadOnlyDictionary<string, string> Operators { get; init; } =

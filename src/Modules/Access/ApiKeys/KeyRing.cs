@@ -15,7 +15,7 @@ internal sealed class KeyRing
     public KeyRing(IOptions<AccessOptions> options)
     {
         var (ingest, admin, tenant) = (options.Value.IngestKey, options.Value.AdminKey, options.Value.Tenant);
-        if (ingest is null && admin is null && options.Value.Operators.Count == 0)
+        if (ingest is null && admin is null && options.Value is { MetricsKey: null, Operators.Count: 0 })
         {
             _withoutKey = Holder(tenant, "local", [.. Permissions.All]);
             return;
@@ -29,6 +29,11 @@ internal sealed class KeyRing
         if (admin is not null)
         {
             _keys.Add((Hash(admin), Holder(tenant, "admin-key", [.. Permissions.All])));
+        }
+
+        if (options.Value.MetricsKey is { } metrics)
+        {
+            _keys.Add((Hash(metrics), Holder(tenant, "metrics-key", Permissions.ReadMetrics)));
         }
 
         foreach (var (name, key) in options.Value.Operators)

@@ -1,4 +1,5 @@
 using Monolith.Platform.Documents;
+using Monolith.Platform.Problems;
 
 namespace Monolith.Audit.Contracts;
 
@@ -22,5 +23,12 @@ public static class AuditedChanges
         changes.Publish(AuditEntry.Topic, entry);
 }
 
-/// <summary>The trail takes no entries now.</summary>
-public sealed class AuditUnavailableException(string message, Exception cause) : Exception(message, cause);
+/// <summary>The trail takes no entries now, so the act was not done. To a caller over HTTP it is
+/// <c>/problems/audit-unavailable</c>.</summary>
+public sealed class AuditUnavailableException()
+    : ProblemException(
+        503,
+        "audit-unavailable",
+        "The audit trail takes no entries.",
+        "What must be audited cannot be done while the audit trail takes no entries. Nothing was done; try again."
+    );

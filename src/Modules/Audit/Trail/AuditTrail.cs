@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Monolith.Audit.Contracts;
 using Monolith.Audit.Shipping;
 using Monolith.Platform.Documents;
@@ -9,9 +10,12 @@ namespace Monolith.Audit.Trail;
 /// <summary>Gives entries their places in the chain. Whoever appends at the same moment shares one commit, which moves the head
 /// and keeps the entries for ClickHouse, all or nothing: the chain has no gap and no fork, whichever replica appends and
 /// whenever it dies.</summary>
-internal sealed class AuditTrail(IDocumentStore documents, TrailShipper shipper, AuditMetrics metrics)
-    : BackgroundService,
-        IAuditTrail
+internal sealed class AuditTrail(
+    IDocumentStore documents,
+    TrailShipper shipper,
+    AuditMetrics metrics,
+    ILogger<AuditTrail> logger
+) : BackgroundService, IAuditTrail
 {
     private const int MaxBatch = 100;
     private const int MaxWaiting = 10_000;
@@ -23,7 +27,15 @@ internal sealed class AuditTrail(IDocumentStore documents, TrailShipper shipper,
     public async Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         var append = new Append(entry);
-        await _appends.Writer.WriteAsync(append, cancellationToken);
+        try
+        {
+            await _appends.Writer.WriteAsync(append, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new AuditUnavailableException(); // the host is stopping
+        }
+
         await append.Done.Task.WaitAsync(cancellationToken);
     }
 
@@ -34,7 +46,7 @@ internal sealed class AuditTrail(IDocumentStore documents, TrailShipper shipper,
         await base.StopAsync(cancellationToken);
         while (_appends.Reader.TryRead(out var append))
         {
-            append.Done.TrySetException(Unavailable(new OperationCanceledException("The host is stopping.")));
+            append.Done.TrySetException(new AuditUnavailableException());
         }
     }
 
@@ -74,9 +86,10 @@ internal sealed class AuditTrail(IDocumentStore documents, TrailShipper shipper,
 #pragma warning restore CA1031
         {
             metrics.Refused(appends.Count);
+            logger.EntriesRefused(e, tenant, appends.Count);
             foreach (var append in appends)
             {
-                append.Done.TrySetException(Unavailable(e));
+                append.Done.TrySetException(new AuditUnavailableException());
             }
         }
     }
@@ -151,9 +164,6 @@ internal sealed class AuditTrail(IDocumentStore documents, TrailShipper shipper,
 
         return unknown;
     }
-
-    private static AuditUnavailableException Unavailable(Exception cause) =>
-        new("The audit trail takes no entries now. What must be audited cannot be done.", cause);
 
     /// <summary>An entry, and who waits for it.</summary>
     private sealed record Append(AuditEntry Entry)
