@@ -20,10 +20,11 @@ internal sealed record Resource(string File, YamlMappingNode Root)
     public IEnumerable<YamlMappingNode> Metadata =>
         Find("spec.metadata") is YamlSequenceNode items ? items.Cast<YamlMappingNode>() : [];
 
-    /// <summary>Every resource below a folder.</summary>
+    /// <summary>Every resource below a folder. Kustomizations only say which files belong together.</summary>
     public static IEnumerable<Resource> Below(string folder) =>
         Directory
             .EnumerateFiles(Path.Combine(Repository.Root, folder), "*.yaml", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(path) != "kustomization.yaml")
             .Select(path => Path.GetRelativePath(Repository.Root, path))
             .Order(StringComparer.Ordinal)
             .SelectMany(file => Read(file, Repository.Read(file)));
