@@ -73,7 +73,9 @@ public sealed class DaprResourcesTests
     [Fact]
     public void Redis_delivers_batches_as_large_as_subscriptions_ask_for()
     {
-        var batch = Subscriptions.Max(s => DaprRules.Number(s.Text("spec.bulkSubscribe.maxMessagesCount")));
+        var batch = Subscriptions
+            .Where(s => s.Find("spec.bulkSubscribe") is not null)
+            .Max(s => DaprRules.Number(s.Text("spec.bulkSubscribe.maxMessagesCount")));
 
         Assert.Empty(Components.SelectMany(c => DaprRules.NarrowRedis(c, batch)));
     }
