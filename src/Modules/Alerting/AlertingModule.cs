@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Alerting.Notifications;
+using Monolith.Alerting.Silences;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Alerting;
@@ -15,8 +17,14 @@ public sealed class AlertingModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSlices(typeof(AlertingModule).Assembly);
+        services.AddSilences();
+        services.AddNotifications();
     }
 
     /// <inheritdoc/>
-    public void MapEndpoints(IEndpointRouteBuilder routes) { }
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        routes.MapSilences();
+        routes.MapNotifications();
+    }
 }
