@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Alerting.Contracts;
+using Monolith.Healing.Actions;
 using Monolith.Healing.Guardrails;
 using Monolith.Healing.KillSwitch;
 using Monolith.Healing.Policies;
@@ -22,6 +23,7 @@ public sealed class HealingModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSlices(typeof(HealingModule).Assembly);
+        services.AddHealingActions(configuration);
         services
             .AddOptions<HealingOptions>()
             .BindConfiguration("Modules:Healing")

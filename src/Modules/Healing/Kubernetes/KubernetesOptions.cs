@@ -27,6 +27,10 @@ internal sealed class KubernetesOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a look at a rollout waits for news. With zero it says what is there and returns.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan ObserveWait { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many times a request that may safely be sent again is sent again.</summary>
     [Range(0, 10)]
     public int MaxRetries { get; init; } = 3;

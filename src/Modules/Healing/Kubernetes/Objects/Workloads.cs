@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Monolith.Healing.Kubernetes.Objects;
 
-/// <summary>A Deployment, StatefulSet, DaemonSet or ReplicaSet: something that keeps pods running.</summary>
+/// <summary>A Deployment, StatefulSet or DaemonSet: something that keeps pods running and replaces them.</summary>
 internal abstract record Workload : KubernetesObject
 {
     /// <summary>The template, whole.</summary>
@@ -11,6 +11,21 @@ internal abstract record Workload : KubernetesObject
     public abstract LabelSelector Selector { get; }
 
     public abstract int MinReadySeconds { get; }
+
+    /// <summary>How many pods there should be.</summary>
+    public abstract int Desired { get; }
+
+    /// <summary>How many of them are ready.</summary>
+    public abstract int Ready { get; }
+
+    /// <summary>An annotation of the template; null when it is not there.</summary>
+    public string? TemplateAnnotation(string name) =>
+        Template.ValueKind == JsonValueKind.Object
+        && Template.TryGetProperty("metadata", out var metadata)
+        && metadata.TryGetProperty("annotations", out var annotations)
+        && annotations.TryGetProperty(name, out var value)
+            ? value.GetString()
+            : null;
 }
 
 internal sealed record Deployment : Workload
@@ -18,6 +33,10 @@ internal sealed record Deployment : Workload
     public DeploymentSpec Spec { get; init; } = new();
 
     public DeploymentStatus Status { get; init; } = new();
+
+    public override int Desired => Spec.Replicas;
+
+    public override int Ready => Status.ReadyReplicas;
 
     public override JsonElement Template => Spec.Template;
 
@@ -62,6 +81,10 @@ internal sealed record StatefulSet : Workload
 
     public StatefulSetStatus Status { get; init; } = new();
 
+    public override int Desired => Spec.Replicas;
+
+    public override int Ready => Status.ReadyReplicas;
+
     public override JsonElement Template => Spec.Template;
 
     public override LabelSelector Selector => Spec.Selector;
@@ -102,6 +125,10 @@ internal sealed record DaemonSet : Workload
     public DaemonSetSpec Spec { get; init; } = new();
 
     public DaemonSetStatus Status { get; init; } = new();
+
+    public override int Desired => Status.DesiredNumberScheduled;
+
+    public override int Ready => Status.NumberReady;
 
     public override JsonElement Template => Spec.Template;
 

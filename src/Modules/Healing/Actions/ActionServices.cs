@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Healing.Kubernetes;
+
+namespace Monolith.Healing.Actions;
+
+/// <summary>Registers what healing can do.</summary>
+internal static class ActionServices
+{
+    /// <summary>Adds the actions and the clients that they need.</summary>
+    public static IServiceCollection AddHealingActions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddKubernetes(configuration);
+        services.AddSingleton<IHealingAction, RestartAction>();
+        return services;
+    }
+}
