@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Alerting.Notifications;
+using Monolith.Alerting.Rules;
 using Monolith.Alerting.Silences;
 using Monolith.Platform.Slices;
 
@@ -17,6 +18,7 @@ public sealed class AlertingModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSlices(typeof(AlertingModule).Assembly);
+        services.AddRules();
         services.AddSilences();
         services.AddNotifications();
     }
@@ -24,6 +26,7 @@ public sealed class AlertingModule : IModule
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
+        routes.MapRules();
         routes.MapSilences();
         routes.MapNotifications();
     }

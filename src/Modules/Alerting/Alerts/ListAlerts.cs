@@ -1,0 +1,145 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Alerting.Evaluation;
+using Monolith.Alerting.Labels;
+using Monolith.Alerting.Rules;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+
+namespace Monolith.Alerting.Alerts;
+
+/// <summary>The alerts of the tenant: <c>GET /api/v1/alerts</c>.</summary>
+internal static class ListAlerts
+{
+    private const string LabelPrefix = "label.";
+    private static readonly string[] Parameters = ["state", "rule"];
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/alerts",
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                    ApiJson.Answer(await mediator.Send(Read(http), cancellationToken))
+            )
+            .RequireAuthorization(Permissions.ReadAlerts);
+
+    /// <param name="Tenant">Whose alerts.</param>
+    /// <param name="State">In which state; null for those that are pending or fire.</param>
+    /// <param name="RuleId">Of which rule; null for all.</param>
+    /// <param name="Labels">Labels that they have.</param>
+    internal sealed record Query(
+        TenantId Tenant,
+        string? State,
+        string? RuleId,
+        IReadOnlyDictionary<string, string> Labels
+    ) : IRequest<Response>;
+
+    internal sealed record Response(IReadOnlyList<AlertView> Alerts);
+
+    /// <param name="Fingerprint">Names the alert.</param>
+    /// <param name="RuleId">Its rule.</param>
+    /// <param name="State">Where it stands.</param>
+    /// <param name="Labels">What tells it from others.</param>
+    /// <param name="Annotations">What people read.</param>
+    /// <param name="Value">What was last measured, on the replica that evaluates; elsewhere when the state last changed.</param>
+    /// <param name="ActiveAt">Since when the condition has been met.</param>
+    /// <param name="FiredAt">When it began to fire.</param>
+    /// <param name="KeepFiringSince">Since when it fires only because it is to be kept firing.</param>
+    /// <param name="ResolvedAt">When it was resolved.</param>
+    internal sealed record AlertView(
+        string Fingerprint,
+        string RuleId,
+        AlertState State,
+        LabelSet Labels,
+        IReadOnlyDictionary<string, string> Annotations,
+        double Value,
+        DateTimeOffset ActiveAt,
+        DateTimeOffset? FiredAt,
+        DateTimeOffset? KeepFiringSince,
+        DateTimeOffset? ResolvedAt
+    );
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() =>
+            RuleFor(query => query.State)
+                .Must(state => state is null || StateOf(state) is not null)
+                .OverridePropertyName("state")
+                .WithMessage("state must be pending, firing or inactive.");
+    }
+
+    internal sealed class Handler(AlertStore store, AlertBook book) : IRequestHandler<Query, Response>
+    {
+        public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var state = StateOf(request.State);
+            var stored = await store.ListAsync(cancellationToken);
+            var alerts = stored
+                .Where(a => a.Tenant == request.Tenant.Value && (request.RuleId is null || a.RuleId == request.RuleId))
+                .Select(a => (a.RuleId, Alert: Latest(request.Tenant, a)))
+                .Where(a => state is null ? a.Alert.State != AlertState.Inactive : a.Alert.State == state)
+                .Where(a => request.Labels.All(label => a.Alert.Labels[label.Key] == label.Value))
+                .OrderBy(a => a.Alert.ActiveAt)
+                .ThenBy(a => a.Alert.Fingerprint, StringComparer.Ordinal);
+            return new Response([.. alerts.Select(a => ViewOf(a.RuleId, a.Alert))]);
+        }
+
+        // In memory are the value and the annotations of the last evaluation.
+        private AlertInstance Latest(TenantId tenant, StoredAlert stored) =>
+            book.Of(new RuleKey(tenant, stored.RuleId)).GetValueOrDefault(stored.Alert.Fingerprint) is { } latest
+            && !latest.DiffersFrom(stored.Alert)
+                ? latest
+                : stored.Alert;
+    }
+
+    private static AlertView ViewOf(string ruleId, AlertInstance alert) =>
+        new(
+            alert.Fingerprint,
+            ruleId,
+            alert.State,
+            alert.Labels,
+            alert.Annotations,
+            alert.Value,
+            alert.ActiveAt,
+            alert.FiredAt,
+            alert.KeepFiringSince,
+            alert.ResolvedAt
+        );
+
+    private static Query Read(HttpContext http)
+    {
+        var query = http.Request.Query;
+
+        // A misspelt filter would silently show more than was asked for.
+        var isLabel = query.Keys.ToLookup(key => key.StartsWith(LabelPrefix, StringComparison.Ordinal));
+        if (isLabel[false].Except(Parameters, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            throw new InvalidRequestException(
+                unknown,
+                $"There is no parameter of this name. There are: {string.Join(", ", Parameters)}, {LabelPrefix}NAME."
+            );
+        }
+
+        return new Query(
+            TenantId.Of(http.User),
+            Text("state"),
+            Text("rule"),
+            isLabel[true]
+                .ToDictionary(key => key[LabelPrefix.Length..], key => query[key].ToString(), StringComparer.Ordinal)
+        );
+
+        string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+    }
+
+    private static AlertState? StateOf(string? text) =>
+        text switch
+        {
+            "pending" => AlertState.Pending,
+            "firing" => AlertState.Firing,
+            "inactive" => AlertState.Inactive,
+            _ => null,
+        };
+}

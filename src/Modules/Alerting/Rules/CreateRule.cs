@@ -1,0 +1,70 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Alerting.Scheduling;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+
+namespace Monolith.Alerting.Rules;
+
+/// <summary>Adds a rule: <c>POST /api/v1/alerts/rules</c>.</summary>
+internal static class CreateRule
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost(
+                "/api/v1/alerts/rules",
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                {
+                    var rule = await ApiJson.ReadAsync<AlertRule>(http.Request, cancellationToken);
+                    var command = new Command(TenantId.Of(http.User), Actor.Of(http.User), rule);
+                    var added = await mediator.Send(command, cancellationToken);
+                    http.Response.Headers.Location = $"/api/v1/alerts/rules/{added.Rule.Rule.Id}";
+                    http.Response.Headers.ETag = added.ETag;
+                    return ApiJson.Answer(added.Rule, StatusCodes.Status201Created);
+                }
+            )
+            .RequireAuthorization(Permissions.ManageAlerts);
+
+    internal sealed record Command(TenantId Tenant, Actor Actor, AlertRule Rule) : IRequest<TaggedRule>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Rule).SetValidator(new AlertRuleRules()).OverridePropertyName("");
+    }
+
+    internal sealed class Handler(RuleStore store, RuleCatalog catalog, RuleStatusBoard board)
+        : IRequestHandler<Command, TaggedRule>
+    {
+        public async Task<TaggedRule> Handle(Command request, CancellationToken cancellationToken)
+        {
+            var key = new RuleKey(request.Tenant, request.Rule.Id ?? RuleIds.Of(request.Rule.Name));
+            var rules = await catalog.ListAsync(cancellationToken);
+            if (rules.ContainsKey(key))
+            {
+                throw new ConflictException("rule-already-exists", $"There is a rule {key.Id} already.");
+            }
+
+            if (rules.Keys.Count(k => k.Tenant == request.Tenant) >= RuleLimits.MaxRules)
+            {
+                throw new ConflictException(
+                    "too-many-rules",
+                    $"There are {RuleLimits.MaxRules} rules, as many as may be."
+                );
+            }
+
+            await store.AddAsync(key, request.Rule with { Id = key.Id }, request.Actor, cancellationToken);
+            catalog.NoteChange();
+            return TaggedRule.Of(await catalog.GetAsync(key, cancellationToken), board);
+        }
+    }
+}
+
+/// <summary>A rule, and the ETag that its next change may name.</summary>
+internal sealed record TaggedRule(RuleView Rule, string? ETag)
+{
+    public static TaggedRule Of(KnownRule rule, RuleStatusBoard board) =>
+        new(RuleView.Of(rule, board), rule.Origin.ETag is { } etag ? $"\"{etag}\"" : null);
+}

@@ -1,0 +1,34 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Alerting.Scheduling;
+using Monolith.Platform.Security;
+
+namespace Monolith.Alerting.Rules;
+
+/// <summary>One rule and how its last evaluation went: <c>GET /api/v1/alerts/rules/{id}</c>.</summary>
+internal static class GetRule
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/alerts/rules/{id}",
+                async (string id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                {
+                    var key = new RuleKey(TenantId.Of(http.User), id);
+                    var found = await mediator.Send(new Query(key), cancellationToken);
+                    http.Response.Headers.ETag = found.ETag;
+                    return ApiJson.Answer(found.Rule);
+                }
+            )
+            .RequireAuthorization(Permissions.ReadAlerts);
+
+    internal sealed record Query(RuleKey Key) : IRequest<TaggedRule>;
+
+    internal sealed class Handler(RuleCatalog catalog, RuleStatusBoard board) : IRequestHandler<Query, TaggedRule>
+    {
+        public async Task<TaggedRule> Handle(Query request, CancellationToken cancellationToken) =>
+            TaggedRule.Of(await catalog.GetAsync(request.Key, cancellationToken), board);
+    }
+}

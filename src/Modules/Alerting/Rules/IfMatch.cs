@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Monolith.Alerting.Rules;
+
+/// <summary>Reads the header <c>If-Match</c>.</summary>
+internal static class IfMatch
+{
+    /// <summary>The ETag that the caller names; null when any will do.</summary>
+    public static string? Of(HttpRequest request) =>
+        request.Headers.IfMatch.ToString().Trim() is { Length: > 0 } text and not "*" ? text.Trim('"') : null;
+}
