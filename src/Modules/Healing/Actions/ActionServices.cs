@@ -12,6 +12,9 @@ internal static class ActionServices
     {
         services.AddKubernetes(configuration);
         services.AddSingleton<IHealingAction, RestartAction>();
+        services.AddSingleton<IHealingAction, ReplacePodAction>();
+        services.AddSingleton<IHealingAction, ScaleAction>();
+        services.AddSingleton<IHealingAction, FailoverAction>();
         return services;
     }
 }

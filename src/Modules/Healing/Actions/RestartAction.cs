@@ -238,32 +238,14 @@ internal sealed class RestartAction(KubernetesCluster cluster, IOptions<Kubernet
         return KubernetesPatch.Strategic(
             new
             {
-                metadata = Precondition(workload, resourceVersion),
+                metadata = HealingMark.Precondition(workload, resourceVersion),
                 spec = new { template = new { metadata = new { annotations } } },
             }
         );
     }
 
-    private static KubernetesPatch Undo(ActionRequest request, Workload workload, object spec)
-    {
-        var metadata = Precondition(workload, workload.Metadata.ResourceVersion);
-        metadata["annotations"] = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            [HealingAnnotations.Undone] = request.OperationId,
-        };
-        return KubernetesPatch.Strategic(new { metadata, spec });
-    }
-
-    private static Dictionary<string, object> Precondition(Workload workload, string? resourceVersion)
-    {
-        var metadata = new Dictionary<string, object>(StringComparer.Ordinal) { ["uid"] = workload.Metadata.Uid };
-        if (resourceVersion is not null)
-        {
-            metadata["resourceVersion"] = resourceVersion;
-        }
-
-        return metadata;
-    }
+    private static KubernetesPatch Undo(ActionRequest request, Workload workload, object spec) =>
+        KubernetesPatch.Strategic(new { metadata = HealingMark.Undone(request, workload), spec });
 
     private static int Unavailable(Workload workload) =>
         workload switch
