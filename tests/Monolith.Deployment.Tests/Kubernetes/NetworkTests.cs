@@ -9,7 +9,7 @@ public sealed class NetworkTests
         var objects = (await Overlay.OfAsync(name)).Objects;
 
         var reached = NetworkRules.Ways(objects).Select(way => way.Service).Distinct(StringComparer.Ordinal);
-        Assert.Superset(new HashSet<string> { "clickhouse", "redis-master", "otel-collector" }, reached.ToHashSet());
+        Assert.Superset(new HashSet<string> { "clickhouse", "redis-master" }, reached.ToHashSet());
         Assert.Empty(NetworkRules.ClosedWays(objects));
     }
 
@@ -19,7 +19,6 @@ public sealed class NetworkTests
         Assert.Empty(NetworkRules.OpenNamespaces((await Overlay.OfAsync(name)).Objects));
 
     [Theory]
-    [InlineData("otel-collector", "clickhouse", "8123")]
     [InlineData("redis", "clickhouse", "8123")]
     [InlineData("monolith-query", "clickhouse-keepers", "9181")]
     [InlineData("monolith-query", "clickhouse-servers", "9000")]

@@ -28,7 +28,9 @@ internal static class ReferenceRules
     public static IEnumerable<string> Secrets(IReadOnlyList<Manifest> objects)
     {
         var references = objects.SelectMany(o => Below(o.Json)).ToList();
-        var keys = references.Where(r => r.Name == "secretKeyRef").Select(r => $"{r.Node["name"]}/{r.Node["key"]}");
+        var keys = references
+            .Where(r => r.Name is "secretKeyRef" or "credentials")
+            .Select(r => $"{r.Node["name"]}/{r.Node["key"]}");
         var files = references
             .Where(r => r.Name == "secret" && r.Node["secretName"] is not null)
             .SelectMany(r =>

@@ -5,15 +5,8 @@ namespace Monolith.Deployment.Tests.Kubernetes;
 /// <summary>Names in manifests that the documents must know. Each rule returns what breaks it.</summary>
 internal static partial class SettingRules
 {
-    // Read by the framework, by Dapr's convention, and by the telemetry's SDK.
-    private static readonly string[] Others =
-    [
-        "ASPNETCORE_HTTP_PORTS",
-        "DAPR_API_TOKEN",
-        "APP_API_TOKEN",
-        "POD_NAME",
-        "OTEL_RESOURCE_ATTRIBUTES",
-    ];
+    // Read by the framework, and by Dapr's convention.
+    private static readonly string[] Others = ["ASPNETCORE_HTTP_PORTS", "DAPR_API_TOKEN", "APP_API_TOKEN"];
 
     /// <summary>The environment of a workload that runs Monolith: the config map first, then its own. Secrets are empty.</summary>
     public static IReadOnlyDictionary<string, string> Environment(IReadOnlyList<Manifest> objects, Manifest workload)
@@ -52,7 +45,7 @@ internal static partial class SettingRules
     public static IReadOnlySet<string> Documented(string document) =>
         Row().Matches(document).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Metrics in Prometheus' rules that Monolith does not have, under the names that the collector gives them.</summary>
+    /// <summary>Metrics in Prometheus' rules that Monolith does not have, under Prometheus' names.</summary>
     public static IEnumerable<string> UnknownMetrics(Manifest rules, IReadOnlySet<string> documented)
     {
         var known = documented.Select(name => name.Replace('.', '_')).ToList();

@@ -1,0 +1,16 @@
+// The question: do people who look around find logs quickly while others do the same?
+
+import { sleep } from 'k6';
+import { search, searchThresholds } from './lib/search.js';
+import { setting } from './lib/server.js';
+
+export const options = {
+  vus: setting('VUS', 10),
+  duration: __ENV.DURATION || '1m',
+  thresholds: { http_req_failed: ['rate<0.001'], ...searchThresholds },
+};
+
+export default function () {
+  search();
+  sleep(0.1 + Math.random() * 0.4);
+}
