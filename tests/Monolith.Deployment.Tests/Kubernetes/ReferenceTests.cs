@@ -19,6 +19,20 @@ public sealed partial class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
+    public async Task Healing_is_told_of_the_namespaces_that_it_has_rights_in(string name)
+    {
+        var overlay = await Overlay.OfAsync(name);
+        var bound = overlay.Objects.Where(o => o.Kind == "RoleBinding").Select(o => o.Namespace);
+        var told = overlay
+            .Roles.Select(role => SettingRules.Environment(overlay.Objects, role))
+            .SelectMany(e => e.GetValueOrDefault("Modules__Healing__Namespaces__default", "").Split(','))
+            .Where(n => n.Length > 0);
+
+        Assert.Equal(bound.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlay.All), MemberType = typeof(Overlay))]
     public async Task Secrets_stand_in_no_manifest(string name) =>
         Assert.Empty(ReferenceRules.OpenSecrets((await Overlay.OfAsync(name)).Objects));
 

@@ -34,11 +34,7 @@ internal static partial class SettingRules
     public static IEnumerable<string> UnknownSettings(IEnumerable<string> variables, IReadOnlySet<string> documented) =>
         variables
             .Where(name => !Others.Contains(name, StringComparer.Ordinal))
-            .Where(name =>
-                !documented.Contains(
-                    ModuleSwitch().Replace(name, "Modules__NAME__Enabled").Replace("__", ":", StringComparison.Ordinal)
-                )
-            )
+            .Where(name => !IsDocumented(name.Replace("__", ":", StringComparison.Ordinal), documented))
             .Select(name => $"{name} is no setting");
 
     /// <summary>The settings in a document's tables.</summary>
@@ -57,6 +53,11 @@ internal static partial class SettingRules
             .Select(name => $"{rules}: there is no metric {name}");
     }
 
+    // A setting that holds many, such as `Modules:Healing:Namespaces`, stands for all names below it.
+    private static bool IsDocumented(string setting, IReadOnlySet<string> documented) =>
+        documented.Contains(ModuleSwitch().Replace(setting, "Modules:NAME:Enabled"))
+        || documented.Any(name => setting.StartsWith($"{name}:", StringComparison.Ordinal));
+
     private static readonly string[] Units =
     [
         "_bytes",
@@ -71,7 +72,7 @@ internal static partial class SettingRules
     private static partial Regex Row();
 
     [GeneratedRegex(
-        @"^Modules__(Access|Ingest|Processing|Storage|Explore|Audit|Alerting|Healing|Workflows)__Enabled$",
+        @"^Modules:(Access|Ingest|Processing|Storage|Explore|Audit|Alerting|Healing|Workflows):Enabled$",
         RegexOptions.ExplicitCapture
     )]
     private static partial Regex ModuleSwitch();
