@@ -53,6 +53,19 @@ internal static class DemoCommand
         },
     };
 
+    private static readonly Option<Uri?> Leak = new("--leak")
+    {
+        Description =
+            "A Kubernetes API such as http://127.0.0.1:8001 (kubectl proxy). The shop then has a checkout service that is slow "
+            + "and fails until its pods (app=checkout in the namespace shop) are replaced.",
+    };
+
+    private static readonly Option<TimeSpan> LeakAfter = new("--leak-after")
+    {
+        Description = "When the pods of --leak begin to be slow.",
+        DefaultValueFactory = _ => TimeSpan.FromSeconds(20),
+    };
+
     public static Command Create()
     {
         var server = new ServerOptions();
@@ -72,6 +85,8 @@ internal static class DemoCommand
             Seed,
             Batch,
             From,
+            Leak,
+            LeakAfter,
         };
         command.SetAction(
             (parsed, cancellationToken) => RunAsync(parsed, server, TimeProvider.System, cancellationToken)
@@ -101,13 +116,24 @@ internal static class DemoCommand
         {
             try
             {
-                await new DemoRun(plan, sender, totals, clock).SendAsync(cancellationToken);
+                await using var checkout = parsed.GetValue(Leak) is { } cluster
+                    ? await CheckoutPods.StartAsync(cluster, parsed.GetValue(LeakAfter), clock, cancellationToken)
+                    : null;
+                Func<double>? sickCheckout = checkout is null ? null : () => checkout.SickShare;
+                await new DemoRun(plan, sender, totals, clock, sickCheckout).SendAsync(cancellationToken);
                 return 0;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // Ctrl+C is how a run without an end ends.
                 return 0;
+            }
+            catch (HttpRequestException exception)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                    $"--leak: the Kubernetes API does not answer. {exception.Message}"
+                );
+                return 1;
             }
             catch (UndeliverableException exception)
             {

@@ -23,6 +23,19 @@ internal static class DemoFailures
             """
         );
 
+    public static DemoFailure HeapFull { get; } =
+        new(
+            "java.lang.OutOfMemoryError",
+            "Java heap space",
+            """
+            java.lang.OutOfMemoryError: Java heap space
+                at java.base/java.util.Arrays.copyOf(Arrays.java:3540)
+                at shop.example.checkout.CartCache.put(CartCache.java:83)
+                at shop.example.checkout.CheckoutService.begin(CheckoutService.java:61)
+                at shop.example.checkout.CheckoutController.post(CheckoutController.java:37)
+            """
+        );
+
     public static DemoFailure ProviderTimeout { get; } =
         new(
             "System.TimeoutException",

@@ -19,7 +19,13 @@ internal sealed record DemoPlan(
 );
 
 /// <summary>Sends the demo's traffic, each record when its time has come.</summary>
-internal sealed class DemoRun(DemoPlan plan, BatchSender sender, DemoTotals totals, TimeProvider clock)
+internal sealed class DemoRun(
+    DemoPlan plan,
+    BatchSender sender,
+    DemoTotals totals,
+    TimeProvider clock,
+    Func<double>? sickCheckout = null
+)
 {
     // A slow trickle is still seen at once: a batch waits for further records no longer than this.
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(500);
@@ -28,7 +34,7 @@ internal sealed class DemoRun(DemoPlan plan, BatchSender sender, DemoTotals tota
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         using var batch = new DemoBatch();
-        var traffic = new DemoTraffic(plan.Seed, plan.Start, plan.RecordsPerSecond);
+        var traffic = new DemoTraffic(plan.Seed, plan.Start, plan.RecordsPerSecond, sickCheckout);
         var record = traffic.Next();
         while (IsPlanned(record))
         {

@@ -7,7 +7,14 @@ namespace Monolith.Host.Demo;
 /// <param name="seed">The same seed gives the same traffic.</param>
 /// <param name="start">When the first action begins.</param>
 /// <param name="recordsPerSecond">How densely records lie in their own time.</param>
-internal sealed class DemoTraffic(ulong seed, DateTimeOffset start, double recordsPerSecond)
+/// <param name="sickCheckout">How many of the requests to the checkout service meet a sick pod now, 0 to 1; null for a shop
+/// without such a service.</param>
+internal sealed class DemoTraffic(
+    ulong seed,
+    DateTimeOffset start,
+    double recordsPerSecond,
+    Func<double>? sickCheckout = null
+)
 {
     private readonly SeededRandom _random = new(seed);
 
@@ -33,7 +40,7 @@ internal sealed class DemoTraffic(ulong seed, DateTimeOffset start, double recor
 
     private void BeginAction()
     {
-        var records = new ShopAction(_random, _nextAction).Run();
+        var records = new ShopAction(_random, _nextAction, sickCheckout?.Invoke()).Run();
         foreach (var record in records)
         {
             _waiting.Enqueue(record, (record.Time, _made++));

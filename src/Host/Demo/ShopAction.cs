@@ -5,6 +5,7 @@ internal sealed class ShopAction
 {
     private const double PaymentMedianMs = 120;
     private const double ModelMedianMs = 210;
+    private const double CheckoutMedianMs = 90;
 
     private static readonly string[] Browsers =
     [
@@ -23,11 +24,17 @@ internal sealed class ShopAction
     private readonly DemoAction _action;
     private readonly List<DemoRecord> _records = [];
     private readonly DateTimeOffset _begins;
+    private readonly double? _sickCheckout;
     private DateTimeOffset _time;
 
-    public ShopAction(SeededRandom random, DateTimeOffset begins)
+    /// <param name="random">Decides what happens.</param>
+    /// <param name="begins">When it begins.</param>
+    /// <param name="sickCheckout">How many of the requests meet a sick pod of the checkout service; null when there is no
+    /// such service.</param>
+    public ShopAction(SeededRandom random, DateTimeOffset begins, double? sickCheckout)
     {
         _random = random;
+        _sickCheckout = sickCheckout;
         _begins = begins;
         _time = begins;
         _action = new DemoAction(
@@ -153,7 +160,7 @@ internal sealed class ShopAction
             ("order.items", items)
         );
 
-        var failure = Fail(orderId) ?? Pay(orderId, total);
+        var failure = CheckOut(orderId) ?? Fail(orderId) ?? Pay(orderId, total);
         if (failure is not null)
         {
             Answer(http with { Status = failure.Value }, 30);
@@ -171,6 +178,44 @@ internal sealed class ShopAction
         );
         Recommend("order");
         Answer(http, 40);
+    }
+
+    /// <returns>The HTTP status that the user sees, or null when the checkout service went through with it.</returns>
+    private int? CheckOut(string orderId)
+    {
+        if (_sickCheckout is not { } share)
+        {
+            return null;
+        }
+
+        var isSick = _random.Chance(share);
+        var http = new DemoHttp("POST", "/checkout", $"http://checkout.shop:8080/checkout?order={orderId}", 200);
+        if (isSick && _random.Chance(0.3))
+        {
+            WriteFailure(
+                "checkout",
+                DemoSeverity.ERROR,
+                $"Checkout of {orderId} failed: the heap is full",
+                About(CheckoutMedianMs * 20),
+                http with
+                {
+                    Status = 503,
+                },
+                DemoFailures.HeapFull
+            );
+            return 503;
+        }
+
+        Write(
+            "checkout",
+            isSick ? DemoSeverity.WARN : DemoSeverity.INFO,
+            $"Checkout of {orderId} is through",
+            About(isSick ? CheckoutMedianMs * 15 : CheckoutMedianMs),
+            http,
+            ("order.id", orderId),
+            ("jvm.memory.used_ratio", isSick ? 0.98 : 0.41)
+        );
+        return null;
     }
 
     /// <returns>The HTTP status that the user sees, or null when the database took the order.</returns>

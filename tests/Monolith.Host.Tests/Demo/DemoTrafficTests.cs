@@ -6,6 +6,12 @@ namespace Monolith.Host.Tests.Demo;
 
 public sealed class DemoTrafficTests
 {
+    private static List<DemoRecord> Checkouts(double sick)
+    {
+        var traffic = new DemoTraffic(1, Start, 200, () => sick);
+        return [.. Enumerable.Range(0, 10_000).Select(_ => traffic.Next()).Where(r => r.Service == "checkout")];
+    }
+
     private static readonly DateTimeOffset Start = ManualTime.Start;
 
     [Fact]
@@ -18,6 +24,21 @@ public sealed class DemoTrafficTests
     public void Another_seed_gives_other_traffic()
     {
         Assert.NotEqual(Lines(seed: 7, 100), Lines(seed: 8, 100));
+    }
+
+    [Fact]
+    public void A_shop_has_no_checkout_service_unless_asked_for() =>
+        Assert.DoesNotContain(Records(5_000), r => r.Service == "checkout");
+
+    [Fact]
+    public void Sick_pods_of_the_checkout_service_are_slow_and_fail_and_others_do_not()
+    {
+        var well = Checkouts(sick: 0);
+        var sick = Checkouts(sick: 1);
+
+        Assert.DoesNotContain(well, r => r.Http.Status >= 500);
+        Assert.InRange(sick.Count(r => r.Http.Status == 503) / (double)sick.Count, 0.2, 0.4);
+        Assert.True(sick.Average(r => r.DurationMs) > 10 * well.Average(r => r.DurationMs));
     }
 
     [Fact]
