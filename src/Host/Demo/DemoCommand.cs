@@ -58,6 +58,7 @@ internal static class DemoCommand
         Description =
             "A Kubernetes API such as http://127.0.0.1:8001 (kubectl proxy). The shop then has a checkout service that is slow "
             + "and fails until its pods (app=checkout in the namespace shop) are replaced.",
+        CustomParser = ServerOptions.ParseAddress,
     };
 
     private static readonly Option<TimeSpan> LeakAfter = new("--leak-after")

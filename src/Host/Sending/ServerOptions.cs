@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Monolith.Host.Sending;
 
@@ -13,20 +14,7 @@ internal sealed class ServerOptions
         {
             Description = "Where Monolith listens.",
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
-            CustomParser = argument =>
-            {
-                // A path is kept as a folder, so that a server behind a prefix works too.
-                var text = argument.Tokens[0].Value.TrimEnd('/') + "/";
-                if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-                {
-                    return url;
-                }
-
-                argument.AddError(
-                    $"--url takes an address such as http://127.0.0.1:8080, not '{argument.Tokens[0].Value}'."
-                );
-                return null;
-            },
+            CustomParser = ParseAddress,
         };
 
     public Option<string?> ApiKey { get; } =
@@ -34,6 +22,22 @@ internal sealed class ServerOptions
         {
             Description = $"The key to show. Better in the environment, as {ApiKeyVariable}. Never printed.",
         };
+
+    /// <summary>Reads the address of a server. A path is kept as a folder, so that a server behind a prefix works too.</summary>
+    public static Uri? ParseAddress(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value.TrimEnd('/') + "/";
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        var option = ((OptionResult)argument.Parent!).Option.Name;
+        argument.AddError(
+            $"{option} takes an address such as http://127.0.0.1:8080, not '{argument.Tokens[0].Value}'."
+        );
+        return null;
+    }
 
     /// <summary>The key to show, or null.</summary>
     public string? Key(ParseResult parsed) =>

@@ -20,6 +20,9 @@ internal enum MeasureSource
 /// <summary>Chooses what answers a question.</summary>
 internal static class MeasureSources
 {
+    // A roll-up makes the window up to a minute longer, so that it begins with a whole one: that must be little of it.
+    private static readonly TimeSpan ShortestRolledUp = TimeSpan.FromMinutes(5);
+
     // A minute more than was asked for must not change a count by much.
     private static readonly TimeSpan ShortestRolledUpCount = TimeSpan.FromMinutes(10);
 
@@ -29,7 +32,8 @@ internal static class MeasureSources
     public static MeasureSource Choose(MeasureLogs request, Steps steps)
     {
         var isPlain = request.Filter.IsAnsweredByCounts() && request is { Having.Count: 0, AnyPhrase.Count: 0 };
-        if (!isPlain || (steps.Count > 1 && !steps.AreWholeMinutes))
+        var isNearMinutes = steps.AreWholeMinutes || (steps.Count == 1 && request.Window >= ShortestRolledUp);
+        if (!isPlain || !isNearMinutes)
         {
             return MeasureSource.Records;
         }
