@@ -169,9 +169,13 @@ internal sealed class TestAnswers : IRequestHandler<MeasureLogs, IReadOnlyList<M
 
     public void Fail(string message) => Answer = _ => throw new InvalidOperationException(message);
 
-    public Task<IReadOnlyList<Measurement>> Handle(MeasureLogs request, CancellationToken cancellationToken)
+    /// <summary>Answers come when this is done.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public async Task<IReadOnlyList<Measurement>> Handle(MeasureLogs request, CancellationToken cancellationToken)
     {
         Asked.Enqueue(request);
-        return Task.FromResult(Answer(request));
+        await Gate.WaitAsync(cancellationToken);
+        return Answer(request);
     }
 }

@@ -14,8 +14,7 @@ namespace Monolith.Alerting.Alerts;
 /// <summary>The alerts of the tenant: <c>GET /api/v1/alerts</c>.</summary>
 internal static class ListAlerts
 {
-    private const string LabelPrefix = "label.";
-    private static readonly string[] Parameters = ["state", "rule"];
+    private static readonly string[] Parameters = ["state", "rule", "filter"];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -29,13 +28,9 @@ internal static class ListAlerts
     /// <param name="Tenant">Whose alerts.</param>
     /// <param name="State">In which state; null for those that are pending or fire.</param>
     /// <param name="RuleId">Of which rule; null for all.</param>
-    /// <param name="Labels">Labels that they have.</param>
-    internal sealed record Query(
-        TenantId Tenant,
-        string? State,
-        string? RuleId,
-        IReadOnlyDictionary<string, string> Labels
-    ) : IRequest<Response>;
+    /// <param name="Filter">Which labels they have.</param>
+    internal sealed record Query(TenantId Tenant, string? State, string? RuleId, MatcherSet Filter)
+        : IRequest<Response>;
 
     internal sealed record Response(IReadOnlyList<AlertView> Alerts);
 
@@ -81,7 +76,7 @@ internal static class ListAlerts
                 .Where(a => a.Tenant == request.Tenant.Value && (request.RuleId is null || a.RuleId == request.RuleId))
                 .Select(a => (a.RuleId, Alert: Latest(request.Tenant, a)))
                 .Where(a => state is null ? a.Alert.State != AlertState.Inactive : a.Alert.State == state)
-                .Where(a => request.Labels.All(label => a.Alert.Labels[label.Key] == label.Value))
+                .Where(a => request.Filter.Matches(a.Alert.Labels))
                 .OrderBy(a => a.Alert.ActiveAt)
                 .ThenBy(a => a.Alert.Fingerprint, StringComparer.Ordinal);
             return new Response([.. alerts.Select(a => ViewOf(a.RuleId, a.Alert))]);
@@ -114,24 +109,35 @@ internal static class ListAlerts
         var query = http.Request.Query;
 
         // A misspelt filter would silently show more than was asked for.
-        var isLabel = query.Keys.ToLookup(key => key.StartsWith(LabelPrefix, StringComparison.Ordinal));
-        if (isLabel[false].Except(Parameters, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        if (query.Keys.Except(Parameters, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             throw new InvalidRequestException(
                 unknown,
-                $"There is no parameter of this name. There are: {string.Join(", ", Parameters)}, {LabelPrefix}NAME."
+                $"There is no parameter of this name. There are: {string.Join(", ", Parameters)}."
             );
         }
 
-        return new Query(
-            TenantId.Of(http.User),
-            Text("state"),
-            Text("rule"),
-            isLabel[true]
-                .ToDictionary(key => key[LabelPrefix.Length..], key => query[key].ToString(), StringComparer.Ordinal)
-        );
+        return new Query(TenantId.Of(http.User), Text("state"), Text("rule"), FilterOf(query["filter"]));
 
         string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+    }
+
+    private static MatcherSet FilterOf(IEnumerable<string?> texts)
+    {
+        try
+        {
+            return new MatcherSet([
+                .. texts.Select(text =>
+                    MatcherText.TryParse(text ?? "", out var matcher)
+                        ? matcher
+                        : throw new InvalidRequestException("filter", $"filter must be {MatcherText.Syntax}.")
+                ),
+            ]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidRequestException("filter", e.Message);
+        }
     }
 
     private static AlertState? StateOf(string? text) =>

@@ -24,6 +24,8 @@ internal sealed class RuleEvaluator(
     public async Task EvaluateAsync(KnownRule rule, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
+        var delay = clock.GetUtcNow() - at;
+        metrics.Began(delay);
         IReadOnlyList<Measurement> measured = [];
         Exception? failure = null;
         try
@@ -38,7 +40,7 @@ internal sealed class RuleEvaluator(
 
         var duration = clock.GetElapsedTime(began);
         metrics.Evaluated(duration, failure);
-        Note(rule, at, duration, measured, failure);
+        Note(rule, at, delay, duration, measured, failure);
 
         // After a failure too: an alert that is not told again would count as resolved.
         var alerts = book.Of(rule.Key);
@@ -114,6 +116,7 @@ internal sealed class RuleEvaluator(
     private void Note(
         KnownRule rule,
         DateTimeOffset at,
+        TimeSpan delay,
         TimeSpan duration,
         IReadOnlyList<Measurement> measured,
         Exception? failure
@@ -124,6 +127,7 @@ internal sealed class RuleEvaluator(
             health,
             failure?.Message,
             at,
+            delay,
             duration,
             [
                 .. measured

@@ -30,6 +30,7 @@ internal sealed record AlertRule
     public IReadOnlyList<string>? GroupBy { get; init; }
 
     /// <summary>How the measured value is compared with the threshold.</summary>
+    [JsonConverter(typeof(RuleOperatorJson))] // here, because the words of the API's other enumerations go before the type's own
     public RuleOperator? Operator { get; init; }
 
     /// <summary>What it is compared with.</summary>
@@ -124,7 +125,6 @@ internal enum RuleKind
 }
 
 /// <summary>How a value is compared with a threshold.</summary>
-[JsonConverter(typeof(RuleOperatorJson))]
 internal enum RuleOperator
 {
     /// <summary><c>&gt;</c>.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Alerting.Alerts;
 using Monolith.Alerting.Evaluation;
+using Monolith.Alerting.Preview;
 using Monolith.Alerting.Scheduling;
 
 namespace Monolith.Alerting.Rules;
@@ -33,6 +34,7 @@ internal static class RuleServices
         GetRule.Map(routes);
         UpdateRule.Map(routes);
         DeleteRule.Map(routes);
+        PreviewRule.Map(routes);
         ListAlerts.Map(routes);
     }
 }

@@ -55,6 +55,7 @@ internal sealed record RuleView(
 /// <param name="LastError">Why it failed.</param>
 /// <param name="LastEvaluation">The moment that was asked about.</param>
 /// <param name="DurationSeconds">How long it took.</param>
+/// <param name="DelaySeconds">How long after that moment it began.</param>
 /// <param name="Values">What was measured: at most ten groups.</param>
 /// <param name="Skipped">How many evaluations were left out because one was late.</param>
 internal sealed record EvaluationView(
@@ -62,18 +63,20 @@ internal sealed record EvaluationView(
     string? LastError,
     DateTimeOffset? LastEvaluation,
     double? DurationSeconds,
+    double? DelaySeconds,
     IReadOnlyList<MeasuredValue> Values,
     long Skipped
 )
 {
     public static EvaluationView Of(RuleStatus? status) =>
         status is null
-            ? new(RuleHealth.Unknown, null, null, null, [], 0)
+            ? new(RuleHealth.Unknown, null, null, null, null, [], 0)
             : new(
                 status.Health,
                 status.LastError,
                 status.LastEvaluation,
-                status.Duration?.TotalSeconds,
+                status.Duration.TotalSeconds,
+                status.Delay.TotalSeconds,
                 status.Values,
                 status.Skipped
             );

@@ -108,7 +108,6 @@ internal sealed class RuleScheduler(
             await turns.WaitAsync(cancellationToken);
             try
             {
-                metrics.Began(clock.GetUtcNow() - at);
                 await Task.Run(() => evaluator.EvaluateAsync(rule, at, cancellationToken), cancellationToken);
             }
             finally

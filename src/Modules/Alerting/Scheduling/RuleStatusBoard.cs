@@ -45,6 +45,7 @@ internal sealed class RuleStatusBoard
 /// <param name="Health">Whether it can be evaluated.</param>
 /// <param name="LastError">Why not.</param>
 /// <param name="LastEvaluation">The moment that was last asked about.</param>
+/// <param name="Delay">How long after that moment it began.</param>
 /// <param name="Duration">How long that took.</param>
 /// <param name="Values">What was measured: the highest values.</param>
 /// <param name="State">The worst state among its alerts.</param>
@@ -53,7 +54,8 @@ internal sealed record RuleStatus(
     RuleHealth Health,
     string? LastError,
     DateTimeOffset LastEvaluation,
-    TimeSpan? Duration,
+    TimeSpan Delay,
+    TimeSpan Duration,
     IReadOnlyList<MeasuredValue> Values,
     AlertState State,
     long Skipped
