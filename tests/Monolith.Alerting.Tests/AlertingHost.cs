@@ -8,6 +8,7 @@ using Monolith.Alerting.Contracts;
 using Monolith.Alerting.Evaluation;
 using Monolith.Alerting.Rules;
 using Monolith.Alerting.Scheduling;
+using Monolith.Audit.Contracts;
 using Monolith.Explore.Contracts;
 using Monolith.Platform.Events;
 using Monolith.Platform.Security;
@@ -63,6 +64,7 @@ internal sealed class AlertingHost : IAsyncDisposable
                 services.AddSingleton<IAlertReceiver>(provider => provider.GetRequiredService<Told>());
                 services.AddEventHandler<AlertFired, FiredHandler>(AlertFired.Topic);
                 services.AddEventHandler<AlertResolved, ResolvedHandler>(AlertResolved.Topic);
+                services.AddEventHandler<AuditEntry, AuditHandler>("audit.entry");
             },
             // Time moves in leaps here: the lease must outlive them.
             new Dictionary<string, string?>(
@@ -117,6 +119,15 @@ internal sealed class AlertingHost : IAsyncDisposable
         }
     }
 
+    private sealed class AuditHandler(Told told) : IEventHandler<AuditEntry>
+    {
+        public Task HandleAsync(Event<AuditEntry> e, CancellationToken cancellationToken)
+        {
+            told.Audited.Enqueue(e.Data);
+            return Task.CompletedTask;
+        }
+    }
+
     private sealed class ResolvedHandler(Told told) : IEventHandler<AlertResolved>
     {
         public Task HandleAsync(Event<AlertResolved> e, CancellationToken cancellationToken)
@@ -135,6 +146,8 @@ internal sealed class Told : IAlertReceiver
     public ConcurrentQueue<AlertResolved> Resolved { get; } = new();
 
     public ConcurrentQueue<Alert> Alerts { get; } = new();
+
+    public ConcurrentQueue<AuditEntry> Audited { get; } = new();
 
     public Task ReceiveAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
     {

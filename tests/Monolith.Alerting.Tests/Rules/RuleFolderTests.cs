@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Monolith.Alerting.Rules;
+using Monolith.Alerting.Scheduling;
 
 namespace Monolith.Alerting.Tests.Rules;
 
@@ -81,6 +83,30 @@ public sealed class RuleFolderTests : IAsyncLifetime
         Assert.Equal(["CheckoutErrors"], await NamesAsync());
     }
 
+    [Fact]
+    public async Task What_a_file_changes_is_told_to_the_audit_trail_once()
+    {
+        var pulse = _host.Service<EvaluationPulse>();
+        await Eventually.HoldsAsync(
+            async () => await pulse.ReadAsync(CancellationToken.None) is not null,
+            "the host has looked by itself"
+        );
+        Write("shop.yaml", Good);
+        await LookAsync();
+        await LookAsync();
+        Write("shop.yaml", Good.Replace("2m", "3m", StringComparison.Ordinal));
+        await LookAsync();
+        File.Delete(_rules.File("shop.yaml"));
+        await LookAsync();
+
+        await Eventually.HoldsAsync(() => _host.Told.Audited.Count >= 3, "the trail hears of it");
+        Assert.Equal(
+            ["alerting.rule_file.read", "alerting.rule_file.read", "alerting.rule_file.removed"],
+            _host.Told.Audited.Select(entry => entry.Action).Order(StringComparer.Ordinal)
+        );
+        Assert.Contains(_host.Told.Audited, entry => entry.Details["rules"] == "checkout-errors");
+    }
+
     public async ValueTask InitializeAsync() =>
         _host = await AlertingHost.StartAsync(
             _folder,
@@ -95,6 +121,13 @@ public sealed class RuleFolderTests : IAsyncLifetime
         await _host.DisposeAsync();
         _rules.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>What the replica that evaluates does every few seconds.</summary>
+    private async Task LookAsync()
+    {
+        var rules = await _host.Service<RuleCatalog>().ListAsync(CancellationToken.None);
+        await _host.Service<FileAudit>().NoteAsync(rules.Values, CancellationToken.None);
     }
 
     private void Write(string file, string text) => File.WriteAllText(_rules.File(file), text);

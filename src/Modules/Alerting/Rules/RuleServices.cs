@@ -18,7 +18,11 @@ internal static class RuleServices
             .BindConfiguration("Modules:Alerting")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<RuleStore>().AddSingleton<RuleFolder>().AddSingleton<RuleCatalog>();
+        services
+            .AddSingleton<RuleStore>()
+            .AddSingleton<RuleFolder>()
+            .AddSingleton<RuleCatalog>()
+            .AddSingleton<FileAudit>();
         services.AddSingleton<AlertStore>().AddSingleton<AlertBook>().AddSingleton<AlertSender>();
         services.AddSingleton<RuleStatusBoard>().AddSingleton<RuleMetrics>().AddSingleton<EvaluationPulse>();
         services.AddSingleton<RuleEvaluator>();

@@ -10,6 +10,7 @@ namespace Monolith.Alerting.Scheduling;
 /// are left out and counted, so that a pause is not followed by a storm.</summary>
 internal sealed class RuleScheduler(
     RuleCatalog catalog,
+    FileAudit files,
     RuleEvaluator evaluator,
     AlertBook book,
     RuleStatusBoard board,
@@ -81,6 +82,7 @@ internal sealed class RuleScheduler(
                 board.Forget(rule);
             }
 
+            await files.NoteAsync(all.Values, cancellationToken);
             await pulse.BeatAsync(cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
