@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: installs the Express example and kubectl (npm), builds the solution (which fetches the ClickHouse engine with npm),
+# Runs every test: installs the Express example and kubectl (npm) and Alertmanager (apt), builds the solution (which fetches the ClickHouse engine with npm),
 # runs the .NET suites against the real engine, and ends with the sum of all suites. Needs the .NET 10 SDK and Node 20. Further words go to `dotnet test`.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -14,6 +14,9 @@ for folder in examples/express-publisher tests/Monolith.Deployment.Tests/tools; 
     (cd "$folder" && npm ci --no-audit --no-fund --no-progress --loglevel=error) || exit 1
   fi
 done
+
+# One test hands alerts to a real Alertmanager; without one it is skipped.
+eng/install-alertmanager.sh || echo "prometheus-alertmanager could not be installed (Debian, as root): its test is skipped." >&2
 
 dotnet build Monolith.sln --verbosity quiet || exit 1
 dotnet test --solution Monolith.sln --no-build --max-parallel-test-modules 2 "$@" 2>&1 | tee "$log"

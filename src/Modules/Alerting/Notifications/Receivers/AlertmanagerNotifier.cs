@@ -21,15 +21,35 @@ internal sealed class AlertmanagerNotifier(
     private readonly RuleLinks _links = new(options.ExternalUrl);
 
     /// <inheritdoc/>
-    public Task<NotifyResult> NotifyAsync(Notification notification, CancellationToken cancellationToken)
+    public async Task<NotifyResult> NotifyAsync(Notification notification, CancellationToken cancellationToken)
     {
-        var alerts = notification.Alerts.Select(a => PostableAlert.Of(a, _links));
-        var body = JsonSerializer.SerializeToUtf8Bytes(alerts, Json);
+        var result = await PostAsync(notification.Alerts, cancellationToken);
+        if (result.Outcome != NotifyOutcome.Refused)
+        {
+            return result;
+        }
+
+        // Before version 0.27, Alertmanager takes names of letters, digits and _ only.
+        var plain = notification.Alerts.Select(a => a with { Labels = WithPlainNames(a.Labels) }).ToList();
+        var isOther = !plain.Select(a => a.Labels).SequenceEqual(notification.Alerts.Select(a => a.Labels));
+        return isOther ? await PostAsync(plain, cancellationToken) : result;
+    }
+
+    private Task<NotifyResult> PostAsync(IReadOnlyList<NotifiedAlert> alerts, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(alerts.Select(a => PostableAlert.Of(a, _links)), Json);
         var address = new Uri($"{settings.Url.TrimEnd('/')}/api/v2/alerts");
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return http.SendAsync(request, settings.Timeout?.Value ?? options.ReceiverTimeout, cancellationToken);
     }
+
+    private static LabelSet WithPlainNames(LabelSet labels) =>
+        new(
+            labels.Select(l =>
+                KeyValuePair.Create(string.Concat(l.Key.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')), l.Value)
+            )
+        );
 
     private sealed record PostableAlert(
         LabelSet Labels,

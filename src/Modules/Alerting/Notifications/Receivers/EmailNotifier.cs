@@ -43,10 +43,6 @@ internal sealed class EmailNotifier(
         {
             return Failure(e);
         }
-        catch (AuthenticationException)
-        {
-            return new NotifyResult(NotifyOutcome.Failed, "the certificate of the mail server is not trusted");
-        }
     }
 
     private MailMessage Message(Notification notification)
@@ -75,14 +71,23 @@ internal sealed class EmailNotifier(
         return view;
     }
 
-    /// <summary>A server that says 5xx means it; without any word of it, or with 4xx, it may work later.</summary>
-    private static NotifyResult Failure(SmtpException e) =>
-        (int)e.StatusCode is >= 500 and < 600
-            ? new NotifyResult(NotifyOutcome.Refused, $"the mail server refused: {(int)e.StatusCode} {e.StatusCode}")
-            : new NotifyResult(
-                NotifyOutcome.Failed,
-                e.StatusCode == SmtpStatusCode.GeneralFailure
-                    ? "no connection to the mail server"
-                    : $"the mail server cannot now: {(int)e.StatusCode} {e.StatusCode}"
-            );
+    /// <summary>A server that says 5xx means it; without any word of it, or with 4xx, it may work later. Of several recipients
+    /// those that may work later count: the others have the message already, under the same id.</summary>
+    private static NotifyResult Failure(SmtpException e)
+    {
+        if (e.InnerException is AuthenticationException)
+        {
+            return new NotifyResult(NotifyOutcome.Failed, "the certificate of the mail server is not trusted");
+        }
+
+        var status = e is SmtpFailedRecipientsException several
+            ? several.InnerExceptions.Min(inner => inner.StatusCode)
+            : e.StatusCode;
+        return (int)status switch
+        {
+            >= 500 and < 600 => new NotifyResult(NotifyOutcome.Refused, $"refused by the mail server: {(int)status}"),
+            >= 400 and < 500 => new NotifyResult(NotifyOutcome.Failed, $"put off by the mail server: {(int)status}"),
+            _ => new NotifyResult(NotifyOutcome.Failed, "no connection to the mail server"),
+        };
+    }
 }

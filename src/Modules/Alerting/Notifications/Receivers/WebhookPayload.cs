@@ -46,8 +46,8 @@ internal sealed record WebhookAlert(
     string Status,
     LabelSet Labels,
     IReadOnlyDictionary<string, string> Annotations,
-    DateTimeOffset StartsAt,
-    DateTimeOffset EndsAt,
+    DateTime StartsAt,
+    DateTime EndsAt,
     [property: JsonPropertyName("generatorURL")] string GeneratorUrl,
     string Fingerprint
 )
@@ -55,13 +55,16 @@ internal sealed record WebhookAlert(
     public const string Firing = "firing";
     public const string Resolved = "resolved";
 
+    // What Alertmanager says of an alert that fires, and what receivers in Go take for no time.
+    private static readonly DateTime GoZero = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+
     public static WebhookAlert Of(NotifiedAlert alert, RuleLinks links) =>
         new(
             alert.IsFiring ? Firing : Resolved,
             alert.Labels,
             alert.Annotations,
-            alert.StartsAt,
-            alert.EndsAt ?? DateTimeOffset.MinValue, // Go's zero time, which receivers expect of an alert that fires
+            alert.StartsAt.UtcDateTime,
+            alert.EndsAt?.UtcDateTime ?? GoZero,
             links.Of(alert.RuleId),
             alert.Labels.Fingerprint
         );
