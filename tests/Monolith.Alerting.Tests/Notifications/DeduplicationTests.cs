@@ -3,6 +3,8 @@ using Monolith.Alerting.Tests.Notifications.Support;
 
 namespace Monolith.Alerting.Tests.Notifications;
 
+using Told = Monolith.Alerting.Notifications.Deliveries.Told;
+
 /// <summary>The whole truth table. Alerts are letters; what the receiver was told is <c>firing/resolved</c>.</summary>
 public sealed class DeduplicationTests
 {

@@ -126,7 +126,8 @@ public sealed class ReceiverFaultTests : IAsyncLifetime
                 ],
             }
         );
-        _webhooks.Answer = (http, _) => Say(http, http.Request.Path.Value!.EndsWith("bad", StringComparison.Ordinal) ? 503 : 200);
+        _webhooks.Answer = (http, _) =>
+            Say(http, http.Request.Path.Value!.EndsWith("bad", StringComparison.Ordinal) ? 503 : 200);
 
         await FireAsync();
         await Eventually.HoldsAsync(
