@@ -8,6 +8,7 @@ using Monolith.Audit.Contracts;
 using Monolith.Healing.Actions;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Events;
+using Monolith.Platform.Slices;
 
 namespace Monolith.Healing.Tests.Support;
 
@@ -17,7 +18,13 @@ internal sealed class HealingStage : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private ModuleHost? _host;
 
-    private HealingStage() => Alert = new FakeAlert(Time);
+    private readonly (string Name, string Value)[] _settings;
+
+    private HealingStage((string Name, string Value)[] settings)
+    {
+        _settings = settings;
+        Alert = new FakeAlert(Time);
+    }
 
     public VirtualTime Time { get; } = new();
 
@@ -41,25 +48,20 @@ internal sealed class HealingStage : IAsyncDisposable
     /// <param name="settings">Settings besides those that every test has.</param>
     public static async Task<HealingStage> StartAsync(params (string Name, string Value)[] settings)
     {
-        var stage = new HealingStage();
-        await stage.StartHostAsync(services: null, settings);
+        var stage = new HealingStage(settings);
+        await stage.StartHostAsync(more: null, settings);
         return stage;
     }
 
     /// <summary>Stops the host and starts another on the same files.</summary>
-    public async Task RestartAsync(
-        Action<IServiceCollection>? services = null,
-        params (string Name, string Value)[] settings
-    )
+    /// <param name="more">A module besides healing.</param>
+    public async Task RestartAsync(IModule? more = null)
     {
         await _host!.DisposeAsync();
-        await StartHostAsync(services, settings);
+        await StartHostAsync(more, _settings);
     }
 
-    private async Task StartHostAsync(
-        Action<IServiceCollection>? services,
-        params (string Name, string Value)[] settings
-    )
+    private async Task StartHostAsync(IModule? more, (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -75,7 +77,7 @@ internal sealed class HealingStage : IAsyncDisposable
 
         _host = await ModuleHost.StartAsync(
             _folder.Path,
-            [new HealingModule()],
+            more is null ? [new HealingModule()] : [new HealingModule(), more],
             collection =>
             {
                 collection.AddSingleton<TimeProvider>(Time);
@@ -88,7 +90,6 @@ internal sealed class HealingStage : IAsyncDisposable
                     Contracts.HealingEscalated.Topic
                 );
                 collection.AddSingleton<IRequestHandler<MeasureAlert, AlertMeasurement>>(Alert);
-                services?.Invoke(collection);
             },
             all
         );

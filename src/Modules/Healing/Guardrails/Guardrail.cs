@@ -302,11 +302,11 @@ internal static partial class Guardrail
 
     private static Verdict No(GuardrailReason reason, string message) => new(reason, message);
 
-    [GeneratedRegex("^[A-Za-z]{1,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^[A-Za-z]{1,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex KindName();
 
     [GeneratedRegex(
-        "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+        @"^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 100
     )]

@@ -35,6 +35,11 @@ internal sealed class VerifyRecovery(RunStore runs, FactFinder facts, TimeProvid
     private (Run Run, RunStep Step) Note(Run run, Evidence? answer, int known)
     {
         var before = run.Step(RunStep.Verify);
+        if (before is not null && answer is null && run.Abort is null)
+        {
+            return (run, before);
+        }
+
         var now = clock.GetUtcNow();
         var evidence = before?.Evidence ?? [];
         if (answer is not null && evidence.Count == known)
