@@ -76,7 +76,14 @@ public sealed class GuardrailTests
             f =>
                 f with
                 {
-                    Plan = f.Plan! with { Calls = [.. f.Plan.Calls, new PlannedCall("PATCH", "/other", Uid: "uid-2")] },
+                    Plan = f.Plan! with
+                    {
+                        Calls =
+                        [
+                            new PlannedCall("PATCH", "/checkout", Uid: "uid-1"),
+                            new PlannedCall("PATCH", "/other", Uid: "uid-2"),
+                        ],
+                    },
                 },
         ],
         [GuardrailReason.Skipped] = [f => WithTarget(f, t => t with { IsSkipped = true })],
