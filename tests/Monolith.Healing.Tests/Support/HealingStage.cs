@@ -20,13 +20,13 @@ internal sealed class HealingStage : IAsyncDisposable
 
     private readonly (string Name, string Value)[] _settings;
 
-    private HealingStage((string Name, string Value)[] settings)
+    private HealingStage(VirtualTime time, (string Name, string Value)[] settings)
     {
-        _settings = settings;
-        Alert = new FakeAlert(Time);
+        (Time, _settings) = (time, settings);
+        Alert = new FakeAlert(time);
     }
 
-    public VirtualTime Time { get; } = new();
+    public VirtualTime Time { get; }
 
     public FakeAction Action { get; } = new();
 
@@ -46,9 +46,14 @@ internal sealed class HealingStage : IAsyncDisposable
 
     /// <summary>Starts the module.</summary>
     /// <param name="settings">Settings besides those that every test has.</param>
-    public static async Task<HealingStage> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<HealingStage> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(new VirtualTime(), settings);
+
+    /// <summary>Starts the module on a clock that others share.</summary>
+    /// <inheritdoc cref="StartAsync((string, string)[])"/>
+    public static async Task<HealingStage> StartAsync(VirtualTime time, params (string Name, string Value)[] settings)
     {
-        var stage = new HealingStage(settings);
+        var stage = new HealingStage(time, settings);
         await stage.StartHostAsync(more: null, settings);
         return stage;
     }

@@ -32,7 +32,7 @@ internal sealed record Ledger(IReadOnlyList<Deed> Deeds)
     public Ledger With(Deed deed) =>
         new([.. Deeds.Where(d => d.RunId != deed.RunId && (d.EndedAt is null || deed.At - d.At < Kept)), deed]);
 
-    /// <summary>With the end of a run's deed.</summary>
+    /// <summary>With the end of a run's deed. A clock that was set back meanwhile does not have it end before it began.</summary>
     public Ledger WithEnd(string runId, DateTimeOffset now) =>
-        new([.. Deeds.Select(d => d.RunId == runId ? d with { EndedAt = d.EndedAt ?? now } : d)]);
+        new([.. Deeds.Select(d => d.RunId == runId ? d with { EndedAt = d.EndedAt ?? (now > d.At ? now : d.At) } : d)]);
 }
