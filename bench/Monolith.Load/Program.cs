@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Monolith.Host.Sending;
 using Monolith.Load;
+using Monolith.Load.Alerting;
 using Monolith.Load.Workflows;
 
 var server = new ServerOptions();
@@ -64,6 +65,7 @@ var command = new RootCommand(
     ceilingRows,
     ceilingConnections,
     json,
+    RuleCommand.Create(),
     WorkflowCommand.Create(),
 };
 command.SetAction(
