@@ -32,7 +32,7 @@ public sealed class FakeCluster : IAsyncDisposable
         _watches = new Watches(options, _store);
         var writes = new ObjectWrites(_store, _simulation, new Disruptions(_store));
         _server = new ApiServer(options, _store, writes, _watches, Faults);
-        _app = Listener.Build(options.Url, _server.HandleAsync);
+        _app = Listener.Build(options.Url, options.Certificate, _server.HandleAsync);
     }
 
     /// <summary>Where the API server is.</summary>

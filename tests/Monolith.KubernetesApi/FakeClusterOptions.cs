@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Monolith.KubernetesApi;
 
 /// <summary>How a <see cref="FakeCluster"/> is set up.</summary>
@@ -8,6 +10,9 @@ public sealed class FakeClusterOptions
 
     /// <summary>Where it listens; port 0 takes a free one.</summary>
     public Uri Url { get; init; } = new("http://127.0.0.1:0");
+
+    /// <summary>What the server shows at the handshake; needed for an https address.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>What a caller must show. It may be changed later: <see cref="FakeCluster.Token"/>.</summary>
     public string Token { get; init; } = "token-of-the-fake-cluster";

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Healing.Actions.Calls;
 using Monolith.Healing.Kubernetes;
 
 namespace Monolith.Healing.Actions;
@@ -11,10 +12,19 @@ internal static class ActionServices
     public static IServiceCollection AddHealingActions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddKubernetes(configuration);
+        services
+            .AddOptions<CallOptions>()
+            .BindConfiguration(CallOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<AllowedHosts>();
+        services.AddSingleton<OutboundCalls>();
         services.AddSingleton<IHealingAction, RestartAction>();
         services.AddSingleton<IHealingAction, ReplacePodAction>();
         services.AddSingleton<IHealingAction, ScaleAction>();
+        services.AddSingleton<IHealingAction, ResetCacheAction>();
         services.AddSingleton<IHealingAction, FailoverAction>();
+        services.AddSingleton<IHealingAction, WebhookAction>();
         return services;
     }
 }
