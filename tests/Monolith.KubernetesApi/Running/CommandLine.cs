@@ -9,6 +9,7 @@ internal static class CommandLine
     private static readonly Option<Uri> Urls = new("--urls")
     {
         Description = "Where to listen; port 0 takes a free one.",
+        CustomParser = result => new Uri(result.Tokens[0].Value),
         DefaultValueFactory = _ => new Uri("http://127.0.0.1:0"),
     };
     private static readonly Option<FileInfo[]> ManifestFiles = new("--manifests")
