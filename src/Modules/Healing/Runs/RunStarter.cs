@@ -133,6 +133,13 @@ internal sealed class RunStarter(
         var running = state?.ReadInputAs<RunRequest>()?.RunId ?? request.RunId;
         if (running != request.RunId)
         {
+            // A run that has just ended is joined by nobody: the alert is told of again in a moment, and begins anew.
+            var joined = await runs.FindAsync(new RunKey(request.Tenant, running), cancellationToken);
+            if (joined?.Value.State == RunState.Ended)
+            {
+                throw new WorkflowAlreadyExistsException(request.WorkflowId);
+            }
+
             var entry = RunAudit.Attached(request, running, clock.GetUtcNow());
             await documents.CommitAsync(new DocumentChanges().Audit(entry), cancellationToken);
         }
