@@ -42,10 +42,10 @@ public sealed class AccessModule : IModule
             );
         }
 
-        // An endpoint that forgot to name a permission is closed, not open. Where there is no endpoint, 404 may say so.
+        // An endpoint that forgot to name a permission is closed, not open. Where there is none, 404 or 405 may say so.
         authorization.SetFallbackPolicy(
             new AuthorizationPolicyBuilder()
-                .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is null)
+                .RequireAssertion(context => context.Resource is HttpContext http && IsNowhere(http.GetEndpoint()))
                 .Build()
         );
     }
@@ -55,4 +55,7 @@ public sealed class AccessModule : IModule
     {
         // Keys come from configuration: there is nothing to manage over HTTP.
     }
+
+    /// <summary>No endpoint of ours: none at all, or the router's own that says that the method is wrong.</summary>
+    private static bool IsNowhere(Endpoint? endpoint) => endpoint is null or { DisplayName: "405 HTTP Method Not Supported" };
 }

@@ -13,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(1402, LogLevel.Error, "The work of alerting broke off and begins again")]
     public static partial void LeadingFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(1403, LogLevel.Warning, "Rule {RuleId} of {Tenant} cannot be evaluated")]
-    public static partial void RuleFailed(this ILogger logger, Exception exception, string tenant, string ruleId);
+    [LoggerMessage(1403, LogLevel.Warning, "Rule {RuleId} of {Tenant} cannot be evaluated: {Why}")]
+    public static partial void RuleFailed(this ILogger logger, string tenant, string ruleId, string why);
 
     [LoggerMessage(1404, LogLevel.Information, "Rule {RuleId} of {Tenant} can be evaluated again")]
     public static partial void RuleRecovered(this ILogger logger, string tenant, string ruleId);

@@ -17,8 +17,8 @@ public sealed class RolesTests
     [Theory]
     [InlineData("dev", "monolith", HttpStatusCode.OK, HttpStatusCode.OK)]
     [InlineData("production", "monolith-ingest", HttpStatusCode.OK, HttpStatusCode.NotFound)]
-    [InlineData("production", "monolith-query", HttpStatusCode.Forbidden, HttpStatusCode.NotFound)]
-    [InlineData("production", "monolith-worker", HttpStatusCode.Forbidden, HttpStatusCode.OK)]
+    [InlineData("production", "monolith-query", HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound)]
+    [InlineData("production", "monolith-worker", HttpStatusCode.MethodNotAllowed, HttpStatusCode.OK)]
     public async Task A_role_does_its_work_and_no_other_and_gets_every_message_that_its_modules_want(
         string overlay,
         string role,

@@ -141,7 +141,7 @@ internal sealed class RuleEvaluator(
         var was = board.Set(rule.Key, status);
         if (failure is not null && was != RuleHealth.Error)
         {
-            logger.RuleFailed(failure, rule.Key.Tenant.Value, rule.Key.Id);
+            logger.RuleFailed(rule.Key.Tenant.Value, rule.Key.Id, failure.Message);
         }
         else if (failure is null && was == RuleHealth.Error)
         {

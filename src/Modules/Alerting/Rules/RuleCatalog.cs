@@ -49,7 +49,7 @@ internal sealed class RuleCatalog(RuleStore store, RuleFolder folder)
 
         return etag is null || etag == rule.Origin.ETag
             ? rule
-            : throw new Platform.Documents.DocumentConflictException("alert-rule", key.Id);
+            : throw new Platform.Documents.DocumentConflictException(RuleStore.Kind, key.Id);
     }
 
     /// <summary>Says that a rule was changed here, so that nobody needs to wait for the next look.</summary>

@@ -9,7 +9,9 @@ namespace Monolith.Alerting.Rules;
 /// <summary>The rules of the API, as documents.</summary>
 internal sealed class RuleStore(IDocumentStore documents, TimeProvider clock)
 {
-    private const string Kind = "alert-rule";
+    /// <summary>The kind of the documents.</summary>
+    public const string Kind = "alert-rule";
+
 
     /// <summary>One rule; null when there is none of this id.</summary>
     public async Task<KnownRule?> FindAsync(RuleKey key, CancellationToken cancellationToken) =>

@@ -69,6 +69,6 @@ internal sealed class RuleMetrics
     private static IEnumerable<Measurement<long>> Count(AlertBook book) =>
         new[] { AlertState.Pending, AlertState.Firing }.Select(state => new Measurement<long>(
             book.Rules.Sum(rule => book.Of(rule).Values.LongCount(alert => alert.State == state)),
-            new KeyValuePair<string, object?>("monolith.alert.state", state.ToString().ToLowerInvariant())
+            new KeyValuePair<string, object?>("monolith.state", state.ToString().ToLowerInvariant())
         ));
 }
