@@ -57,5 +57,6 @@ public sealed class AccessModule : IModule
     }
 
     /// <summary>No endpoint of ours: none at all, or the router's own that says that the method is wrong.</summary>
-    private static bool IsNowhere(Endpoint? endpoint) => endpoint is null or { DisplayName: "405 HTTP Method Not Supported" };
+    private static bool IsNowhere(Endpoint? endpoint) =>
+        endpoint is null or { DisplayName: "405 HTTP Method Not Supported" };
 }

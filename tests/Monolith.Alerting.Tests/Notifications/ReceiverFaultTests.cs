@@ -160,7 +160,7 @@ public sealed class ReceiverFaultTests : IAsyncLifetime
     private async Task FireAsync()
     {
         _host.Clock.Advance(TimeSpan.FromSeconds(2)); // settings put by a test hold by then
-        await _host.ReceiveAsync(SomeAlert.Firing(_host.Now + TimeSpan.FromHours(1), "pod=1"));
+        await _host.ReceiveAsync(SomeAlert.Firing(_host.Now + TimeSpan.FromDays(30), "pod=1"));
         _host.Clock.Advance(Wait);
     }
 

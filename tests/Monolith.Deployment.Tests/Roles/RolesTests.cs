@@ -29,7 +29,7 @@ public sealed class RolesTests
         var objects = (await Overlay.OfAsync(overlay)).Objects;
         await using var host = await RoleHost.StartAsync(await Overlay.OfAsync(overlay), role, SaysWhatItWants);
 
-        // The address is there for searching: who sends to it is told that he may not.
+        // The address is there for searching: who sends to it is told that it takes no sending.
         Assert.Equal(sends, await host.StatusAsync(HttpMethod.Post, "/api/v1/logs", RoleHost.AdminKey, Record));
         Assert.Equal(HttpStatusCode.OK, await host.StatusAsync(HttpMethod.Get, "/api/v1/logs", RoleHost.AdminKey));
         Assert.Equal(manages, await host.StatusAsync(HttpMethod.Get, "/api/v1/workflows", RoleHost.AdminKey));

@@ -14,9 +14,11 @@ public sealed partial class DocumentedExamplesTests
     [
         "README.md",
         "docs/search.md",
+        "docs/alerting/rules.md",
+        "docs/alerting/notifications.md",
+        "docs/healing.md",
         "docs/audit.md",
         "docs/metrics.md",
-        "docs/workflows-api.md",
         "docs/ingest/http-json.md",
         "docs/ingest/otlp.md",
     ];
@@ -64,16 +66,35 @@ public sealed partial class DocumentedExamplesTests
         return id!;
     }
 
-    /// <returns>The commands that begin with curl, joined where a line ends in a backslash.</returns>
+    /// <returns>The commands that begin with curl, each whole: a line that ends in a backslash or in the middle of quotes goes
+    /// on. Those about ID are left out: it stands for one that the reader has.</returns>
     private static IEnumerable<string> Examples(string document)
     {
-        var text = Repository.Read(document);
-        foreach (Match block in ShellBlock().Matches(text))
+        foreach (Match block in ShellBlock().Matches(Repository.Read(document)))
         {
-            var commands = block.Groups["text"].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n');
-            foreach (var command in commands.Where(c => c.StartsWith("curl ", StringComparison.Ordinal)))
+            var command = "";
+            foreach (
+                var line in block
+                    .Groups["text"]
+                    .Value.Split('\n')
+                    .Select(l => l.StartsWith("$ ", StringComparison.Ordinal) ? l[2..] : l)
+            )
             {
-                yield return command;
+                command = command.Length > 0 ? $"{command}\n{line}" : line;
+                if (line.EndsWith('\\') || command.Count(c => c == '\'') % 2 == 1)
+                {
+                    continue;
+                }
+
+                if (
+                    command.StartsWith("curl ", StringComparison.Ordinal)
+                    && !command.Contains("/ID", StringComparison.Ordinal)
+                )
+                {
+                    yield return command;
+                }
+
+                command = "";
             }
         }
     }
@@ -104,6 +125,6 @@ public sealed partial class DocumentedExamplesTests
         return (exitCode, await output + await errors);
     }
 
-    [GeneratedRegex(@"```(?:sh|bash)\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"```(?:sh|bash|console)\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex ShellBlock();
 }

@@ -12,7 +12,6 @@ internal sealed class RuleStore(IDocumentStore documents, TimeProvider clock)
     /// <summary>The kind of the documents.</summary>
     public const string Kind = "alert-rule";
 
-
     /// <summary>One rule; null when there is none of this id.</summary>
     public async Task<KnownRule?> FindAsync(RuleKey key, CancellationToken cancellationToken) =>
         RuleIds.IsId(key.Id)

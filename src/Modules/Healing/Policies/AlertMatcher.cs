@@ -33,7 +33,11 @@ internal sealed partial class AlertMatcher
         {
             // Label values come from whoever sends logs: this engine takes time in proportion to them, whatever the pattern.
             var regex = operation.EndsWith('~')
-                ? new Regex($@"^(?:{value})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, RegexBound)
+                ? new Regex(
+                    $@"^(?:{value})\z",
+                    RegexOptions.NonBacktracking | RegexOptions.CultureInvariant,
+                    RegexBound
+                )
                 : null;
             matcher = new AlertMatcher(parts.Groups["label"].Value, operation[0] == '=', value, regex);
             return true;
