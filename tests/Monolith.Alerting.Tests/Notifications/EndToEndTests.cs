@@ -99,7 +99,7 @@ public sealed class EndToEndTests : IAsyncLifetime
             results[0]!.ToJsonString()
         );
         Assert.False(results[1]!["delivered"]!.GetValue<bool>());
-        Assert.Contains("no address that receivers may have", $"{results[1]!["receipt"]}");
+        Assert.Contains("no address that may be connected to", $"{results[1]!["receipt"]}");
         AssertSigned(Assert.Single(_webhooks.Received));
         Assert.Equal(2, (await NotificationsAsync()).Count(n => $"{n["reason"]}" == "test"));
         await _module.Module.Trail.HeardAsync("alerting.receiver.tested");

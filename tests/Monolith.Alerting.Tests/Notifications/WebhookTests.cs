@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Monolith.Alerting.Notifications;
 using Monolith.Alerting.Notifications.Receivers;
 using Monolith.Alerting.Tests.Notifications.Support;
 
@@ -37,31 +39,41 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public void A_signature_is_that_of_the_specification()
+    public async Task A_receiver_on_this_machine_is_refused_and_the_answer_names_the_setting()
     {
-        // The example that the Standard Webhooks libraries test themselves with.
-        var signature = WebhookSignature.Of(
-            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"u8,
-            "msg_p5jXN8AQM9LWM0D4loKWxJek",
-            1614265330,
-            """{"test": 2432232314}"""u8
-        );
+        await using var server = await WebhookServer.StartAsync();
 
-        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", signature);
+        var result = await PostAsync(server);
+
+        Assert.Equal(NotifyOutcome.Refused, result.Outcome);
+        Assert.Contains("Modules:Alerting:AllowedNetworks", result.Receipt, StringComparison.Ordinal);
+        Assert.Empty(server.Received);
     }
 
     [Fact]
-    public void Another_time_id_or_body_makes_another_signature()
+    public async Task A_redirect_is_a_refusal()
     {
-        string[] signatures =
-        [
-            WebhookSignature.Of("secret"u8, "id", 1, "body"u8),
-            WebhookSignature.Of("secret"u8, "id", 2, "body"u8),
-            WebhookSignature.Of("secret"u8, "other", 1, "body"u8),
-            WebhookSignature.Of("secret"u8, "id", 1, "other"u8),
-            WebhookSignature.Of("other"u8, "id", 1, "body"u8),
-        ];
+        await using var server = await WebhookServer.StartAsync();
+        server.Answer = (context, _) =>
+        {
+            context.Response.Redirect("/elsewhere");
+            return Task.CompletedTask;
+        };
 
-        Assert.Equal(signatures.Length, signatures.Distinct().Count());
+        var result = await PostAsync(server, "127.0.0.0/8");
+
+        Assert.Equal(NotifyOutcome.Refused, result.Outcome);
+        Assert.Single(server.Received);
+    }
+
+    private static async Task<NotifyResult> PostAsync(WebhookServer server, params string[] allowed)
+    {
+        var options = Options.Create(new NotificationOptions { AllowedNetworks = allowed });
+        using var http = new OutboundHttp(options, TimeProvider.System);
+        return await http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, server.Url),
+            TimeSpan.FromSeconds(10),
+            TestContext.Current.CancellationToken
+        );
     }
 }

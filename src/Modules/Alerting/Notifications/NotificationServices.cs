@@ -7,6 +7,7 @@ using Monolith.Alerting.Notifications.Receivers;
 using Monolith.Alerting.Notifications.Routes;
 using Monolith.Alerting.Notifications.Settings;
 using Monolith.Alerting.Scheduling;
+using Monolith.Platform.Outgoing;
 
 namespace Monolith.Alerting.Notifications;
 
@@ -20,7 +21,10 @@ internal static class NotificationServices
             .AddOptions<NotificationOptions>()
             .BindConfiguration("Modules:Alerting")
             .ValidateDataAnnotations()
-            .Validate(o => o.AllowedNetworks?.All(AreAddresses) ?? true, "AllowedNetworks must be like 10.0.0.0/8.")
+            .Validate(
+                o => o.AllowedNetworks?.All(AddressGuard.IsNetwork) ?? true,
+                "AllowedNetworks must be like 10.0.0.0/8."
+            )
             .ValidateOnStart();
         services
             .AddOptions<SmtpOptions>()
@@ -34,7 +38,6 @@ internal static class NotificationServices
         services.AddHostedService(provider => provider.GetRequiredService<SettingsFile>());
         services.AddSingleton<SettingsStore>();
 
-        services.AddSingleton<AddressGuard>();
         services.AddSingleton<OutboundHttp>();
         services.AddSingleton<ReceiverSecrets>();
         services.AddSingleton<MailServer>();
@@ -59,6 +62,4 @@ internal static class NotificationServices
         ListNotifications.Map(routes);
         TestReceiver.Map(routes);
     }
-
-    private static bool AreAddresses(string network) => System.Net.IPNetwork.TryParse(network, out _);
 }

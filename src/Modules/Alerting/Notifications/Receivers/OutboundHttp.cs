@@ -2,38 +2,24 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using Microsoft.Extensions.Options;
+using Monolith.Platform.Outgoing;
 
 namespace Monolith.Alerting.Notifications.Receivers;
 
-/// <summary>Sends requests to receivers that tenants name: to allowed addresses only, without following redirects, cookies, proxies
-/// or large answers. Thread-safe.</summary>
+/// <summary>Sends requests to receivers that tenants name: to allowed addresses only, and reads little of the answers.
+/// Thread-safe.</summary>
 internal sealed class OutboundHttp : IDisposable
 {
     private const int ReceiptBytes = 200;
 
-    private readonly AddressGuard _guard;
     private readonly TimeProvider _clock;
-    private readonly HttpClient _http;
+    private readonly GuardedHttpClient _http;
 
-    public OutboundHttp(AddressGuard guard, TimeProvider clock)
+    public OutboundHttp(IOptions<NotificationOptions> options, TimeProvider clock)
     {
-        (_guard, _clock) = (guard, clock);
-        _http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                ConnectCallback = ConnectAsync,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(1), // so that a changed name record is noticed
-                AllowAutoRedirect = false, // it would lead to addresses that nobody checked
-                UseCookies = false,
-                UseProxy = false, // it would connect in our place, unchecked
-                MaxResponseHeadersLength = 16,
-            },
-            disposeHandler: true
-        )
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // each attempt has a bound of its own
-        };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd("Monolith");
+        _clock = clock;
+        _http = new GuardedHttpClient(new AddressGuard(options.Value.AllowedNetworks ?? []));
     }
 
     /// <summary>Sends a request once and says what came of it. Disposes of the request.</summary>
@@ -74,33 +60,6 @@ internal sealed class OutboundHttp : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Connects to an address that was just checked: a name that means another one a moment later changes nothing.</summary>
-    private async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context,
-        CancellationToken cancellationToken
-    )
-    {
-        var host = context.DnsEndPoint.Host;
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        var allowed = Array.FindAll(addresses, _guard.Allows);
-        if (allowed.Length == 0)
-        {
-            throw new AddressRefusedException(host);
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     private static NotifyOutcome OutcomeOf(HttpStatusCode status) =>
         (int)status switch
         {
@@ -124,7 +83,10 @@ internal sealed class OutboundHttp : IDisposable
             switch (cause)
             {
                 case AddressRefusedException refused:
-                    return new NotifyResult(NotifyOutcome.Refused, refused.Message);
+                    return new NotifyResult(
+                        NotifyOutcome.Refused,
+                        $"{refused.Message} Modules:Alerting:AllowedNetworks allows private ones."
+                    );
                 case AuthenticationException:
                     return new NotifyResult(NotifyOutcome.Failed, "its certificate is not trusted");
                 case SocketException socket:

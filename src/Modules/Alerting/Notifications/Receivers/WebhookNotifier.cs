@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Monolith.Alerting.Notifications.Settings;
+using Monolith.Platform.Outgoing;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Notifications.Receivers;

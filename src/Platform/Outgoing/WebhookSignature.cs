@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Monolith.Alerting.Notifications.Receivers;
+namespace Monolith.Platform.Outgoing;
 
 /// <summary>Signs webhooks as the Standard Webhooks specification says, which libraries of many languages verify.</summary>
-internal static class WebhookSignature
+public static class WebhookSignature
 {
     private const string EncodedPrefix = "whsec_";
 

@@ -1,14 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 
-namespace Monolith.Alerting.Notifications.Receivers;
+namespace Monolith.Platform.Outgoing;
 
-/// <summary>Says which addresses receivers may have. Whoever may name a receiver must not reach with it what only this machine or
-/// its network can reach.</summary>
-internal sealed class AddressGuard(IOptions<NotificationOptions> options)
+/// <summary>Says which addresses requests may go to. Whoever may name an address must not reach with it what only this machine or
+/// its network can reach. Never changes.</summary>
+/// <param name="allowedNetworks">Private networks that may be reached, such as <c>10.0.0.0/8</c>.</param>
+/// <exception cref="FormatException">One of them is no network.</exception>
+public sealed class AddressGuard(IEnumerable<string> allowedNetworks)
 {
-    // Whatever the allow list says: nobody has a receiver there, but clouds hand out credentials there.
+    // Whatever networks are allowed: nobody has an endpoint there, but clouds hand out credentials there.
     private static readonly IPNetwork[] Never =
     [
         IPNetwork.Parse("0.0.0.0/8"),
@@ -42,9 +43,12 @@ internal sealed class AddressGuard(IOptions<NotificationOptions> options)
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
     private static readonly IPNetwork Compatible = IPNetwork.Parse("::/96");
 
-    private readonly IPNetwork[] _allowed = [.. (options.Value.AllowedNetworks ?? []).Select(IPNetwork.Parse)];
+    private readonly IPNetwork[] _allowed = [.. allowedNetworks.Select(IPNetwork.Parse)];
 
-    /// <summary>Whether a receiver may be at this address.</summary>
+    /// <summary>Whether a text is a network as <c>10.0.0.0/8</c> is one.</summary>
+    public static bool IsNetwork(string text) => IPNetwork.TryParse(text, out _);
+
+    /// <summary>Whether a request may go to this address.</summary>
     public bool Allows(IPAddress address)
     {
         var real = Unwrap(address);
@@ -72,9 +76,3 @@ internal sealed class AddressGuard(IOptions<NotificationOptions> options)
             : address;
     }
 }
-
-/// <summary>A receiver has an address that it may not have.</summary>
-internal sealed class AddressRefusedException(string host)
-    : IOException(
-        $"'{host}' has no address that receivers may have. Modules:Alerting:AllowedNetworks allows private ones."
-    );
