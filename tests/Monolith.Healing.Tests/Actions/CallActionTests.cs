@@ -37,6 +37,7 @@ public sealed class CallActionTests : IAsyncLifetime
         var options = new CallOptions
         {
             AllowedHosts = ["127.0.0.1"],
+            AllowedNetworks = ["127.0.0.0/8"],
             Secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["hook"] = "a secret" },
         };
         var services = new ServiceCollection();
@@ -97,6 +98,23 @@ public sealed class CallActionTests : IAsyncLifetime
         var plan = await ActionStage.PlanAsync(Webhook, ActionStage.Ask(parameters: ("url", url)));
 
         Assert.Equal("hostNotAllowed", plan.Refusal?.Reason);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_allowed_but_leads_to_this_machine_is_not_called()
+    {
+        var options = Options.Create(new CallOptions { AllowedHosts = ["127.0.0.1"] });
+        using var calls = new OutboundCalls(options, TimeProvider.System);
+        var webhook = ActivatorUtilities.CreateInstance<WebhookAction>(_services, calls);
+        var request = ActionStage.Ask(parameters: ("url", Address));
+        var plan = await ActionStage.PlanAsync(webhook, request);
+
+        var error = await Assert.ThrowsAsync<ActionUnavailableException>(() =>
+            webhook.ExecuteAsync(request, plan, Token)
+        );
+
+        Assert.Contains("Modules:Healing:Calls:AllowedNetworks", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_received);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Healing.Actions.Calls;
 using Monolith.Healing.Kubernetes;
+using Monolith.Platform.Outgoing;
 
 namespace Monolith.Healing.Actions;
 
@@ -16,6 +17,10 @@ internal static class ActionServices
             .AddOptions<CallOptions>()
             .BindConfiguration(CallOptions.Section)
             .ValidateDataAnnotations()
+            .Validate(
+                o => o.AllowedNetworks?.All(AddressGuard.IsNetwork) ?? true,
+                "AllowedNetworks must be like 10.0.0.0/8."
+            )
             .ValidateOnStart();
         services.AddSingleton<AllowedHosts>();
         services.AddSingleton<OutboundCalls>();

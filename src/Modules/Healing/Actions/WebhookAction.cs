@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Monolith.Healing.Actions.Calls;
+using Monolith.Platform.Outgoing;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Actions;
@@ -104,10 +104,11 @@ internal sealed class WebhookAction(
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(Body(request, phase), JsonSerializerOptions.Web);
+        var (id, now) = ($"{request.OperationId}.{phase}", clock.GetUtcNow().ToUnixTimeSeconds());
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["webhook-id"] = $"{request.OperationId}.{phase}",
-            ["webhook-timestamp"] = $"{clock.GetUtcNow().ToUnixTimeSeconds()}",
+            ["webhook-id"] = id,
+            ["webhook-timestamp"] = $"{now}",
         };
         if (settings.Secret is { } name)
         {
@@ -116,7 +117,7 @@ internal sealed class WebhookAction(
                 return ActionResult.Failed("noSecret", $"There is no secret '{name}'.");
             }
 
-            headers["webhook-signature"] = Sign(secret, headers, body);
+            headers["webhook-signature"] = WebhookSignature.Of(Encoding.UTF8.GetBytes(secret), id, now, body);
         }
 
         var status = await calls.PostAsync(url, body, headers, cancellationToken);
@@ -132,14 +133,6 @@ internal sealed class WebhookAction(
             request.At,
             phase,
         };
-
-    private static string Sign(string secret, Dictionary<string, string> headers, byte[] body)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        hmac.AppendData(Encoding.UTF8.GetBytes($"{headers["webhook-id"]}.{headers["webhook-timestamp"]}."));
-        hmac.AppendData(body);
-        return $"v1,{Convert.ToBase64String(hmac.GetHashAndReset())}";
-    }
 
     private string? Secret(string tenant, string name) =>
         options.CurrentValue.Secrets?.GetValueOrDefault(tenant == TenantId.Default.Value ? name : $"{tenant}@{name}");

@@ -11,6 +11,10 @@ internal sealed class CallOptions
     /// write a policy must not reach with it what only this machine or its network can reach.</summary>
     public IReadOnlyList<string>? AllowedHosts { get; init; }
 
+    /// <summary>The private networks that calls may go to, such as <c>10.0.0.0/8</c>. Without it, those that pods and services
+    /// have addresses in, and not this machine. Link-local addresses and those of cloud metadata never are.</summary>
+    public IReadOnlyList<string>? AllowedNetworks { get; init; }
+
     /// <summary>The secrets that sign webhooks, by name; <c>TENANT@NAME</c> for those of other tenants than the default one.
     /// Policies only name them.</summary>
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }

@@ -1,35 +1,32 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Outgoing;
 
 namespace Monolith.Healing.Actions.Calls;
 
-/// <summary>Calls endpoints that policies name, or pods. Follows no redirects, uses no proxies or cookies. Thread-safe.</summary>
+/// <summary>Calls endpoints that policies name, or pods, at allowed addresses only. Thread-safe.</summary>
 internal sealed class OutboundCalls : IDisposable
 {
+    // A host that the operator has named, or a pod: both are usually in a network of the cluster. This machine is not among
+    // them: what listens only here, such as a sidecar, was not meant to be called from a policy.
+    private static readonly string[] ClusterNetworks =
+    [
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+    ];
+
     private readonly CallOptions _options;
     private readonly TimeProvider _clock;
-    private readonly HttpClient _http;
+    private readonly GuardedHttpClient _http;
 
     public OutboundCalls(IOptions<CallOptions> options, TimeProvider clock)
     {
         (_options, _clock) = (options.Value, clock);
-        _http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                ConnectCallback = ConnectAsync,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(1), // so that a changed name record is noticed
-                AllowAutoRedirect = false, // it would lead to addresses that nobody checked
-                UseCookies = false,
-                UseProxy = false, // it would connect in our place, unchecked
-            },
-            disposeHandler: true
-        )
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // each call has a bound of its own
-        };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd("Monolith");
+        _http = new GuardedHttpClient(new AddressGuard(_options.AllowedNetworks ?? ClusterNetworks));
     }
 
     /// <summary>Posts JSON. What it answers with is for the caller to judge.</summary>
@@ -56,6 +53,11 @@ internal sealed class OutboundCalls : IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             return response.StatusCode;
         }
+        catch (HttpRequestException error) when (error.InnerException is AddressRefusedException refused)
+        {
+            var setting = $"{CallOptions.Section}:{nameof(CallOptions.AllowedNetworks)}";
+            throw new ActionUnavailableException($"{refused.Message} {setting} allows private ones.", error);
+        }
         catch (HttpRequestException error)
         {
             throw new ActionUnavailableException($"{address.Host} did not answer: {error.Message}", error);
@@ -68,30 +70,4 @@ internal sealed class OutboundCalls : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
-
-    /// <summary>Connects to an address that was just checked: a name that means another one a moment later changes nothing.</summary>
-    private static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context,
-        CancellationToken cancellationToken
-    )
-    {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = Array.FindAll(addresses, AllowedHosts.IsReachable);
-        if (allowed.Length == 0)
-        {
-            throw new IOException($"'{context.DnsEndPoint.Host}' has no address that may be called.");
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }
