@@ -44,7 +44,7 @@ internal static class ApiJson
         }
         catch (JsonException e)
         {
-            throw new InvalidRequestException("body", $"The body cannot be read: {e.Message}");
+            throw e.AsProblem();
         }
     }
 

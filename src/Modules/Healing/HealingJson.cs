@@ -34,7 +34,7 @@ internal static class HealingJson
         }
         catch (JsonException exception)
         {
-            throw new InvalidRequestException("body", $"The body cannot be read: {exception.Message}");
+            throw exception.AsProblem();
         }
     }
 
@@ -42,8 +42,3 @@ internal static class HealingJson
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
-
-/// <summary>Writes an enumeration as words: <c>dryRun</c>.</summary>
-internal sealed class WordConverter<T>()
-    : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;

@@ -62,6 +62,11 @@ internal sealed partial class AlertRuleRules : AbstractValidator<AlertRule>
             .OverridePropertyName("threshold")
             .WithMessage("threshold must be a number.");
         RuleFor(rule => rule.Threshold)
+            .InclusiveBetween(0, 1)
+            .When(rule => RulePresets.MeasuresShare(rule))
+            .OverridePropertyName("threshold")
+            .WithMessage("This kind of rule measures a share: threshold must be from 0 to 1.");
+        RuleFor(rule => rule.Threshold)
             .Null()
             .When(rule => rule.Kind == RuleKind.Absence)
             .OverridePropertyName("threshold")

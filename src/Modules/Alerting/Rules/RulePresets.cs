@@ -96,6 +96,16 @@ internal static class RulePresets
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Kind, null),
         };
 
+    /// <summary>Whether the rule's kind measures a share, which is never above 1.</summary>
+    public static bool MeasuresShare(AlertRule rule) =>
+        rule.Kind switch
+        {
+            RuleKind.ErrorRate or RuleKind.InferenceErrors => true,
+            RuleKind.Latency => rule.Measure is null,
+            RuleKind.DatabaseSaturation => rule.Signal != DatabaseSignal.PoolExhaustion,
+            _ => false,
+        };
+
     /// <summary>The name of an attribute as a label of alerts, which has letters, digits and <c>_</c> only.</summary>
     public static string LabelName(string attribute)
     {

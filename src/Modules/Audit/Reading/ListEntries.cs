@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
@@ -28,6 +29,12 @@ internal static class ListEntries
         ["outcome"] = "outcome = {outcome:String}",
     };
 
+    // People read it: > and not \u003E; it is never put into a page.
+    private static readonly JsonSerializerOptions Answer = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet(
             "/entries",
@@ -45,7 +52,7 @@ internal static class ListEntries
                     cancellationToken
                 );
                 var page = await mediator.Send(query, cancellationToken);
-                return TypedResults.Json(page, JsonSerializerOptions.Web);
+                return TypedResults.Json(page, Answer);
             }
         );
 

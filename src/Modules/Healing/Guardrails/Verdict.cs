@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Monolith.Platform.Language;
 
 namespace Monolith.Healing.Guardrails;
 
@@ -29,7 +30,7 @@ internal sealed record Verdict(GuardrailReason Reason, string Message)
 }
 
 /// <summary>Why healing may act, or not. In the order in which it is asked: of several reasons the first one is given.</summary>
-[JsonConverter(typeof(WordConverter<GuardrailReason>))]
+[JsonConverter(typeof(CamelCaseEnum<GuardrailReason>))]
 internal enum GuardrailReason
 {
     /// <summary>Nothing speaks against it.</summary>

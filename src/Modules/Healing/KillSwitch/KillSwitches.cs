@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Language;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.KillSwitch;
 
 /// <summary>What a kill switch stops.</summary>
-[JsonConverter(typeof(WordConverter<KillScope>))]
+[JsonConverter(typeof(CamelCaseEnum<KillScope>))]
 internal enum KillScope
 {
     /// <summary>All healing of all tenants.</summary>

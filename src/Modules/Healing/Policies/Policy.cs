@@ -71,7 +71,7 @@ internal record Policy
 }
 
 /// <summary>How far a policy may go.</summary>
-[JsonConverter(typeof(WordConverter<PolicyMode>))]
+[JsonConverter(typeof(CamelCaseEnum<PolicyMode>))]
 internal enum PolicyMode
 {
     /// <summary>Nothing happens.</summary>
@@ -171,7 +171,7 @@ internal sealed record Approval
 }
 
 /// <summary>What becomes of a run that nobody decided on.</summary>
-[JsonConverter(typeof(WordConverter<ApprovalTimeout>))]
+[JsonConverter(typeof(CamelCaseEnum<ApprovalTimeout>))]
 internal enum ApprovalTimeout
 {
     /// <summary>It ends.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Monolith.Healing.Actions;
+using Monolith.Platform.Language;
 
 namespace Monolith.Healing.Runs;
 
@@ -69,7 +70,7 @@ internal sealed record Run
 }
 
 /// <summary>How far a run is.</summary>
-[JsonConverter(typeof(WordConverter<RunState>))]
+[JsonConverter(typeof(CamelCaseEnum<RunState>))]
 internal enum RunState
 {
     /// <summary>It asks its guardrails and makes its plan.</summary>
@@ -95,7 +96,7 @@ internal enum RunState
 }
 
 /// <summary>What came of a run.</summary>
-[JsonConverter(typeof(WordConverter<RunOutcome>))]
+[JsonConverter(typeof(CamelCaseEnum<RunOutcome>))]
 internal enum RunOutcome
 {
     /// <summary>It acted, and the alert is gone for a while.</summary>

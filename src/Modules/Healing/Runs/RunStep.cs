@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Monolith.Alerting.Contracts;
 using Monolith.Healing.Guardrails;
+using Monolith.Platform.Language;
 
 namespace Monolith.Healing.Runs;
 
@@ -80,7 +81,7 @@ internal sealed record RunStep(
 }
 
 /// <summary>How a step went.</summary>
-[JsonConverter(typeof(WordConverter<StepResult>))]
+[JsonConverter(typeof(CamelCaseEnum<StepResult>))]
 internal enum StepResult
 {
     /// <summary>It goes on.</summary>
@@ -111,7 +112,7 @@ internal sealed record Evidence(
     string Question,
     string Value,
     DateTimeOffset At,
-    [property: JsonConverter(typeof(WordConverter<AlertCondition>))] AlertCondition? Condition = null
+    [property: JsonConverter(typeof(CamelCaseEnum<AlertCondition>))] AlertCondition? Condition = null
 )
 {
     /// <summary>What an alert's own question came to.</summary>
