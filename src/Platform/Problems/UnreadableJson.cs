@@ -6,6 +6,7 @@ namespace Monolith.Platform.Problems;
 public static class UnreadableJson
 {
     private const string Place = " Path: $";
+    private const string NoSuchField = "could not be mapped to any .NET member";
     private const string OtherType = "The JSON value could not be converted to ";
 
     /// <summary>The problem to answer with. It names the field, and no type of ours.</summary>
@@ -15,7 +16,9 @@ public static class UnreadableJson
         var message = error.Message.Split(Place)[0].TrimEnd('.', ' ');
         return new InvalidRequestException(
             field,
-            message.StartsWith(OtherType, StringComparison.Ordinal) ? "It is of another type." : $"{message}."
+            message.StartsWith(OtherType, StringComparison.Ordinal) ? "It is of another type."
+                : message.Contains(NoSuchField, StringComparison.Ordinal) ? "There is no field of this name."
+                : $"{message}."
         );
     }
 }

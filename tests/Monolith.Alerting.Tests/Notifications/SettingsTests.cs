@@ -70,8 +70,8 @@ public sealed class SettingsTests : IAsyncLifetime
         "route.groupInterval"
     )]
     [InlineData("""{"route":{"receiver":"a","groupWait":"31d"},"receivers":[{"name":"a"}]}""", "route.groupWait")]
-    [InlineData("""{"route":{"receiver":"a","groupWait":"soon"},"receivers":[{"name":"a"}]}""", "body")]
-    [InlineData("""{"route":{"receiver":"a","typo":1},"receivers":[{"name":"a"}]}""", "body")]
+    [InlineData("""{"route":{"receiver":"a","groupWait":"soon"},"receivers":[{"name":"a"}]}""", "route.groupWait")]
+    [InlineData("""{"route":{"receiver":"a","typo":1},"receivers":[{"name":"a"}]}""", "route.typo")]
     [InlineData("""{"route":{"receiver":"a"},"receivers":[null]}""", "body")]
     [InlineData("""{"route":{"receiver":"a"}}""", "body")]
     [InlineData("""{"route":{"receiver":"a"},"receivers":[{"name":"a"},{"name":"a"}]}""", "receivers[1].name")]

@@ -130,6 +130,8 @@ public sealed class RuleApiTests : IAsyncLifetime
     )]
     [InlineData("""{"name":"A","kind":"errorRate","measure":{"kind":"count"}}""", "measure")]
     [InlineData("""{"name":"A","kind":"absence","threshold":3}""", "threshold")]
+    [InlineData("""{"name":"A","kind":"errorRate","threshold":5}""", "threshold")]
+    [InlineData("""{"name":"A","kind":"eror"}""", "kind")]
     [InlineData("""{"name":"A","kind":"errorRate","window":"0s"}""", "window")]
     [InlineData("""{"name":"A","kind":"errorRate","interval":"100ms"}""", "interval")]
     [InlineData("""{"name":"A","kind":"errorRate","for":"31d"}""", "for")]
@@ -143,9 +145,9 @@ public sealed class RuleApiTests : IAsyncLifetime
     [InlineData("""{"name":"A","kind":"errorRate","filter":{"severity":"loud"}}""", "filter")]
     [InlineData("""{"name":"A","kind":"errorRate","filter":{"text":"\"open"}}""", "filter")]
     [InlineData("""{"name":"A","kind":"errorRate","groupBy":["a.b","a_b"]}""", "groupBy")]
-    [InlineData("""{"name":"A","kind":"errorRate","wrong":1}""", "body")]
-    [InlineData("""{"name":"A","kind":"errorRate","for":"soon"}""", "body")]
-    [InlineData("""{"name":"A","kind":"errorRate","operator":"=>"}""", "body")]
+    [InlineData("""{"name":"A","kind":"errorRate","wrong":1}""", "wrong")]
+    [InlineData("""{"name":"A","kind":"errorRate","for":"soon"}""", "for")]
+    [InlineData("""{"name":"A","kind":"errorRate","operator":"=>"}""", "operator")]
     public async Task What_is_wrong_with_a_rule_is_named(string rule, string field)
     {
         using var response = await SendAsync(HttpMethod.Post, "/api/v1/alerts/rules", rule);

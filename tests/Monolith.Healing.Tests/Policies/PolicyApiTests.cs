@@ -199,9 +199,9 @@ public sealed class PolicyApiTests
             ("verification.interval", p => p["verification"] = new JsonObject { ["interval"] = "0s" }),
             ("maintenance[0]", p => p["maintenance"] = new JsonArray(Window("25:00", "UTC"))),
             ("maintenance[0]", p => p["maintenance"] = new JsonArray(Window("22:00", "Mars/Olympus"))),
-            ("body", p => p["gaurdrails"] = new JsonObject()),
-            ("body", p => p["mode"] = "sometimes"),
-            ("body", p => p["cooldown"] = new JsonObject { ["base"] = "soon" }),
+            ("gaurdrails", p => p["gaurdrails"] = new JsonObject()),
+            ("mode", p => p["mode"] = "sometimes"),
+            ("cooldown.base", p => p["cooldown"] = new JsonObject { ["base"] = "soon" }),
         ];
 
     private static JsonObject Window(string from, string zone) =>

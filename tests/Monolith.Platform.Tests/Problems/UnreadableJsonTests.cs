@@ -13,6 +13,7 @@ public sealed class UnreadableJsonTests
     [InlineData("""{"count":"many"}""", "count", "It is of another type.")]
     [InlineData("""{"nested":{"count":[]}}""", "nested.count", "It is of another type.")]
     [InlineData("""{"count":""", "count", "Expected depth to be zero")]
+    [InlineData("""{"cuont":1}""", "cuont", "There is no field of this name.")]
     [InlineData("", "body", "The input does not contain any JSON tokens")]
     public void A_field_that_cannot_be_read_is_named_in_the_callers_words(string json, string field, string message)
     {
@@ -49,5 +50,6 @@ public sealed class UnreadableJsonTests
         Holiday,
     }
 
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record Body(Day Day, int Count, Body? Nested);
 }
