@@ -10,8 +10,6 @@ namespace Monolith.Audit.Reading;
 /// <summary>Reads a tenant's trail whole: what ClickHouse has, and what still waits to come there.</summary>
 internal sealed class TrailReader(IDocumentStore documents, TrailTable table)
 {
-    private const int PageSize = 1000;
-
     /// <summary>Where the trail ends now.</summary>
     public async Task<TrailHead> HeadAsync(TenantId tenant, CancellationToken cancellationToken) =>
         (await documents.GetAsync<TrailHead>(TrailDocuments.Heads, tenant.Value, cancellationToken))?.Value
@@ -64,22 +62,11 @@ internal sealed class TrailReader(IDocumentStore documents, TrailTable table)
     )
     {
         var waiting = new Dictionary<long, TrailLine>();
-        string? cursor = null;
-        do
+        var ofAllTenants = documents.ListAllAsync<WaitingEntry>(TrailDocuments.Waiting, cancellationToken);
+        await foreach (var entry in ofAllTenants.Select(d => d.Value).Where(w => w.Tenant == head.Tenant))
         {
-            var page = await documents.ListAsync<WaitingEntry>(
-                TrailDocuments.Waiting,
-                PageSize,
-                cursor,
-                cancellationToken
-            );
-            foreach (var entry in page.Documents.Select(d => d.Value).Where(w => w.Tenant == head.Tenant))
-            {
-                waiting[entry.Line.Seq] = entry.Line;
-            }
-
-            cursor = page.NextCursor;
-        } while (cursor is not null);
+            waiting[entry.Line.Seq] = entry.Line;
+        }
 
         return waiting;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Monolith.Audit.Contracts;
 using Monolith.Audit.Trail;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Events;
 using Monolith.Platform.Leases;
 
 namespace Monolith.Audit.Shipping;
@@ -18,27 +19,17 @@ internal sealed class TrailShipper(
     ILogger<TrailShipper> logger
 ) : BackgroundService
 {
-    private const int PageSize = 1000;
+    private const int MaxAtOnce = 1000;
     private const int MaxInOneCommit = 100;
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Wake _wake = new();
 
     /// <summary>Says that there are entries to ship.</summary>
-    public void Wake()
-    {
-        // Two appends at once may both see nobody awake; one signal is enough for both.
-        lock (_wake)
-        {
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
-        }
-    }
+    public void Wake() => _wake.Signal();
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -120,22 +111,10 @@ internal sealed class TrailShipper(
         }
     }
 
-    private async Task<IReadOnlyList<WaitingEntry>> WaitingAsync(CancellationToken cancellationToken)
-    {
-        var waiting = new List<WaitingEntry>();
-        string? cursor = null;
-        do
-        {
-            var page = await documents.ListAsync<WaitingEntry>(
-                TrailDocuments.Waiting,
-                PageSize,
-                cursor,
-                cancellationToken
-            );
-            waiting.AddRange(page.Documents.Select(d => d.Value));
-            cursor = page.NextCursor;
-        } while (cursor is not null && waiting.Count < PageSize);
-
-        return waiting;
-    }
+    private async Task<IReadOnlyList<WaitingEntry>> WaitingAsync(CancellationToken cancellationToken) =>
+        await documents
+            .ListAllAsync<WaitingEntry>(TrailDocuments.Waiting, cancellationToken)
+            .Select(document => document.Value)
+            .Take(MaxAtOnce)
+            .ToListAsync(cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
@@ -9,7 +8,6 @@ namespace Monolith.Healing.Policies;
 internal sealed class PolicyStore(IDocumentStore documents, ProvisionedPolicies provisioned)
 {
     private const string Kind = "healing-policy";
-    private const int PageSize = 500;
 
     /// <summary>A policy, wherever it comes from; null when the tenant has none of this id.</summary>
     public async Task<KnownPolicy?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken)
@@ -51,7 +49,7 @@ internal sealed class PolicyStore(IDocumentStore documents, ProvisionedPolicies 
     public async Task<IReadOnlyList<KnownPolicy>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var found = provisioned.List(tenant).ToDictionary(known => known.Policy.Id, StringComparer.Ordinal);
-        await foreach (var document in DocumentsAsync(cancellationToken))
+        await foreach (var document in documents.ListAllAsync<Policy>(Kind, cancellationToken))
         {
             if (document.Id == DocumentId(tenant, document.Value.Id))
             {
@@ -73,23 +71,6 @@ internal sealed class PolicyStore(IDocumentStore documents, ProvisionedPolicies 
     /// <summary>Removes a policy that was read.</summary>
     public static DocumentChanges Delete(DocumentChanges changes, TenantId tenant, KnownPolicy read) =>
         changes.Delete(Kind, DocumentId(tenant, read.Policy.Id), read.ETag!);
-
-    private async IAsyncEnumerable<Document<Policy>> DocumentsAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await documents.ListAsync<Policy>(Kind, PageSize, cursor, cancellationToken);
-            foreach (var document in page.Documents)
-            {
-                yield return document;
-            }
-
-            cursor = page.NextCursor;
-        } while (cursor is not null);
-    }
 
     private static string DocumentId(TenantId tenant, string id) => $"{tenant}@{id}";
 }

@@ -10,7 +10,6 @@ namespace Monolith.Healing.Runs;
 internal sealed class RunStore(IDocumentStore documents, IOptions<HealingOptions> options, TimeProvider clock)
 {
     private const string Kind = "healing-run";
-    private const int PageSize = 200;
 
     /// <summary>A run; null when the tenant has none of this id.</summary>
     public async Task<Document<Run>?> FindAsync(RunKey key, CancellationToken cancellationToken) =>
@@ -28,15 +27,11 @@ internal sealed class RunStore(IDocumentStore documents, IOptions<HealingOptions
     /// <summary>All runs of a tenant, the newest first.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        var runs = new List<Run>();
-        string? cursor = null;
-        do
-        {
-            var page = await documents.ListAsync<Run>(Kind, PageSize, cursor, cancellationToken);
-            runs.AddRange(page.Documents.Select(d => d.Value).Where(run => run.Request.Tenant == tenant.Value));
-            cursor = page.NextCursor;
-        } while (cursor is not null);
-
+        var runs = await documents
+            .ListAllAsync<Run>(Kind, cancellationToken)
+            .Select(document => document.Value)
+            .Where(run => run.Request.Tenant == tenant.Value)
+            .ToListAsync(cancellationToken);
         return
         [
             .. runs.OrderByDescending(run => run.Request.At)

@@ -1,14 +1,14 @@
 using System.Runtime.CompilerServices;
-using Monolith.Platform.Documents;
 
-namespace Monolith.Alerting;
+namespace Monolith.Platform.Documents;
 
 /// <summary>Reads kinds of documents whole.</summary>
-internal static class DocumentLists
+public static class DocumentLists
 {
-    private const int PageSize = 500;
+    private const int PageSize = 200;
 
-    /// <summary>Every document of a kind, in an order of the store's own.</summary>
+    /// <summary>Every document of a kind, in an order of the store's own. A document that comes or goes meanwhile may be seen
+    /// or not.</summary>
     public static async IAsyncEnumerable<Document<T>> ListAllAsync<T>(
         this IDocumentStore documents,
         string kind,
