@@ -102,8 +102,8 @@ public sealed class MeasureAgreementTests(ExploreHost host)
             At
         );
 
-    // Each quarter of an hour has a word of its own.
-    private static string NewWord(int second) => new((char)('p' + second / 900), 4);
+    // A new word every five minutes: a window of six always has one that is new in it.
+    private static string NewWord(int second) => new((char)('g' + second / 300), 4);
 
     private Task<IReadOnlyList<Measurement>> AskAsync(MeasureLogs question) =>
         host.Services.GetRequiredService<IMediator>().Send(question);
