@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: installs the Express example and kubectl (npm) and Alertmanager (apt), builds the solution (which fetches the ClickHouse engine with npm),
+# Runs every test: installs the Express example, kubectl and real clients (npm) and Alertmanager (apt), builds the solution (which fetches the ClickHouse engine with npm),
 # runs the .NET suites against the real engine, and ends with the sum of all suites. Needs the .NET 10 SDK and Node 20. Further words go to `dotnet test`.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -9,7 +9,7 @@ mkdir -p artifacts
 log=artifacts/test.log
 
 # npm's own stamp is as old as the last install.
-for folder in examples/express-publisher tests/Monolith.Deployment.Tests/tools; do
+for folder in examples/express-publisher tests/Monolith.Deployment.Tests/tools tests/Monolith.Clients.Tests/node; do
   if [ ! "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then
     (cd "$folder" && npm ci --no-audit --no-fund --no-progress --loglevel=error) || exit 1
   fi

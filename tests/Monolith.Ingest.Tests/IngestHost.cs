@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Platform;
 using Monolith.Platform.Dapr;
+using Monolith.Platform.Listening;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Processing;
@@ -25,9 +27,15 @@ internal sealed class IngestHost : IAsyncDisposable
     {
         _app = app;
         Stored = stored;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Last()) };
         Http.DefaultRequestHeaders.Add(AnyTenant.Header, "acme");
     }
+
+    private static readonly string[] AnyPort =
+    [
+        "Kestrel:Endpoints:Http:Url=http://127.0.0.1:0",
+        "Modules:Ingest:Grpc:Address=127.0.0.1:0",
+    ];
 
     /// <summary>The time at which every request comes.</summary>
     public static readonly DateTimeOffset Now = ManualTime.Start;
@@ -38,16 +46,20 @@ internal sealed class IngestHost : IAsyncDisposable
     /// <summary>What storage got.</summary>
     public RecordingLogWriter Stored { get; }
 
+    /// <summary>Where the module listens for something beside HTTP, by the listener's name.</summary>
+    public IPEndPoint Listener(string name) =>
+        (IPEndPoint)_app.Services.GetServices<Listener>().Single(l => l.Name == name).Bound!;
+
     /// <param name="settings">Settings that differ from the defaults, as <c>Modules:Ingest:MaxDepth=3</c>.</param>
     public static async Task<IngestHost> StartAsync(params string[] settings)
     {
         var stored = new RecordingLogWriter();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]))
+            AnyPort.Concat(settings).Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]))
         );
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel();
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
         builder.Services.AddSingleton<ILogWriter>(stored);
         builder

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Monolith.Platform;
+using Monolith.Platform.Listening;
 
 namespace Monolith.Host.Serving;
 
@@ -10,6 +11,7 @@ internal sealed class Greeting(
     IHostApplicationLifetime lifetime,
     IServer server,
     HealthCheckService health,
+    IEnumerable<Listener> listeners,
     DataFolder data,
     TimeProvider clock
 ) : BackgroundService
@@ -33,16 +35,16 @@ internal sealed class Greeting(
             await Task.Delay(BetweenLooks, clock, stoppingToken);
         }
 
-        Console.WriteLine(Text(Address(), data.Path));
+        Console.WriteLine(Text(Address(), [.. listeners], data.Path));
     }
 
     /// <summary>What is said to somebody who has just started Monolith for the first time.</summary>
-    public static string Text(string address, string dataPath) =>
+    public static string Text(string address, IReadOnlyList<Listener> listeners, string dataPath) =>
         $"""
 
             Monolith {VersionCommand.Current} is ready.
 
-              Listens on   {address}
+              Listens on   {address}{string.Concat(listeners.Select(l => $"\n  {l.Name, -12} {l.Bound}"))}
               Keeps data   {dataPath}
 
               Send a log   curl {address}/api/v1/logs -H 'Content-Type: application/json' -d '{"{"}"level":"info","service":"hello","message":"my first log"{"}"}'
@@ -62,5 +64,7 @@ internal sealed class Greeting(
         return report.Status != HealthStatus.Unhealthy;
     }
 
-    private string Address() => server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    // The ports that modules open come first among the server's addresses.
+    private string Address() =>
+        server.Features.Get<IServerAddressesFeature>()!.Addresses.Skip(listeners.Count(l => l.IsOfWebServer)).First();
 }

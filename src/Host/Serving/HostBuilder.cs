@@ -35,7 +35,7 @@ internal static class HostBuilder
         var modules = ModuleRegistry.Enabled(builder.Configuration);
         var services = builder.Services;
 
-        builder.WebHost.UseUrls([.. ListenAddresses.From(builder.Configuration)]);
+        ListenOn(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         services.AddSingleton(data);
@@ -68,5 +68,18 @@ internal static class HostBuilder
         }
 
         return app;
+    }
+
+    // As endpoints of the configuration, because addresses of any other kind are ignored once a module opens a port.
+    private static void ListenOn(WebApplicationBuilder builder)
+    {
+        if (!builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.Configuration.AddInMemoryCollection(
+                ListenAddresses
+                    .From(builder.Configuration)
+                    .Select((address, i) => KeyValuePair.Create($"Kestrel:Endpoints:Http{i}:Url", (string?)address))
+            );
+        }
     }
 }

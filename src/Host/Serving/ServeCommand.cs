@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Monolith.Access.Contracts;
 using Monolith.Platform;
+using Monolith.Platform.Listening;
 
 namespace Monolith.Host.Serving;
 
@@ -50,6 +51,12 @@ internal static class ServeCommand
         try
         {
             await using var app = HostBuilder.Build(builder, data);
+            var ports = app.Services.GetServices<Listener>().Select(listener => listener.Requested.ToString());
+            if (ListenAddresses.Refusal(builder.Configuration, ports) is { } refusedPorts)
+            {
+                return Refuse(refusedPorts);
+            }
+
             await StartAsync(app, cancellationToken);
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
@@ -57,6 +64,10 @@ internal static class ServeCommand
         catch (Microsoft.Extensions.Options.OptionsValidationException invalid)
         {
             return Refuse(string.Join(Environment.NewLine, invalid.Failures));
+        }
+        catch (FormatException wrongAddress)
+        {
+            return Refuse(wrongAddress.Message);
         }
         catch (IOException refused)
             when (refused.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

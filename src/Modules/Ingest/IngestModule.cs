@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Intake;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
@@ -29,6 +30,7 @@ public sealed class IngestModule : IModule
         services.AddSingleton<MemoryGate>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton(p => new DecodeLimits(p.GetRequiredService<IOptions<IngestOptions>>().Value));
+        services.AddSingleton<LogIntake>();
         services.AddPubSub(configuration);
     }
 

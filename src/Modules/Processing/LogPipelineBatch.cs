@@ -28,7 +28,9 @@ internal sealed class LogPipelineBatch(
 
     public ScratchBuffer Scratch => workspace.Scratch;
 
-    public void Submit(long position, ReadOnlyMemory<byte> raw)
+    public long Received => workspace.Tally.Received;
+
+    public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         var record = workspace.Record;
         record.Source = _source;
@@ -38,12 +40,13 @@ internal sealed class LogPipelineBatch(
             if (verdict.Fate != Fate.Keep)
             {
                 TurnAway(verdict, position, raw);
-                return;
+                return verdict;
             }
         }
 
         stored.Append(record);
         record.Clear();
+        return Verdict.Keep;
     }
 
     public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw)

@@ -8,14 +8,15 @@ using Monolith.Platform.Workflows;
 
 namespace Monolith.Platform.Problems;
 
-/// <summary>Turns exceptions into RFC 9457 problem details. The one place that knows both.</summary>
+/// <summary>Turns exceptions into RFC 9457 problem details, or into the form of the
+/// endpoint's protocol. The one place that knows both.</summary>
 public sealed class ProblemResponses(IProblemDetailsService problems) : IExceptionHandler
 {
     // The embedded engine is back within seconds; a cluster may take longer, and is then asked again.
     private static readonly TimeSpan StoreIsBackAfter = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryHandleAsync(
+    public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext,
         Exception exception,
         CancellationToken cancellationToken
@@ -25,7 +26,7 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
         if (details is null)
         {
             // Our fault: the framework logs the exception and answers 500 without details.
-            return ValueTask.FromResult(false);
+            return false;
         }
 
         if (RetryAfter(exception) is { } retryAfter)
@@ -35,7 +36,14 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
         }
 
         httpContext.Response.StatusCode = details.Status!.Value;
-        return problems.TryWriteAsync(
+        var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        if (endpoint?.Metadata.GetMetadata<IProblemForm>() is { } form)
+        {
+            await form.WriteAsync(httpContext, details);
+            return true;
+        }
+
+        return await problems.TryWriteAsync(
             new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details }
         );
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Problems;
 
 namespace Monolith.Access.ApiKeys;
 
@@ -70,18 +71,19 @@ internal sealed class ApiKeyAuthentication(
     private async Task WriteProblemAsync(int status, string slug, string title, string detail)
     {
         Response.StatusCode = status;
-        await problems.WriteAsync(
-            new ProblemDetailsContext
-            {
-                HttpContext = Context,
-                ProblemDetails = new ProblemDetails
-                {
-                    Type = $"/problems/{slug}",
-                    Title = title,
-                    Status = status,
-                    Detail = detail,
-                },
-            }
-        );
+        var problem = new ProblemDetails
+        {
+            Type = $"/problems/{slug}",
+            Title = title,
+            Status = status,
+            Detail = detail,
+        };
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IProblemForm>() is { } form)
+        {
+            await form.WriteAsync(Context, problem);
+            return;
+        }
+
+        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = Context, ProblemDetails = problem });
     }
 }

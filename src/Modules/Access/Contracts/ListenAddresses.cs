@@ -37,9 +37,11 @@ public static class ListenAddresses
     }
 
     /// <summary>Says why these addresses must not be opened, or null when they may.</summary>
-    public static string? Refusal(IConfiguration configuration)
+    /// <param name="configuration">The host's settings.</param>
+    /// <param name="more">Addresses of other protocols, as <c>127.0.0.1:4317</c>.</param>
+    public static string? Refusal(IConfiguration configuration, params IEnumerable<string> more)
     {
-        var open = From(configuration).Where(address => !IsLoopback(address)).ToList();
+        var open = From(configuration).Concat(more).Where(address => !IsLoopback(address)).ToList();
         var hasKeys =
             !string.IsNullOrEmpty(configuration["Monolith:Access:IngestKey"])
             && !string.IsNullOrEmpty(configuration["Monolith:Access:AdminKey"]);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
-using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Processing.Contracts;
@@ -30,19 +30,19 @@ internal static partial class IngestLogs
 
     private static async Task<IResult> HandleAsync(
         HttpContext context,
-        BodyReader bodies,
+        LogIntake intake,
         DecodeLimits limits,
-        ILogPipeline pipeline,
-        IngestMetrics metrics,
         CancellationToken cancellationToken
     )
     {
         CheckMediaType(context.Request.ContentType);
-        using var body = await bodies.ReadAsync(context.Request, cancellationToken);
-        metrics.BodyRead(body.Length, "ndjson");
-        using var batch = pipeline.Open(new BatchOrigin(TenantId.Of(context.User), "ndjson"));
-        new NdjsonDecoder(body.Bytes, limits, batch).Decode();
-        return Answer(await batch.CommitAsync(cancellationToken));
+        var outcome = await intake.TakeAsync(
+            context,
+            "ndjson",
+            (body, batch) => new NdjsonDecoder(body, limits, batch).Decode(),
+            cancellationToken
+        );
+        return Answer(outcome);
     }
 
     // Forms and plain text are left out on purpose: any web page may make a browser post those to this host.

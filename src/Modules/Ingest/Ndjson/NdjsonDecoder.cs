@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Monolith.Ingest.Json;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Problems;
 using Monolith.Processing.Contracts;

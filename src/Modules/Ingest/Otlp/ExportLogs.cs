@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
-using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Otlp;
 
@@ -13,39 +13,30 @@ namespace Monolith.Ingest.Otlp;
 internal static class ExportLogs
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/logs", HandleAsync).RequireAuthorization(Permissions.WriteLogs);
+        routes
+            .MapPost("/v1/logs", HandleAsync)
+            .RequireAuthorization(Permissions.WriteLogs)
+            .WithMetadata(new OtlpProblemForm());
 
     private static async Task HandleAsync(
         HttpContext context,
-        BodyReader bodies,
+        LogIntake intake,
         MemoryGate gate,
         DecodeLimits limits,
-        ILogPipeline pipeline,
-        IngestMetrics metrics,
         CancellationToken cancellationToken
     )
     {
         var isJson = IsJson(context.Request.ContentType);
-        var answers = new OtlpAnswers(context.Response, isJson);
-        try
-        {
-            using var body = await bodies.ReadAsync(context.Request, cancellationToken);
-            metrics.BodyRead(body.Length, "otlp");
-            using var protobuf = isJson ? await ToProtobufAsync(body, gate, cancellationToken) : null;
-            using var batch = pipeline.Open(new BatchOrigin(TenantId.Of(context.User), "otlp"));
-            new OtlpLogsDecoder((protobuf ?? body).Bytes, limits, batch).Decode();
-            var outcome = await batch.CommitAsync(cancellationToken);
-            await answers.WriteOutcomeAsync(outcome, cancellationToken);
-        }
-        catch (ProblemException problem)
-        {
-            var retryAfter = (problem as OverloadedException)?.RetryAfter;
-            await answers.WriteProblemAsync(problem.Status, problem.Message, retryAfter, cancellationToken);
-        }
-        catch (BadHttpRequestException bad)
-        {
-            await answers.WriteProblemAsync(bad.StatusCode, bad.Message, retryAfter: null, cancellationToken);
-        }
+        using var body = await intake.ReadAsync(context, "otlp", cancellationToken);
+        using var protobuf = isJson ? await ToProtobufAsync(body, gate, cancellationToken) : null;
+        var outcome = await intake.TakeAsync(
+            Sender.Of(context),
+            "otlp",
+            (protobuf ?? body).Bytes,
+            (request, batch) => new OtlpLogsDecoder(request, limits, batch).Decode(),
+            cancellationToken
+        );
+        await new OtlpAnswers(context.Response, isJson).WriteOutcomeAsync(outcome, cancellationToken);
     }
 
     private static bool IsJson(string? contentType)

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Monolith.Platform.Problems;
 using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Otlp;
@@ -48,14 +47,8 @@ internal sealed class OtlpAnswers(HttpResponse response, bool isJson)
     }
 
     /// <summary>Nothing of the request was kept.</summary>
-    public Task WriteProblemAsync(int status, string message, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    public Task WriteProblemAsync(int status, string message, CancellationToken cancellationToken)
     {
-        if (retryAfter is { } wait)
-        {
-            var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
-            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
         var code = status == StatusCodes.Status503ServiceUnavailable ? Unavailable : InvalidArgument;
         var answer = new ArrayBufferWriter<byte>();
         if (isJson)

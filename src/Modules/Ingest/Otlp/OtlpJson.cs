@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text.Json;
-using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Json;
 using Monolith.Platform.Problems;
 
 namespace Monolith.Ingest.Otlp;

@@ -1,4 +1,4 @@
-using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Json;
 using Monolith.Platform.Buffers;
 
 namespace Monolith.Ingest.PubSub;

@@ -1,4 +1,4 @@
-using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Json;
 
 namespace Monolith.Ingest.PubSub;
 

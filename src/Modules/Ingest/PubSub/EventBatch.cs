@@ -1,4 +1,4 @@
-using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Json;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
@@ -24,11 +24,14 @@ internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bo
     /// <inheritdoc/>
     public ScratchBuffer Scratch => batch.Scratch;
 
+    /// <inheritdoc/>
+    public long Received => batch.Received;
+
     /// <summary>Whether the batch has become durable.</summary>
     public bool IsDurable { get; private set; }
 
     /// <summary>Hands the record on. Decoders count records within a message; here they are counted within the delivery.</summary>
-    public void Submit(long position, ReadOnlyMemory<byte> raw)
+    public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         var record = batch.Record;
         FillTime(record);
@@ -47,7 +50,7 @@ internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bo
         AddAttribute(SourceName, message.Source);
         AddAttribute(TypeName, message.Type);
         AddAttribute(SubjectName, message.Subject);
-        batch.Submit(++_position, raw);
+        return batch.Submit(++_position, raw);
     }
 
     /// <inheritdoc/>

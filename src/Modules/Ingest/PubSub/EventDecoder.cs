@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Monolith.Ingest.Json;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Platform.Buffers;

@@ -16,7 +16,7 @@ public interface ILogPipeline
 
 /// <summary>Where a batch comes from.</summary>
 /// <param name="Tenant">Whose data it is.</param>
-/// <param name="Source">The protocol: <c>ndjson</c>, <c>otlp</c>, <c>dapr</c>.</param>
+/// <param name="Source">The protocol: <c>ndjson</c>, <c>otlp</c>, <c>loki</c>; the page of each in docs/ingest says its name.</param>
 public readonly record struct BatchOrigin(TenantId Tenant, string Source);
 
 /// <summary>
@@ -34,10 +34,14 @@ public interface ILogPipelineBatch : IDisposable
     /// </summary>
     ScratchBuffer Scratch { get; }
 
+    /// <summary>How many records came, whatever became of them.</summary>
+    long Received { get; }
+
     /// <summary>Runs the stages over <see cref="Record"/> and appends it if they keep it.</summary>
     /// <param name="position">The line or the record's place in its request, from 1.</param>
     /// <param name="raw">The record as it came, for quarantine, should a stage refuse it.</param>
-    void Submit(long position, ReadOnlyMemory<byte> raw);
+    /// <returns>What became of it. A protocol that answers for each record tells its client.</returns>
+    Verdict Submit(long position, ReadOnlyMemory<byte> raw);
 
     /// <summary>Puts a record that could not be read into quarantine. Its neighbours are not touched.</summary>
     void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw);

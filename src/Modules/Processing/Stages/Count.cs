@@ -1,4 +1,5 @@
 using Monolith.Platform.Signals;
+using Monolith.Processing.Contracts;
 
 namespace Monolith.Processing.Stages;
 

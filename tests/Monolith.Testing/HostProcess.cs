@@ -1,18 +1,27 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
-namespace Monolith.Host.Tests;
+namespace Monolith.Testing;
 
-/// <summary>The real program in a process of its own, on a free port and a data folder of the test's choice.</summary>
+/// <summary>The real program in a process of its own, on free ports and a data folder of the test's choice. For test projects
+/// that refer to the host.</summary>
 public sealed partial class HostProcess : IAsyncDisposable
 {
+    private static readonly string[] FreePorts =
+    [
+        "--urls=http://127.0.0.1:0",
+        "--Modules:Ingest:Grpc:Address=127.0.0.1:0",
+    ];
+
     private const int SigTerm = 15;
     private const int SigCont = 18;
     private const int SigStop = 19;
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(5);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -30,7 +39,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts the host and waits until it is ready.</summary>
     public static async Task<HostProcess> StartAsync(string dataPath, params string[] settings)
     {
-        var host = Launch(["--urls", "http://127.0.0.1:0", $"--Monolith:DataPath={dataPath}", .. settings]);
+        var host = Launch([.. FreePorts, $"--Monolith:DataPath={dataPath}", .. settings]);
         try
         {
             await Eventually.HoldsAsync(
@@ -61,6 +70,15 @@ public sealed partial class HostProcess : IAsyncDisposable
         program._process.WaitForExit(); // until both outputs are read to their ends
         return (program._process.ExitCode, program.Output);
     }
+
+    /// <summary>Where the host listens for something beside HTTP, by the name in its greeting.</summary>
+    public IPEndPoint Listener(string name) =>
+        IPEndPoint.Parse(
+            Regex
+                .Match(Output, $@"^\s+{Regex.Escape(name)}\s+(?<at>\S+:\d+)$", RegexOptions.Multiline, MatchTimeout)
+                .Groups["at"]
+                .Value
+        );
 
     /// <summary>Sends the key with every request from here on.</summary>
     public HostProcess With(string key)

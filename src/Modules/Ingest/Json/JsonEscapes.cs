@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Monolith.Ingest.Ndjson;
+namespace Monolith.Ingest.Json;
 
 /// <summary>Turns the escapes of a JSON string into what they stand for.</summary>
 internal static class JsonEscapes

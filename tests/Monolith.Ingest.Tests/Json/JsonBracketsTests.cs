@@ -1,7 +1,7 @@
 using System.Text;
-using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Json;
 
-namespace Monolith.Ingest.Tests.Ndjson;
+namespace Monolith.Ingest.Tests.Json;
 
 public sealed class JsonBracketsTests
 {

@@ -1,7 +1,7 @@
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
 
-namespace Monolith.Ingest.Ndjson;
+namespace Monolith.Ingest.Json;
 
 /// <summary>Renders the message templates that Serilog sends instead of messages: <c>Order {Id} paid by {@User}</c>.</summary>
 internal static class MessageTemplate

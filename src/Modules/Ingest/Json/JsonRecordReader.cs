@@ -3,7 +3,7 @@ using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 
-namespace Monolith.Ingest.Ndjson;
+namespace Monolith.Ingest.Json;
 
 /// <summary>
 /// Reads one JSON object into a record: known names into its fields, everything else into its attributes. The record's

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Monolith.Ingest.Ndjson;
+namespace Monolith.Ingest.Json;
 
 /// <summary>Reads the times that loggers write. The forms are listed in docs/ingest/fields.md.</summary>
 internal static class TimeText

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Monolith.Ingest.Ndjson;
+using Monolith.Ingest.Json;
 using Monolith.Platform.Signals;
 
-namespace Monolith.Ingest.Tests.Ndjson;
+namespace Monolith.Ingest.Tests.Json;
 
 public sealed class TimeTextTests
 {

@@ -1,4 +1,4 @@
-namespace Monolith.Ingest.Ndjson;
+namespace Monolith.Ingest.Json;
 
 /// <summary>The fields of a record that have a place of their own.</summary>
 internal enum Field

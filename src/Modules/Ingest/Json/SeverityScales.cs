@@ -1,6 +1,6 @@
 using Monolith.Platform.Signals;
 
-namespace Monolith.Ingest.Ndjson;
+namespace Monolith.Ingest.Json;
 
 /// <summary>The numbers that loggers write for severities. The table is in docs/ingest/fields.md.</summary>
 internal static class SeverityScales

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Monolith.Platform.Problems;
+
+namespace Monolith.Ingest.Otlp;
+
+/// <summary>OTLP's own form of an error: a google.rpc.Status in the encoding of the request.</summary>
+internal sealed class OtlpProblemForm : IProblemForm
+{
+    /// <inheritdoc/>
+    public Task WriteAsync(HttpContext context, ProblemDetails problem)
+    {
+        var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+        return new OtlpAnswers(context.Response, isJson ?? false).WriteProblemAsync(
+            context.Response.StatusCode,
+            problem.Detail ?? problem.Title ?? "",
+            context.RequestAborted
+        );
+    }
+}

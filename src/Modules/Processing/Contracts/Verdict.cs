@@ -1,0 +1,38 @@
+namespace Monolith.Processing.Contracts;
+
+/// <summary>What becomes of a record.</summary>
+public readonly record struct Verdict
+{
+    private Verdict(Fate fate, RejectReason reason, string? detail) => (Fate, Reason, Detail) = (fate, reason, detail);
+
+    /// <summary>It goes on: to the next stage, and after the last one to storage.</summary>
+    public static Verdict Keep => default;
+
+    /// <summary>It is left out on purpose.</summary>
+    public static Verdict Drop => new(Fate.Drop, default, null);
+
+    /// <summary>What becomes of it.</summary>
+    public Fate Fate { get; }
+
+    /// <summary>Why it is rejected.</summary>
+    public RejectReason Reason { get; }
+
+    /// <summary>What exactly was wrong with a rejected record. Holds nothing of its values.</summary>
+    public string? Detail { get; }
+
+    /// <summary>It goes into quarantine.</summary>
+    public static Verdict Reject(RejectReason reason, string detail) => new(Fate.Reject, reason, detail);
+}
+
+/// <summary>The three things that can become of a record.</summary>
+public enum Fate
+{
+    /// <summary>Hand it on.</summary>
+    Keep,
+
+    /// <summary>Leave it out on purpose.</summary>
+    Drop,
+
+    /// <summary>Put it into quarantine.</summary>
+    Reject,
+}
