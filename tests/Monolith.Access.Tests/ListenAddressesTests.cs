@@ -42,6 +42,17 @@ public sealed class ListenAddressesTests
         );
     }
 
+    [Fact]
+    public void A_named_ingest_key_is_an_ingest_key()
+    {
+        var named = ("Monolith:Access:IngestKeys:shop:Key", "x");
+
+        Assert.NotNull(ListenAddresses.Refusal(Settings(("http_ports", "8080"), named)));
+        Assert.Null(
+            ListenAddresses.Refusal(Settings(("http_ports", "8080"), named, ("Monolith:Access:AdminKey", "y")))
+        );
+    }
+
     private static IConfiguration Settings(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))

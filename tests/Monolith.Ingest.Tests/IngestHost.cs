@@ -97,7 +97,7 @@ internal sealed class IngestHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>Stands in for Access: whoever names a tenant in a header is of that tenant.</summary>
+    /// <summary>Stands in for Access: whoever names a tenant in a header is of that tenant, and of the others that he names.</summary>
     private sealed class AnyTenant(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory logger,
@@ -105,6 +105,8 @@ internal sealed class IngestHost : IAsyncDisposable
     ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         public const string Header = "X-Test-Tenant";
+        private const string KeyHeader = "X-Test-Key";
+        private const string OthersHeader = "X-Test-Other-Tenants";
 
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
@@ -113,7 +115,16 @@ internal sealed class IngestHost : IAsyncDisposable
                 return Task.FromResult(AuthenticateResult.NoResult());
             }
 
-            var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim(TenantId.ClaimType, tenant)], "test"));
+            var key = Request.Headers[KeyHeader] is [{ } name] ? name : "test-key";
+            var identity = new ClaimsIdentity(
+                [
+                    new Claim(ClaimTypes.Name, key),
+                    new Claim(TenantId.ClaimType, tenant),
+                    .. Request.Headers[OthersHeader].Select(other => new Claim(TenantId.OtherClaimType, other!)),
+                ],
+                "test"
+            );
+            var caller = new ClaimsPrincipal(identity);
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, "test")));
         }
     }

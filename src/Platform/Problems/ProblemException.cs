@@ -26,6 +26,10 @@ public sealed class InvalidRequestException(string parameter, string detail)
     public string Parameter { get; } = parameter;
 }
 
+/// <summary>403: the caller is known, and may not do this.</summary>
+public sealed class NotAllowedException(string slug, string detail)
+    : ProblemException(403, slug, "Not allowed.", detail);
+
 /// <summary>404: what was asked for is not there.</summary>
 public sealed class NotFoundException(string slug, string detail)
     : ProblemException(404, slug, "There is no such thing.", detail);

@@ -2,13 +2,20 @@ using System.Security.Claims;
 
 namespace Monolith.Platform.Security;
 
-/// <summary>Whose data it is. Decided by the door that a request came through, never by what the request says.</summary>
+/// <summary>Whose data it is. Decided by the door that a request came through; what the request says counts only where
+/// the door allows it (<see cref="MayBeNamedBy"/>).</summary>
 /// <remarks>Letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64 of them: the name travels to ClickHouse inside
 /// a setting whose parts are separated by <c>|</c>, so nothing else may be in it.</remarks>
 public readonly record struct TenantId
 {
     /// <summary>The claim type that carries the tenant on an authenticated principal.</summary>
     public const string ClaimType = "monolith.tenant";
+
+    /// <summary>The claim type for each tenant beside their own that the caller may name.</summary>
+    public const string OtherClaimType = "monolith.tenant.other";
+
+    /// <summary>Among the tenants that a caller may name: all of them.</summary>
+    public const string AnyName = "*";
 
     /// <summary>The tenant of an installation that has only one.</summary>
     public static readonly TenantId Default = new("default");
@@ -40,6 +47,10 @@ public readonly record struct TenantId
     /// <exception cref="InvalidOperationException">The caller has none: the endpoint forgot to ask for a permission.</exception>
     public static TenantId Of(ClaimsPrincipal caller) =>
         new(caller.FindFirstValue(ClaimType) ?? throw new InvalidOperationException("The caller has no tenant."));
+
+    /// <summary>Whether the caller may bring data of this tenant by naming it.</summary>
+    public bool MayBeNamedBy(ClaimsPrincipal caller) =>
+        this == Of(caller) || caller.HasClaim(OtherClaimType, Value) || caller.HasClaim(OtherClaimType, AnyName);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

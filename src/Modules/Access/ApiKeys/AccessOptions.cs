@@ -6,17 +6,23 @@ namespace Monolith.Access.ApiKeys;
 /// host listens on loopback only.</summary>
 internal sealed class AccessOptions : IValidatableObject
 {
+    /// <summary>How many characters a key has at least.</summary>
+    public const int ShortestKey = 16;
+
+    // The names of the keys that have none of their own: whoever took one would pass for it in the audit trail.
+    private static readonly string[] TakenNames = ["local", "ingest-key", "admin-key", "metrics-key"];
+
     /// <summary>May send telemetry. At least 16 characters; empty for none. Read it from the environment or a file, not
     /// from the command line, which every user of the machine can see.</summary>
-    [MinLength(16, ErrorMessage = "Monolith:Access:IngestKey must have at least 16 characters.")]
+    [MinLength(ShortestKey, ErrorMessage = "Monolith:Access:IngestKey must have at least 16 characters.")]
     public string? IngestKey { get; init; }
 
     /// <summary>May send and search. At least 16 characters; empty for none.</summary>
-    [MinLength(16, ErrorMessage = "Monolith:Access:AdminKey must have at least 16 characters.")]
+    [MinLength(ShortestKey, ErrorMessage = "Monolith:Access:AdminKey must have at least 16 characters.")]
     public string? AdminKey { get; init; }
 
     /// <summary>May read Monolith's own metrics and nothing else: for Prometheus. At least 16 characters; empty for none.</summary>
-    [MinLength(16, ErrorMessage = "Monolith:Access:MetricsKey must have at least 16 characters.")]
+    [MinLength(ShortestKey, ErrorMessage = "Monolith:Access:MetricsKey must have at least 16 characters.")]
     public string? MetricsKey { get; init; }
 
     /// <summary>Keys of people, by name. Each may do what the admin key may; the audit trail and approvals tell them apart. At
@@ -24,13 +30,46 @@ internal sealed class AccessOptions : IValidatableObject
     public IReadOnlyDictionary<string, string> Operators { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The tenant whose data all keys belong to.</summary>
+    /// <summary>Keys that may send, by name, each for a tenant of its own. Quotas and idempotency keys are per name.</summary>
+    public IReadOnlyDictionary<string, IngestKeyOptions> IngestKeys { get; init; } =
+        new Dictionary<string, IngestKeyOptions>(StringComparer.Ordinal);
+
+    /// <summary>The tenant whose data all keys belong to, but for those of <see cref="IngestKeys"/> that say another.</summary>
     [RegularExpression("^[A-Za-z0-9._-]{1,64}$")]
     public string Tenant { get; init; } = "default";
+
+    /// <summary>Whether there is any key at all.</summary>
+    public bool HasKeys =>
+        IngestKey is not null
+        || AdminKey is not null
+        || MetricsKey is not null
+        || Operators.Count > 0
+        || IngestKeys.Count > 0;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Operators
-            .Where(o => o.Value.Length < 16)
-            .Select(o => new ValidationResult($"Monolith:Access:Operators:{o.Key} must have at least 16 characters."));
+            .Where(o => o.Value.Length < ShortestKey)
+            .Select(o => $"Operators:{o.Key} must have at least {ShortestKey} characters.")
+            .Concat(
+                IngestKeys.Where(k => k.Value.Problem is not null).Select(k => $"IngestKeys:{k.Key}{k.Value.Problem}")
+            )
+            .Concat(NamesOfTwo().Select(name => $"IngestKeys:{name} has the name of another key. Choose another one."))
+            .Concat(SharedKeys().Select(name => $"IngestKeys:{name}:Key is another one's key too. Each needs its own."))
+            .Select(problem => new ValidationResult($"Monolith:Access:{problem}"));
+
+    private IEnumerable<string> NamesOfTwo() =>
+        IngestKeys.Keys.Where(name => Operators.ContainsKey(name) || TakenNames.Contains(name, StringComparer.Ordinal));
+
+    // It could not be told whose data such a key brings.
+    private IEnumerable<string> SharedKeys()
+    {
+        var keys = IngestKeys
+            .Values.Select(k => k.Key)
+            .Concat(Operators.Values)
+            .Concat([IngestKey ?? "", AdminKey ?? "", MetricsKey ?? ""])
+            .CountBy(key => key, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
+        return IngestKeys.Where(k => keys[k.Value.Key] > 1).Select(k => k.Key);
+    }
 }

@@ -8,8 +8,7 @@ using Monolith.Platform.Problems;
 
 namespace Monolith.Access.ApiKeys;
 
-/// <summary>Reads the key from <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>. Keys in URLs are not read:
-/// they would end up in other people's logs.</summary>
+/// <summary>Lets in who shows a known key in the headers (<see cref="KeyHeaders"/>).</summary>
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
@@ -20,11 +19,10 @@ internal sealed class ApiKeyAuthentication(
 {
     public new const string Scheme = "ApiKey";
     public const string PermissionClaim = "monolith.permission";
-    private const string Bearer = "Bearer ";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var key = ReadKey();
+        var key = KeyHeaders.Read(Request.Headers);
         if (key is null && keys.DemandsKey)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
@@ -44,7 +42,7 @@ internal sealed class ApiKeyAuthentication(
             StatusCodes.Status401Unauthorized,
             "key-needed",
             "A key is needed.",
-            "Send a known key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'."
+            $"Send a known key as {KeyHeaders.Forms}."
         );
     }
 
@@ -55,18 +53,6 @@ internal sealed class ApiKeyAuthentication(
             "This key may not do that.",
             "The key is known, but it does not open this endpoint. Searching needs the admin key."
         );
-
-    private string? ReadKey()
-    {
-        var authorization = Request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-        {
-            return authorization[Bearer.Length..].Trim();
-        }
-
-        var header = Request.Headers["X-Api-Key"].ToString();
-        return header.Length > 0 ? header : null;
-    }
 
     private async Task WriteProblemAsync(int status, string slug, string title, string detail)
     {

@@ -15,9 +15,10 @@ internal sealed class KeyRing
     public KeyRing(IOptions<AccessOptions> options)
     {
         var (ingest, admin, tenant) = (options.Value.IngestKey, options.Value.AdminKey, options.Value.Tenant);
-        if (ingest is null && admin is null && options.Value is { MetricsKey: null, Operators.Count: 0 })
+        if (!options.Value.HasKeys)
         {
             _withoutKey = Holder(tenant, "local", [.. Permissions.All]);
+            MayName(_withoutKey, TenantId.AnyName);
             return;
         }
 
@@ -39,6 +40,13 @@ internal sealed class KeyRing
         foreach (var (name, key) in options.Value.Operators)
         {
             _keys.Add((Hash(key), Holder(tenant, name, [.. Permissions.All])));
+        }
+
+        foreach (var (name, key) in options.Value.IngestKeys)
+        {
+            var holder = Holder(key.Tenant ?? tenant, name, Permissions.WriteLogs);
+            MayName(holder, key.OtherTenantNames);
+            _keys.Add((Hash(key.Key), holder));
         }
     }
 
@@ -85,5 +93,13 @@ internal sealed class KeyRing
         }
 
         return new ClaimsPrincipal(identity);
+    }
+
+    private static void MayName(ClaimsPrincipal holder, params ReadOnlySpan<string> tenants)
+    {
+        foreach (var tenant in tenants)
+        {
+            ((ClaimsIdentity)holder.Identity!).AddClaim(new Claim(TenantId.OtherClaimType, tenant));
+        }
     }
 }

@@ -42,9 +42,11 @@ public static class ListenAddresses
     public static string? Refusal(IConfiguration configuration, params IEnumerable<string> more)
     {
         var open = From(configuration).Concat(more).Where(address => !IsLoopback(address)).ToList();
-        var hasKeys =
-            !string.IsNullOrEmpty(configuration["Monolith:Access:IngestKey"])
-            && !string.IsNullOrEmpty(configuration["Monolith:Access:AdminKey"]);
+        var access = configuration.GetSection("Monolith:Access");
+        var canSend =
+            !string.IsNullOrEmpty(access["IngestKey"])
+            || access.GetSection("IngestKeys").GetChildren().Any(key => !string.IsNullOrEmpty(key["Key"]));
+        var hasKeys = canSend && !string.IsNullOrEmpty(access["AdminKey"]);
         return open.Count == 0 || hasKeys
             ? null
             : $"{string.Join(", ", open)} can be reached from other machines, and no keys are configured. "

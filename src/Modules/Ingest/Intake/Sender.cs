@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Intake;
@@ -10,6 +11,35 @@ namespace Monolith.Ingest.Intake;
 internal readonly record struct Sender(TenantId Tenant, string Key)
 {
     /// <summary>The sender of a request, whose door has asked for a permission.</summary>
-    public static Sender Of(HttpContext context) =>
-        new(TenantId.Of(context.User), context.User.FindFirstValue(ClaimTypes.Name) ?? "");
+    public static Sender Of(HttpContext context) => Of(context, requestedTenant: null);
+
+    /// <summary>The sender of a request that may name a tenant.</summary>
+    /// <param name="context">The request, whose door has asked for a permission.</param>
+    /// <param name="requestedTenant">The tenant's name as the request says it; null or empty when it says none.</param>
+    /// <exception cref="InvalidRequestException">It is no name of a tenant.</exception>
+    /// <exception cref="NotAllowedException">The key may not bring data of this tenant.</exception>
+    public static Sender Of(HttpContext context, string? requestedTenant)
+    {
+        var key = context.User.FindFirstValue(ClaimTypes.Name) ?? "";
+        if (string.IsNullOrEmpty(requestedTenant))
+        {
+            return new Sender(TenantId.Of(context.User), key);
+        }
+
+        if (!TenantId.IsName(requestedTenant))
+        {
+            throw new InvalidRequestException(
+                "tenant",
+                "This is no name of a tenant. Use up to 64 letters, digits, '-', '_' or '.'."
+            );
+        }
+
+        var tenant = new TenantId(requestedTenant);
+        return tenant.MayBeNamedBy(context.User)
+            ? new Sender(tenant, key)
+            : throw new NotAllowedException(
+                "tenant-not-allowed",
+                $"The key '{key}' may not bring data of the tenant '{tenant}'. Name another one, or none."
+            );
+    }
 }
