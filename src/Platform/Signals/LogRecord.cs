@@ -7,7 +7,7 @@ namespace Monolith.Platform.Signals;
 /// </summary>
 /// <remarks>The fields are those of OpenTelemetry's logs data model and of the product's contract of mandatory fields.
 /// An empty slice means that the client did not say.</remarks>
-public sealed class LogRecord
+public sealed class LogRecord : ISignalRecord
 {
     /// <summary>When it happened: nanoseconds since 1970 UTC, or 0 when the client did not say.</summary>
     public long TimeUnixNano { get; set; }
@@ -83,7 +83,10 @@ public sealed class LogRecord
     /// </summary>
     public int ResourceVersion { get; private set; }
 
-    /// <summary>Forgets everything but the resource, ready for the next record.</summary>
+    /// <inheritdoc/>
+    public int Capacity => Math.Max(Attributes.Capacity, Resource.Capacity);
+
+    /// <inheritdoc/>
     public void Clear()
     {
         TimeUnixNano = 0;
@@ -110,7 +113,7 @@ public sealed class LogRecord
         Attributes.Clear();
     }
 
-    /// <summary>Forgets the resource: a new one begins.</summary>
+    /// <inheritdoc/>
     public void ClearResource()
     {
         Resource.Clear();

@@ -1,55 +1,12 @@
-using Microsoft.AspNetCore.Http;
 using Monolith.Ingest.Bodies;
 using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Intake;
 
-/// <summary>Reads the records of a body into a batch. Throws only when nothing of the body may be kept.</summary>
-internal delegate void DecodeLogs(ReadOnlyMemory<byte> body, ILogPipelineBatch batch);
-
 /// <summary>The way in for log records, the same for all protocols. Thread-safe.</summary>
 internal sealed class LogIntake(BodyReader bodies, ILogPipeline pipeline, IngestMetrics metrics)
+    : SignalIntake<ILogPipelineBatch>(bodies, metrics)
 {
-    /// <summary>Takes the records of a request: all of it is durable when this returns, but for what was rejected.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="source">The protocol's name, as <see cref="BatchOrigin.Source"/>.</param>
-    /// <param name="decode">Reads the records.</param>
-    /// <param name="cancellationToken">The request's end.</param>
-    /// <exception cref="Platform.Problems.ProblemException">Nothing of it was kept.</exception>
-    public async ValueTask<BatchOutcome> TakeAsync(
-        HttpContext context,
-        string source,
-        DecodeLogs decode,
-        CancellationToken cancellationToken
-    )
-    {
-        using var body = await ReadAsync(context, source, cancellationToken);
-        return await TakeAsync(Sender.Of(context), source, body.Bytes, decode, cancellationToken);
-    }
-
-    /// <summary>The body of a request, decompressed. For protocols that must change it before it can be decoded.</summary>
-    public async ValueTask<PooledBody> ReadAsync(
-        HttpContext context,
-        string source,
-        CancellationToken cancellationToken
-    )
-    {
-        var body = await bodies.ReadAsync(context.Request, cancellationToken);
-        metrics.BodyRead(body.Length, source);
-        return body;
-    }
-
-    /// <summary>Takes the records of bytes that have been read already.</summary>
-    public async ValueTask<BatchOutcome> TakeAsync(
-        Sender sender,
-        string source,
-        ReadOnlyMemory<byte> body,
-        DecodeLogs decode,
-        CancellationToken cancellationToken
-    )
-    {
-        using var batch = pipeline.Open(new BatchOrigin(sender.Tenant, source));
-        decode(body, batch);
-        return await batch.CommitAsync(cancellationToken);
-    }
+    /// <inheritdoc/>
+    protected override ILogPipelineBatch Open(in BatchOrigin origin) => pipeline.Open(origin);
 }

@@ -1,5 +1,3 @@
-using Monolith.Platform.Buffers;
-using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Processing.Contracts;
@@ -14,62 +12,20 @@ public interface ILogPipeline
     int MaxQuarantinedBytes { get; }
 }
 
-/// <summary>Where a batch comes from.</summary>
-/// <param name="Tenant">Whose data it is.</param>
-/// <param name="Source">The protocol: <c>ndjson</c>, <c>otlp</c>, <c>loki</c>; the page of each in docs/ingest says its name.</param>
-public readonly record struct BatchOrigin(TenantId Tenant, string Source);
-
 /// <summary>
-/// The records of one request. A decoder fills <see cref="Record"/> and calls <see cref="Submit"/> for each that it could
-/// read, or <see cref="Reject"/> for each that it could not; every record has exactly one fate. Not thread-safe.
+/// The log records of one request. A decoder fills <see cref="Record"/> and calls <see cref="Submit"/> for each that it
+/// could read, or <see cref="IPipelineBatch.Reject"/> for each that it could not; every record has exactly one fate. Not
+/// thread-safe.
 /// </summary>
-public interface ILogPipelineBatch : IDisposable
+public interface ILogPipelineBatch : IPipelineBatch
 {
-    /// <summary>The record to fill. Cleared by <see cref="Submit"/> and <see cref="Reject"/>, its resource excepted.</summary>
+    /// <summary>The record to fill. Cleared by <see cref="Submit"/> and <see cref="IPipelineBatch.Reject"/>, its resource
+    /// excepted.</summary>
     LogRecord Record { get; }
-
-    /// <summary>
-    /// Memory for values that are no slices of the request. The batch never rewinds it: a decoder does, once a record is
-    /// submitted, to where it stood after the resource.
-    /// </summary>
-    ScratchBuffer Scratch { get; }
-
-    /// <summary>How many records came, whatever became of them.</summary>
-    long Received { get; }
 
     /// <summary>Runs the stages over <see cref="Record"/> and appends it if they keep it.</summary>
     /// <param name="position">The line or the record's place in its request, from 1.</param>
     /// <param name="raw">The record as it came, for quarantine, should a stage refuse it.</param>
     /// <returns>What became of it. A protocol that answers for each record tells its client.</returns>
     Verdict Submit(long position, ReadOnlyMemory<byte> raw);
-
-    /// <summary>Puts a record that could not be read into quarantine. Its neighbours are not touched.</summary>
-    void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw);
-
-    /// <summary>Claims a delivery, so that it counts once however often it comes. Its records are submitted if and only if
-    /// it is new; it becomes known when the batch is durable, with the records, and is given back when the batch is
-    /// disposed without having become that.</summary>
-    /// <param name="name">What tells it from all others, other tenants' too.</param>
-    DeliveryClaim Claim(ReadOnlySpan<byte> name);
-
-    /// <summary>Makes durable what was kept and quarantined, and says what became of every record.</summary>
-    /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>
-    ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>What became of a batch: received = accepted + rejected + dropped.</summary>
-/// <param name="Accepted">Durable, and on the way to ClickHouse.</param>
-/// <param name="Dropped">Left out on purpose, by a rule.</param>
-/// <param name="Rejections">Those that could not be read, the first <see cref="BatchOutcome.MaxListed"/> of them.</param>
-/// <param name="Rejected">How many could not be read.</param>
-public sealed record BatchOutcome(long Accepted, long Dropped, long Rejected, IReadOnlyList<Rejection> Rejections)
-{
-    /// <summary>How many rejections an answer lists. All of them are counted and in quarantine.</summary>
-    public const int MaxListed = 100;
-}
-
-/// <summary>One record that was refused.</summary>
-/// <param name="Position">The line or the record's place in its request, from 1.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Detail">What exactly was wrong, in words. Holds nothing of the record's values.</param>
-public sealed record Rejection(long Position, RejectReason Reason, string Detail);

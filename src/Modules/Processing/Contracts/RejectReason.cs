@@ -33,6 +33,9 @@ public enum RejectReason
     /// <summary>The record is nested deeper than it may be.</summary>
     TooDeep,
 
+    /// <summary>The span lacks an id or a time that every span has, or an id is none.</summary>
+    InvalidSpan,
+
     /// <summary>The message is whole, and what it tells of is of a kind that is not stored yet.</summary>
     SignalNotStoredYet,
 
@@ -57,6 +60,7 @@ public static class RejectReasons
             RejectReason.RecordTooLarge => "record_too_large",
             RejectReason.TooManyAttributes => "too_many_attributes",
             RejectReason.TooDeep => "too_deep",
+            RejectReason.InvalidSpan => "invalid_span",
             RejectReason.SignalNotStoredYet => "signal_not_stored_yet",
             RejectReason.DeadLetter => "dead_letter",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),

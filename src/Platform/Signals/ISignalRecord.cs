@@ -1,0 +1,14 @@
+namespace Monolith.Platform.Signals;
+
+/// <summary>What a log record and a span have in common for those who lend them out: one instance serves many.</summary>
+public interface ISignalRecord
+{
+    /// <summary>How many entries the largest of its lists has room for.</summary>
+    int Capacity { get; }
+
+    /// <summary>Forgets everything but the resource, ready for the next one.</summary>
+    void Clear();
+
+    /// <summary>Forgets the resource: a new one begins.</summary>
+    void ClearResource();
+}
