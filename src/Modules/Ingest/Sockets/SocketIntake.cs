@@ -23,7 +23,7 @@ internal sealed class SocketIntake(LogIntake intake, SocketMetrics metrics, Time
         Sender sender,
         string source,
         ReadOnlyMemory<byte> bytes,
-        DecodeLogs decode,
+        Decode<ILogPipelineBatch> decode,
         CancellationToken giveUp
     )
     {

@@ -115,8 +115,11 @@ internal sealed class StreamConnection(
 
     /// <summary>Takes the records of some bytes: they are durable when this returns, but for what was rejected. While there is
     /// no room it waits, and the connection is not read.</summary>
-    public ValueTask<BatchOutcome> TakeAsync(string source, ReadOnlyMemory<byte> bytes, DecodeLogs decode) =>
-        intake.TakeAsync(sender, source, bytes, decode, giveUp);
+    public ValueTask<BatchOutcome> TakeAsync(
+        string source,
+        ReadOnlyMemory<byte> bytes,
+        Decode<ILogPipelineBatch> decode
+    ) => intake.TakeAsync(sender, source, bytes, decode, giveUp);
 
     public void Dispose()
     {

@@ -30,7 +30,7 @@ internal sealed class DatagramBatch
     public bool IsFull => _used >= FullBytes || _messages.Count >= FullMessages;
 
     /// <summary>Reads the messages into records. The same delegate for every commit.</summary>
-    public Intake.DecodeLogs Decode { get; }
+    public Intake.Decode<ILogPipelineBatch> Decode { get; }
 
     /// <summary>Room for a message of at most so many bytes. It becomes one with <see cref="Add"/>.</summary>
     public Span<byte> GetRoom(int bytes)

@@ -78,7 +78,7 @@ internal sealed class FramedProtocol(
         public MessageList Messages { get; } = new();
 
         /// <summary>The same delegate for every commit of the connection.</summary>
-        public Intake.DecodeLogs Decode { get; }
+        public Intake.Decode<ILogPipelineBatch> Decode { get; }
 
         private void DecodeAll(ReadOnlyMemory<byte> body, ILogPipelineBatch batch)
         {
