@@ -107,10 +107,13 @@ internal sealed class ForgetfulBatch : ILogPipelineBatch
     /// <summary>How many records were taken.</summary>
     public int Count { get; private set; }
 
-    public void Submit(long position, ReadOnlyMemory<byte> raw)
+    public long Received => Count;
+
+    public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         Count++;
         Record.Clear();
+        return Verdict.Keep;
     }
 
     public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw) =>

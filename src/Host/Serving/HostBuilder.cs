@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Monolith.Access.Contracts;
 using Monolith.Host.Health;
@@ -38,6 +39,7 @@ internal static class HostBuilder
         ListenOn(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
+        services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         services.AddSingleton(data);
         services.AddSingleton(TimeProvider.System);
         services.AddProblemDetails();

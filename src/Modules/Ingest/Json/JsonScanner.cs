@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Monolith.Ingest.Json;
@@ -32,24 +34,30 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
     public string? Problem { get; private set; }
 
     /// <summary>The byte that comes next, or 0 at the end.</summary>
-    public readonly byte Next => At < _json.Length ? _json[At] : (byte)0;
+    public readonly byte Next
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var json = _json;
+            var at = At;
+            return (uint)at < (uint)json.Length ? json[at] : (byte)0;
+        }
+    }
 
     /// <summary>Steps over white space. The end of the line is none where a record must end with its line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SkipSpace()
     {
-        while (At < _json.Length && _json[At] <= (byte)' ')
+        // Loggers write none, so that is asked first and everywhere.
+        if (Next <= (byte)' ')
         {
-            var space = _json[At];
-            if (space is not ((byte)' ' or (byte)'\t' or (byte)'\r') && (linesEnd || space != (byte)'\n'))
-            {
-                return;
-            }
-
-            At++;
+            SkipManySpaces();
         }
     }
 
     /// <summary>Steps over one byte that must come next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(byte expected, string otherwise)
     {
         if (Next != expected)
@@ -62,6 +70,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
     }
 
     /// <summary>Steps over a string, from quote to quote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTakeString(out JsonText text)
     {
         text = default;
@@ -71,32 +80,15 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
         }
 
         var from = At;
-        var escaped = false;
-        while (true)
+        At = IndexOfStringStop(from);
+        if (Next != (byte)'"')
         {
-            At = IndexOfStringStop(At);
-            switch (Next)
-            {
-                case (byte)'"':
-                    text = new JsonText(from, At - from, escaped);
-                    At++;
-                    return true;
-                case (byte)'\\':
-                    escaped = true;
-                    if (!TryTakeEscape())
-                    {
-                        return false;
-                    }
-
-                    break;
-                default:
-                    return Fail(
-                        At < _json.Length && Next != (byte)'\n'
-                            ? "A string holds a control character that is not escaped."
-                            : "A string does not end."
-                    );
-            }
+            return TryTakeOddString(from, out text);
         }
+
+        text = new JsonText(from, At - from, Escaped: false);
+        At++;
+        return true;
     }
 
     /// <summary>Steps over a number.</summary>
@@ -233,6 +225,50 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
         return depth == 0 ? at : -1;
     }
 
+    // A string with escapes, or none at all. The scanner stands at the first byte that is not plain.
+    private bool TryTakeOddString(int from, out JsonText text)
+    {
+        text = default;
+        while (true)
+        {
+            switch (Next)
+            {
+                case (byte)'"':
+                    text = new JsonText(from, At - from, Escaped: true);
+                    At++;
+                    return true;
+                case (byte)'\\':
+                    if (!TryTakeEscape())
+                    {
+                        return false;
+                    }
+
+                    At = IndexOfStringStop(At);
+                    break;
+                default:
+                    return Fail(
+                        At < _json.Length && Next != (byte)'\n'
+                            ? "A string holds a control character that is not escaped."
+                            : "A string does not end."
+                    );
+            }
+        }
+    }
+
+    private void SkipManySpaces()
+    {
+        while (At < _json.Length && _json[At] <= (byte)' ')
+        {
+            var space = _json[At];
+            if (space is not ((byte)' ' or (byte)'\t' or (byte)'\r') && (linesEnd || space != (byte)'\n'))
+            {
+                return;
+            }
+
+            At++;
+        }
+    }
+
     private bool TryTakeNested(byte end, int levels, out bool tooDeep)
     {
         tooDeep = levels == 0;
@@ -297,13 +333,16 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
 
     private bool TryTakeDigits()
     {
-        var from = At;
-        while (Next is >= (byte)'0' and <= (byte)'9')
+        var json = _json;
+        var at = At;
+        while ((uint)at < (uint)json.Length && (uint)(json[at] - '0') <= 9)
         {
-            At++;
+            at++;
         }
 
-        return At > from;
+        var isAny = at > At;
+        At = at;
+        return isAny;
     }
 
     private bool TryTakeEscape()
@@ -331,11 +370,14 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
     }
 
     // Names and values are mostly shorter than a vector: one load and one compare find their end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int IndexOfStringStop(int at)
     {
-        while (at + Vector256<byte>.Count <= _json.Length)
+        var json = _json;
+        ref var first = ref MemoryMarshal.GetReference(json);
+        for (; at <= json.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
         {
-            var bytes = Vector256.Create(_json.Slice(at, Vector256<byte>.Count));
+            var bytes = Vector256.LoadUnsafe(ref first, (nuint)at);
             var stops =
                 Vector256.Equals(bytes, Vector256.Create((byte)'"'))
                 | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
@@ -344,10 +386,13 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int start, bool linesEn
             {
                 return at + BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits());
             }
-
-            at += Vector256<byte>.Count;
         }
 
+        return IndexOfStringStopAtTheEnd(at);
+    }
+
+    private readonly int IndexOfStringStopAtTheEnd(int at)
+    {
         var found = _json[at..].IndexOfAny(StringStops);
         return found < 0 ? _json.Length : at + found;
     }
