@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
@@ -46,6 +47,9 @@ internal sealed class IngestHost : IAsyncDisposable
     /// <summary>What storage got.</summary>
     public RecordingLogWriter Stored { get; }
 
+    /// <summary>Where the module's metrics come from: no other test's.</summary>
+    public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
+
     /// <summary>Where the module listens for something beside HTTP, by the listener's name.</summary>
     public IPEndPoint Listener(string name) =>
         (IPEndPoint)_app.Services.GetServices<Listener>().Single(l => l.Name == name).Bound!;
@@ -62,6 +66,7 @@ internal sealed class IngestHost : IAsyncDisposable
         builder.WebHost.UseKestrel();
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
         builder.Services.AddSingleton<ILogWriter>(stored);
+        builder.Services.AddSingleton<ISpoolRoom>(stored);
         builder
             .Services.AddOptions<RetentionOptions>()
             .BindConfiguration("Modules:Storage")

@@ -7,7 +7,7 @@ using Monolith.Storage.Contracts;
 namespace Monolith.Ingest.Tests;
 
 /// <summary>Storage that keeps what it is given in memory, as text, so that tests can look at it.</summary>
-internal sealed class RecordingLogWriter : ILogWriter
+internal sealed class RecordingLogWriter : ILogWriter, ISpoolRoom
 {
     private readonly Lock _lock = new();
 
@@ -20,8 +20,14 @@ internal sealed class RecordingLogWriter : ILogWriter
     /// <summary>Whether commits find no room.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>How much the spool takes.</summary>
+    public long FreeBytes { get; set; } = long.MaxValue;
+
     /// <summary>When set, commits wait for it.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>How often a delivery was claimed.</summary>
+    public int Claims { get; private set; }
 
     /// <summary>Deliveries that are durable (null), or whose batch may yet become so.</summary>
     private Dictionary<string, TaskCompletionSource<bool>?> Deliveries { get; } = new(StringComparer.Ordinal);
@@ -63,6 +69,7 @@ internal sealed class RecordingLogWriter : ILogWriter
             var id = Convert.ToHexString(name);
             lock (writer._lock)
             {
+                writer.Claims++;
                 if (!writer.Deliveries.TryGetValue(id, out var holder))
                 {
                     writer.Deliveries[id] = _outcome;

@@ -7,6 +7,7 @@ using Monolith.Ingest.Intake;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
+using Monolith.Ingest.Quotas;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Ingest;
@@ -25,11 +26,18 @@ public sealed class IngestModule : IModule
             .BindConfiguration("Modules:Ingest")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<QuotaOptions>()
+            .BindConfiguration("Modules:Ingest:Quotas")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddMetrics();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<MemoryGate>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton(p => new DecodeLimits(p.GetRequiredService<IOptions<IngestOptions>>().Value));
+        services.AddSingleton<QuotaBook>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<LogIntake>();
         services.AddPubSub(configuration);
     }

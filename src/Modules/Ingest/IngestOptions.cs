@@ -13,6 +13,13 @@ internal sealed class IngestOptions
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxDecompressedBytes { get; init; } = 128 * 1024 * 1024;
 
+    /// <summary>
+    /// How many times its own size a body may have after decompression. One that swells more gets 413, unless it stays under
+    /// 8 MiB: what is that small does no harm.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxDecompressionRatio { get; init; } = 200;
+
     /// <summary>Largest single record. A larger one is rejected with <c>record_too_large</c>.</summary>
     [Range(256, 128 * 1024 * 1024)]
     public int MaxRecordBytes { get; init; } = 1024 * 1024;

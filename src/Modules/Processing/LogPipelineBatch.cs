@@ -30,6 +30,16 @@ internal sealed class LogPipelineBatch(
 
     public long Received => workspace.Tally.Received;
 
+    public BatchOutcome Outcome
+    {
+        get
+        {
+            var tally = workspace.Tally;
+            var accepted = tally.Received - tally.Dropped - tally.Rejected;
+            return new BatchOutcome(accepted, tally.Dropped, tally.Rejected, _rejections ?? []);
+        }
+    }
+
     public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         var record = workspace.Record;
@@ -88,12 +98,7 @@ internal sealed class LogPipelineBatch(
         }
 
         pipeline.Count(tally, origin, errorType: null);
-        return new BatchOutcome(
-            tally.Received - tally.Dropped - tally.Rejected,
-            tally.Dropped,
-            tally.Rejected,
-            _rejections ?? []
-        );
+        return Outcome;
     }
 
     public void Dispose()

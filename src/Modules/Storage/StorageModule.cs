@@ -36,6 +36,7 @@ public sealed class StorageModule : IModule
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<ISpoolDisk, SpoolDisk>();
         services.AddSingleton<SpoolHolder>();
+        services.AddSingleton<ISpoolRoom, SpoolRoom>();
 
         services.AddSingleton<LogTail>();
         services.AddSingleton<ILogTail>(p => p.GetRequiredService<LogTail>());

@@ -16,6 +16,13 @@ public abstract class ProblemException(int status, string slug, string title, st
 
     /// <summary>A short sentence that is the same for every occurrence.</summary>
     public string Title { get; } = title;
+
+    /// <summary>When the same request makes sense again; sent as <c>Retry-After</c> in whole seconds, at least one. Null when
+    /// nobody can say, or it never does.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Why, as metrics say it. Finer than the slug where one problem has several causes.</summary>
+    public string Reason { get; init; } = slug.Replace('-', '_');
 }
 
 /// <summary>400: the request says something that it must not say.</summary>
@@ -38,6 +45,15 @@ public sealed class NotFoundException(string slug, string detail)
 public sealed class ConflictException(string slug, string detail)
     : ProblemException(409, slug, "Not possible now.", detail);
 
+/// <summary>409: the same request is being carried out already. Nothing was kept a second time.</summary>
+public sealed class StillUnderWayException : ProblemException
+{
+    /// <param name="detail">What is under way.</param>
+    /// <param name="retryAfter">When to ask again.</param>
+    public StillUnderWayException(string detail, TimeSpan retryAfter)
+        : base(409, "still-under-way", "The same request is under way.", detail) => RetryAfter = retryAfter;
+}
+
 /// <summary>413: a bound on size was crossed.</summary>
 public sealed class TooLargeException(string detail)
     : ProblemException(413, "too-large", "The request is too large.", detail);
@@ -46,12 +62,22 @@ public sealed class TooLargeException(string detail)
 public sealed class UnsupportedMediaException(string detail)
     : ProblemException(415, "unsupported-media", "The content is of a type that is not read here.", detail);
 
-/// <summary>503: there is no room now. Nothing of the request was kept; the same request may be sent again.</summary>
-public sealed class OverloadedException(string detail, TimeSpan retryAfter)
-    : ProblemException(503, "overloaded", "There is no room now.", detail)
+/// <summary>429: the sender brings more than its quota. Nothing of the request was kept; the same request may be sent again.</summary>
+public sealed class QuotaExceededException : ProblemException
 {
-    /// <summary>When to try again; sent as <c>Retry-After</c> in whole seconds, at least one.</summary>
-    public TimeSpan RetryAfter { get; } = retryAfter;
+    /// <param name="detail">Which quota, and of whom.</param>
+    /// <param name="retryAfter">When there is quota again.</param>
+    public QuotaExceededException(string detail, TimeSpan retryAfter)
+        : base(429, "quota-exceeded", "More is sent than the quota allows.", detail) => RetryAfter = retryAfter;
+}
+
+/// <summary>503: there is no room now. Nothing of the request was kept; the same request may be sent again.</summary>
+public sealed class OverloadedException : ProblemException
+{
+    /// <param name="detail">What is full.</param>
+    /// <param name="retryAfter">When to try again.</param>
+    public OverloadedException(string detail, TimeSpan retryAfter)
+        : base(503, "overloaded", "There is no room now.", detail) => RetryAfter = retryAfter;
 }
 
 /// <summary>504: the answer took longer than it may.</summary>

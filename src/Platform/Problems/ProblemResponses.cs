@@ -51,7 +51,7 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
     private static TimeSpan? RetryAfter(Exception exception) =>
         exception switch
         {
-            OverloadedException overloaded => overloaded.RetryAfter,
+            ProblemException problem => problem.RetryAfter,
             ClickHouseException { IsRetriable: true } => StoreIsBackAfter,
             WorkflowBackendException => StoreIsBackAfter,
             _ => null,

@@ -10,7 +10,7 @@ internal static class Walls
         StringComparer.Ordinal
     )
     {
-        ["Ingest"] = ["Processing"],
+        ["Ingest"] = ["Processing", "Storage", "Audit"],
         ["Processing"] = ["Storage"],
         ["Storage"] = [],
         ["Explore"] = ["Storage", "Audit"],

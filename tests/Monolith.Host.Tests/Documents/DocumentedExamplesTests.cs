@@ -20,6 +20,7 @@ public sealed partial class DocumentedExamplesTests
         "docs/audit.md",
         "docs/metrics.md",
         "docs/ingest/http-json.md",
+        "docs/ingest/idempotency.md",
         "docs/ingest/otlp.md",
     ];
 

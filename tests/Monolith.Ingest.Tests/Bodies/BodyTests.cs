@@ -57,6 +57,39 @@ public sealed class BodyTests
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
+    [InlineData("deflate", true)]
+    public async Task A_bomb_is_refused_by_how_much_it_swells_long_before_the_bound_on_size(
+        string coding,
+        bool isBare = false
+    )
+    {
+        await using var host = await IngestHost.StartAsync("Modules:Ingest:MaxDecompressedBytes=1000000000");
+
+        var response = await PostAsync(host, Compress(new byte[50_000_000], coding, isBare), coding);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("200 times its size", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_small_body_may_swell_as_it_likes(string coding)
+    {
+        await using var host = await IngestHost.StartAsync("Modules:Ingest:MaxDecompressionRatio=1");
+        var lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(TwoLines, 10_000)));
+
+        var response = await PostAsync(host, Compress(lines, coding), coding);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(20_000, host.Stored.Records.Count);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
     public async Task A_body_that_is_not_compressed_as_it_says_is_a_400(string coding)
     {
         await using var host = await IngestHost.StartAsync();
@@ -98,6 +131,16 @@ public sealed class BodyTests
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Equal("/problems/unsupported-media", await TypeOfAsync(response));
+    }
+
+    [Fact]
+    public async Task A_coding_that_is_not_read_is_answered_with_those_that_are()
+    {
+        await using var host = await IngestHost.StartAsync();
+
+        var response = await PostAsync(host, Encoding.UTF8.GetBytes(TwoLines), "zstd");
+
+        Assert.Contains("gzip, br, deflate", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,10 +207,10 @@ public sealed class BodyTests
     private static Stream Compressor(MemoryStream target, string coding, bool isBare) =>
         coding switch
         {
-            "gzip" => new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true),
-            "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
-            _ when isBare => new DeflateStream(target, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new ZLibStream(target, CompressionLevel.Fastest, leaveOpen: true),
+            "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
+            "br" => new BrotliStream(target, CompressionLevel.Optimal, leaveOpen: true),
+            _ when isBare => new DeflateStream(target, CompressionLevel.Optimal, leaveOpen: true),
+            _ => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
         };
 
     private static async Task<HttpResponseMessage> PostAsync(

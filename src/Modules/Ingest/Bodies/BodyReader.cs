@@ -13,6 +13,9 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
 {
     private const int FirstBytes = 64 * 1024;
 
+    // Up to here a body may swell as it likes.
+    private const int HarmlessBytes = 8 * 1024 * 1024;
+
     // What JSON logs usually shrink to; a wrong guess costs one more copy.
     private const int UsualRatio = 8;
 
@@ -39,14 +42,15 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
         {
             // One byte more than there are, so that the end is seen without growing.
             var length = (int)(request.ContentLength + 1 ?? FirstBytes);
-            return await ReadToEndAsync(request.Body, length, Math.Min(maxSent, max), cancellationToken);
+            return await ReadToEndAsync(request.Body, length, Math.Min(maxSent, max), sent: null, cancellationToken);
         }
 
         var expected = (int)Math.Min(Math.Max(FirstBytes, (request.ContentLength ?? 0) * UsualRatio), max);
         try
         {
-            await using var plain = await ContentCodings.OpenAsync(coding, request.BodyReader, cancellationToken);
-            return await ReadToEndAsync(plain, expected, max, cancellationToken);
+            await using var sent = new CountedStream(request.BodyReader.AsStream());
+            await using var plain = await ContentCodings.OpenAsync(coding, request.BodyReader, sent, cancellationToken);
+            return await ReadToEndAsync(plain, expected, max, sent, cancellationToken);
         }
         catch (InvalidDataException broken)
         {
@@ -63,6 +67,7 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
         Stream stream,
         int expected,
         int max,
+        CountedStream? sent,
         CancellationToken cancellationToken
     )
     {
@@ -78,6 +83,10 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
                 }
 
                 body.Advance(read);
+                if (sent is not null)
+                {
+                    CheckRatio(body.Length, sent.BytesRead);
+                }
             }
 
             var isAtEnd = await stream.ReadAsync(new byte[1], cancellationToken) == 0;
@@ -87,6 +96,21 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
         {
             body.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Holds the bound on how much a body may swell.</summary>
+    private void CheckRatio(int plain, long sent)
+    {
+        var ratio = options.Value.MaxDecompressionRatio;
+        if (plain > HarmlessBytes && plain > sent * ratio)
+        {
+            throw new TooLargeException(
+                $"A body may have {ratio} times its size after decompression. Nothing of this one was kept."
+            )
+            {
+                Reason = "swells_too_much",
+            };
         }
     }
 

@@ -42,21 +42,26 @@ internal static class ContentCodings
         };
 
     /// <summary>The decompressed bytes.</summary>
+    /// <param name="coding">How they are compressed.</param>
+    /// <param name="body">The body, to look ahead in.</param>
+    /// <param name="sent">The same body, to read from.</param>
+    /// <param name="cancellationToken">The request's end.</param>
     public static async ValueTask<Stream> OpenAsync(
         ContentCoding coding,
         PipeReader body,
+        Stream sent,
         CancellationToken cancellationToken
     ) =>
         coding switch
         {
-            ContentCoding.Gzip => new GZipStream(body.AsStream(), CompressionMode.Decompress),
-            ContentCoding.Brotli => new BrotliStream(body.AsStream(), CompressionMode.Decompress),
+            ContentCoding.Gzip => new GZipStream(sent, CompressionMode.Decompress),
+            ContentCoding.Brotli => new BrotliStream(sent, CompressionMode.Decompress),
             ContentCoding.Deflate when await HasZlibHeaderAsync(body, cancellationToken) => new ZLibStream(
-                body.AsStream(),
+                sent,
                 CompressionMode.Decompress
             ),
-            ContentCoding.Deflate => new DeflateStream(body.AsStream(), CompressionMode.Decompress),
-            _ => body.AsStream(),
+            ContentCoding.Deflate => new DeflateStream(sent, CompressionMode.Decompress),
+            _ => sent,
         };
 
     // HTTP's "deflate" is zlib's format; some clients send the bare deflate stream under that name. RFC 1950's two header

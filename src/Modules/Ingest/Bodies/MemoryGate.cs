@@ -73,5 +73,8 @@ internal sealed class MemoryGate : IDisposable
     public void Dispose() => _room.Dispose();
 
     private static OverloadedException NoRoom() =>
-        new("Too many request bodies are in memory. Nothing of this one was kept; send it again.", RetryAfter);
+        new("Too many request bodies are in memory. Nothing of this one was kept; send it again.", RetryAfter)
+        {
+            Reason = "memory_full",
+        };
 }

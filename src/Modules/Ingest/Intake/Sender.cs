@@ -8,7 +8,8 @@ namespace Monolith.Ingest.Intake;
 /// <summary>Who sends.</summary>
 /// <param name="Tenant">Whose data it becomes.</param>
 /// <param name="Key">The name of the key or of the listener that it came by, never the key itself.</param>
-internal readonly record struct Sender(TenantId Tenant, string Key)
+/// <param name="Idempotency">What the client calls this request, or null when it has no name for it.</param>
+internal readonly record struct Sender(TenantId Tenant, string Key, IdempotencyKey? Idempotency = null)
 {
     /// <summary>The sender of a request, whose door has asked for a permission.</summary>
     public static Sender Of(HttpContext context) => Of(context, requestedTenant: null);
@@ -23,7 +24,7 @@ internal readonly record struct Sender(TenantId Tenant, string Key)
         var key = context.User.FindFirstValue(ClaimTypes.Name) ?? "";
         if (string.IsNullOrEmpty(requestedTenant))
         {
-            return new Sender(TenantId.Of(context.User), key);
+            return Of(context, TenantId.Of(context.User), key);
         }
 
         if (!TenantId.IsName(requestedTenant))
@@ -36,10 +37,13 @@ internal readonly record struct Sender(TenantId Tenant, string Key)
 
         var tenant = new TenantId(requestedTenant);
         return tenant.MayBeNamedBy(context.User)
-            ? new Sender(tenant, key)
+            ? Of(context, tenant, key)
             : throw new NotAllowedException(
                 "tenant-not-allowed",
                 $"The key '{key}' may not bring data of the tenant '{tenant}'. Name another one, or none."
             );
     }
+
+    private static Sender Of(HttpContext context, TenantId tenant, string key) =>
+        new(tenant, key, IdempotencyKey.Of(context, tenant, key));
 }

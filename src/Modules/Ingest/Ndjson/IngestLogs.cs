@@ -74,7 +74,14 @@ internal static partial class IngestLogs
         var rejections = outcome
             .Rejections.Select(r => new LineRejection(r.Position, r.Reason.Code(), r.Detail))
             .ToArray();
-        var answer = new Response(received, outcome.Accepted, outcome.Rejected, outcome.Dropped, rejections);
+        var answer = new Response(
+            received,
+            outcome.Accepted,
+            outcome.Rejected,
+            outcome.Dropped,
+            rejections,
+            outcome.IsReplay
+        );
         if (outcome.Rejected == 0 || outcome.Rejected < received)
         {
             return TypedResults.Json(answer, Json.Default.Response);
@@ -94,13 +101,15 @@ internal static partial class IngestLogs
         return TypedResults.Json(problem, Json.Default.AllRejected, "application/problem+json", problem.Status);
     }
 
-    /// <summary>What became of the records: received = accepted + rejected + dropped. Accepted ones are durable.</summary>
+    /// <summary>What became of the records: received = accepted + rejected + dropped. Accepted ones are durable; they were so
+    /// before when the request was replayed.</summary>
     internal sealed record Response(
         long Received,
         long Accepted,
         long Rejected,
         long Dropped,
-        IReadOnlyList<LineRejection> Rejections
+        IReadOnlyList<LineRejection> Rejections,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Replayed
     );
 
     /// <summary>The RFC 9457 form of the answer, for a request of which nothing was accepted.</summary>

@@ -27,6 +27,9 @@ internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bo
     /// <inheritdoc/>
     public long Received => batch.Received;
 
+    /// <inheritdoc/>
+    public BatchOutcome Outcome => batch.Outcome;
+
     /// <summary>Whether the batch has become durable.</summary>
     public bool IsDurable { get; private set; }
 

@@ -30,6 +30,10 @@ public interface IPipelineBatch : IDisposable
     /// <param name="name">What tells it from all others, other tenants' too.</param>
     DeliveryClaim Claim(ReadOnlySpan<byte> name);
 
+    /// <summary>What has become of every record so far. It holds once the batch is committed; one that is not keeps nothing, and
+    /// only shows what would become of them.</summary>
+    BatchOutcome Outcome { get; }
+
     /// <summary>Makes durable what was kept and quarantined, and says what became of every record.</summary>
     /// <exception cref="Platform.Problems.OverloadedException">There is no room. Nothing of the batch was kept.</exception>
     ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken);
@@ -44,6 +48,10 @@ public sealed record BatchOutcome(long Accepted, long Dropped, long Rejected, IR
 {
     /// <summary>How many rejections an answer lists. All of them are counted and in quarantine.</summary>
     public const int MaxListed = 100;
+
+    /// <summary>Whether all of it was durable before: the client had sent the same request already, and nothing was kept a second
+    /// time.</summary>
+    public bool IsReplay { get; init; }
 }
 
 /// <summary>One record that was refused.</summary>

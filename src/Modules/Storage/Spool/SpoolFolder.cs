@@ -79,6 +79,9 @@ internal sealed class SpoolFolder : IDisposable
         }
     }
 
+    /// <summary>How many bytes more may be written, by the bound of the spool and by what the disk has left.</summary>
+    public long FreeBytes => Math.Min(_limits.MaxBytes - UsedBytes, _disk.AvailableBytes(Path) - _limits.HeadroomBytes);
+
     /// <summary>The place before the oldest frame.</summary>
     public SpoolPosition Start
     {
@@ -145,7 +148,10 @@ internal sealed class SpoolFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _logger.SpoolWriteFailed(e, Path);
-            throw new OverloadedException($"The disk of the spool refused to write: {e.Message}", RetryAfter);
+            throw new OverloadedException($"The disk of the spool refused to write: {e.Message}", RetryAfter)
+            {
+                Reason = "disk_failed",
+            };
         }
 
         foreach (var frame in frames)
@@ -262,7 +268,10 @@ internal sealed class SpoolFolder : IDisposable
             throw new OverloadedException(
                 "The spool is full: ClickHouse has not taken what was accepted before. Nothing of this request was kept.",
                 RetryAfter
-            );
+            )
+            {
+                Reason = "spool_full",
+            };
         }
 
         if (_disk.AvailableBytes(Path) - bytes < _limits.HeadroomBytes)
@@ -270,7 +279,10 @@ internal sealed class SpoolFolder : IDisposable
             throw new OverloadedException(
                 "The disk has no more room than Monolith leaves free. Nothing of this request was kept.",
                 RetryAfter
-            );
+            )
+            {
+                Reason = "disk_full",
+            };
         }
     }
 

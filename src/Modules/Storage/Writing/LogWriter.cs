@@ -65,14 +65,20 @@ internal sealed class LogWriter(
             throw new OverloadedException(
                 "The disk is slower than what comes in. Nothing of this was kept.",
                 RetryAfter
-            );
+            )
+            {
+                Reason = "queue_full",
+            };
         }
 
         if (!_queue.Writer.TryWrite(batch))
         {
             Interlocked.Add(ref _queuedBytes, -bytes);
             metrics.CommitRefused("stopping");
-            throw new OverloadedException("The host is stopping. Nothing of this was kept.", RetryAfter);
+            throw new OverloadedException("The host is stopping. Nothing of this was kept.", RetryAfter)
+            {
+                Reason = "stopping",
+            };
         }
 
         return _options.Durability != Durability.None;
