@@ -109,6 +109,8 @@ internal sealed class ForgetfulBatch : ILogPipelineBatch
 
     public long Received => Count;
 
+    public BatchOutcome Outcome => new(Accepted: Count, Dropped: 0, Rejected: 0, []);
+
     public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         Count++;
