@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Ingest.Intake;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
@@ -55,17 +56,16 @@ internal sealed class TestPipeline
     }
 
     /// <summary>Decodes, processes and commits a body.</summary>
-    public BatchOutcome Run(ReadOnlyMemory<byte> body, bool isOtlp)
+    public BatchOutcome Run(ReadOnlyMemory<byte> body, bool isOtlp) =>
+        isOtlp
+            ? Run(body, "otlp", (bytes, batch) => new OtlpLogsDecoder(bytes, Limits, batch).Decode())
+            : Run(body, "ndjson", (bytes, batch) => new NdjsonDecoder(bytes, Limits, batch).Decode());
+
+    /// <summary>Decodes, processes and commits a body of any protocol.</summary>
+    public BatchOutcome Run(ReadOnlyMemory<byte> body, string source, Decode<ILogPipelineBatch> decode)
     {
-        using var batch = _pipeline.Open(new BatchOrigin(TenantId.Default, isOtlp ? "otlp" : "ndjson"));
-        if (isOtlp)
-        {
-            new OtlpLogsDecoder(body, Limits, batch).Decode();
-        }
-        else
-        {
-            new NdjsonDecoder(body, Limits, batch).Decode();
-        }
+        using var batch = _pipeline.Open(new BatchOrigin(TenantId.Default, source));
+        decode(body, batch);
 
         // Storage in memory commits at once; staying on the thread is what allocations are counted by.
         return batch.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Intake;
+using Monolith.Ingest.Loki;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
@@ -47,6 +48,7 @@ public sealed class IngestModule : IModule
     {
         IngestLogs.Map(routes);
         ExportLogs.Map(routes);
+        routes.MapLoki();
         routes.MapPubSub();
     }
 }

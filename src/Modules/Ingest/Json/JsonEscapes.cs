@@ -1,11 +1,27 @@
 using System.Buffers.Text;
 using System.Text;
+using Monolith.Platform.Buffers;
 
 namespace Monolith.Ingest.Json;
 
 /// <summary>Turns the escapes of a JSON string into what they stand for.</summary>
 internal static class JsonEscapes
 {
+    /// <summary>The text without escapes: a slice of the JSON, or scratch memory where it had some.</summary>
+    public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> json, JsonText text, ScratchBuffer scratch)
+    {
+        var slice = json.Slice(text.Start, text.Length);
+        if (!text.Escaped)
+        {
+            return slice;
+        }
+
+        var plain = scratch.Take(text.Length);
+        var written = Unescape(slice.Span, plain.Span);
+        scratch.Return(text.Length - written);
+        return plain[..written];
+    }
+
     /// <summary>Writes the text without escapes and returns its length, which is never more than the source's.</summary>
     /// <remarks>
     /// The escapes must have been checked. One half of a surrogate pair, which JavaScript writes for a string that was cut

@@ -36,6 +36,9 @@ public enum RejectReason
     /// <summary>The span lacks an id or a time that every span has, or an id is none.</summary>
     InvalidSpan,
 
+    /// <summary>The labels of the stream cannot be read.</summary>
+    InvalidLabels,
+
     /// <summary>The message is whole, and what it tells of is of a kind that is not stored yet.</summary>
     SignalNotStoredYet,
 
@@ -61,6 +64,7 @@ public static class RejectReasons
             RejectReason.TooManyAttributes => "too_many_attributes",
             RejectReason.TooDeep => "too_deep",
             RejectReason.InvalidSpan => "invalid_span",
+            RejectReason.InvalidLabels => "invalid_labels",
             RejectReason.SignalNotStoredYet => "signal_not_stored_yet",
             RejectReason.DeadLetter => "dead_letter",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
