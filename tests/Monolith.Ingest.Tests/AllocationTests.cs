@@ -5,6 +5,7 @@ using Monolith.Ingest.Tests.Otlp;
 using Monolith.Ingest.Tests.PubSub;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
+using Monolith.Processing.Contracts;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Ingest.Tests;
@@ -32,6 +33,45 @@ public sealed class AllocationTests
         var request = Some.ExportRequest([.. Enumerable.Range(0, Records).Select(_ => Some.LogRecord())]);
 
         Assert.InRange(AllocatedBy(request.ToByteArray(), isOtlp: true), 0, MostPerRequest);
+    }
+
+    [Fact]
+    public void Lines_of_loki_cost_no_allocation_on_their_way_to_storage()
+    {
+        const string Labels = """{app="shop", level="warn", path="C:\\srv"}""";
+        const string Line = """{"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","msg":"\u00e4"}""";
+        var pairs = new[] { ("order", "17"), ("severity", "error") };
+        var protobuf = Loki.Some.Request(
+            Labels,
+            [.. Enumerable.Range(0, Records / 2).Select(_ => Loki.Some.Entry(Line, pairs))]
+        );
+        protobuf.Streams.Add(
+            Enumerable
+                .Range(0, Records / 2)
+                .Select(i => Loki.Some.Request($"{{app=\"{i}\"}}", Loki.Some.Entry("x")).Streams[0])
+        );
+        var bytes = protobuf.ToByteArray();
+        var values = $$"""["{{Loki.Some.UnixNano}}","a \"b\" \u00e4",{"order":"17"}]""";
+        var json = Encoding.UTF8.GetBytes(
+            $$$"""{"streams":[{"stream":{"app":"shop","level":"w\u0061rn"},"values":[{{{string.Join(',', Enumerable.Repeat(values, Records))}}}]}]}"""
+        );
+
+        Assert.InRange(AllocatedBy(p => Loki.Some.Run(p, bytes, isJson: false)), 0, MostPerRequest);
+        Assert.InRange(AllocatedBy(p => Loki.Some.Run(p, json, isJson: true)), 0, MostPerRequest);
+    }
+
+    [Fact]
+    public void Events_of_seq_cost_no_allocation_on_their_way_to_storage()
+    {
+        const string Clef =
+            """{"@t":"2026-03-04T05:06:07.123Z","@mt":"Paid {Amount,10:0.00} by {@User}","@r":["12.50"],"@x":"E: \u00e4\n at","Amount":12.5,"User":{"Id":7,"Tags":[1]}}""";
+        const string Raw =
+            """{"Timestamp":"2026-03-04T05:06:07.123Z","MessageTemplate":"Paid {Amount:0.00}","Properties":{"Amount":12.5},"Renderings":{"Amount":[{"Format":"0.00","Rendering":"12.50"}]}}""";
+        var lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{Clef}\n", Records)));
+        var events = Encoding.UTF8.GetBytes($"{{\"Events\":[{string.Join(',', Enumerable.Repeat(Raw, Records))}]}}");
+
+        Assert.InRange(AllocatedBy(p => Seq.Some.Run(p, lines)), 0, MostPerRequest);
+        Assert.InRange(AllocatedBy(p => Seq.Some.Run(p, events)), 0, MostPerRequest);
     }
 
     [Fact]
@@ -66,16 +106,18 @@ public sealed class AllocationTests
         Assert.Equal(Records, delivery.Fates.Length);
     }
 
-    private static long AllocatedBy(byte[] body, bool isOtlp)
+    private static long AllocatedBy(byte[] body, bool isOtlp) => AllocatedBy(p => p.Run(body, isOtlp));
+
+    private static long AllocatedBy(Func<TestPipeline, BatchOutcome> run)
     {
         var pipeline = new TestPipeline(new ForgetfulWriter());
         for (var i = 0; i < 3; i++)
         {
-            pipeline.Run(body, isOtlp);
+            run(pipeline);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var outcome = pipeline.Run(body, isOtlp);
+        var outcome = run(pipeline);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(Records, outcome.Accepted);
         return allocated;

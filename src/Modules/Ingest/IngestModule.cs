@@ -9,6 +9,7 @@ using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
 using Monolith.Ingest.Quotas;
+using Monolith.Ingest.Seq;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Ingest;
@@ -49,6 +50,7 @@ public sealed class IngestModule : IModule
         IngestLogs.Map(routes);
         ExportLogs.Map(routes);
         routes.MapLoki();
+        IngestEvents.Map(routes);
         routes.MapPubSub();
     }
 }

@@ -21,7 +21,9 @@ public sealed partial class DocumentedExamplesTests
         "docs/metrics.md",
         "docs/ingest/http-json.md",
         "docs/ingest/idempotency.md",
+        "docs/ingest/loki.md",
         "docs/ingest/otlp.md",
+        "docs/ingest/seq.md",
     ];
 
     [Fact]
