@@ -3,10 +3,7 @@ using Google.Protobuf;
 using Monolith.Ingest.PubSub;
 using Monolith.Ingest.Tests.Otlp;
 using Monolith.Ingest.Tests.PubSub;
-using Monolith.Platform.Security;
-using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
-using Monolith.Storage.Contracts;
 
 namespace Monolith.Ingest.Tests;
 
@@ -121,23 +118,5 @@ public sealed class AllocationTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(Records, outcome.Accepted);
         return allocated;
-    }
-
-    /// <summary>Storage that keeps nothing, so that only decoding and processing are measured.</summary>
-    private sealed class ForgetfulWriter : ILogWriter, ILogBatch
-    {
-        public int Count { get; private set; }
-
-        public ILogBatch Open(TenantId tenant) => this;
-
-        public void Append(LogRecord record) => Count++;
-
-        public void AppendQuarantined(in QuarantinedRecord record) => Assert.Fail(record.Detail);
-
-        public DeliveryClaim Claim(ReadOnlySpan<byte> name) => default;
-
-        public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-        public void Dispose() { }
     }
 }

@@ -96,6 +96,9 @@ internal sealed class IngestHost : IAsyncDisposable
         return new IngestHost(app, stored);
     }
 
+    /// <summary>Stops the host as a signal would.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

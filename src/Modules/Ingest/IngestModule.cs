@@ -10,6 +10,7 @@ using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
 using Monolith.Ingest.Quotas;
 using Monolith.Ingest.Seq;
+using Monolith.Ingest.Syslog;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Ingest;
@@ -42,6 +43,7 @@ public sealed class IngestModule : IModule
         services.AddSingleton<Admission>();
         services.AddSingleton<LogIntake>();
         services.AddPubSub(configuration);
+        services.AddSyslog(configuration);
     }
 
     /// <inheritdoc/>

@@ -102,6 +102,10 @@ internal static class SocketServices
         );
     }
 
+    /// <summary>The options that decide whether a port is opened: that must be known before there are services.</summary>
+    public static TOptions Read<TOptions>(this IConfiguration configuration, string section)
+        where TOptions : PortOptions, new() => configuration.GetSection(section).Get<TOptions>() ?? new TOptions();
+
     private static void AddSocketIntake(this IServiceCollection services)
     {
         services.TryAddSingleton<SocketMetrics>();

@@ -102,6 +102,9 @@ internal sealed class DatagramPort(
 
     public void Dispose()
     {
+        // Not stopped but dropped, as after a start that failed: the loop must end all the same.
+        _stop.Cancel();
+        _giveUp.Cancel();
         _socket.Dispose();
         _stop.Dispose();
         _giveUp.Dispose();
@@ -129,12 +132,23 @@ internal sealed class DatagramPort(
         }
 
         await _committing;
-        while (_socket.Available > 0 && !_filling.IsFull)
-        {
-            Keep(_socket.ReceiveFrom(_datagram, SocketFlags.None, _from));
-        }
-
+        ReceiveRest();
         await CommitAsync(_filling);
+    }
+
+    private void ReceiveRest()
+    {
+        try
+        {
+            while (_socket.Available > 0 && !_filling.IsFull)
+            {
+                Keep(_socket.ReceiveFrom(_datagram, SocketFlags.None, _from));
+            }
+        }
+        catch (ObjectDisposedException dropped)
+        {
+            logger.DatagramsFailed(dropped, sender.Key);
+        }
     }
 
     private async Task ReceiveAsync()

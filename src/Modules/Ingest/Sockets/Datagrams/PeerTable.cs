@@ -12,6 +12,9 @@ internal sealed class PeerTable(AllowList allowed)
 
     private readonly Dictionary<UInt128, Peer> _peers = [];
 
+    /// <summary>How many addresses are known.</summary>
+    public int Count => _peers.Count;
+
     /// <summary>Whoever sent from a socket address.</summary>
     public Peer Find(SocketAddress address)
     {
