@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: installs the Express example, kubectl and real clients (npm) and Alertmanager (apt), builds the solution (which fetches the ClickHouse engine with npm),
+# Runs every test: installs the Express example, kubectl and real clients (npm), Alertmanager and rsyslog (apt), builds the solution (which fetches the ClickHouse engine with npm),
 # runs the .NET suites against the real engine, and ends with the sum of all suites. Needs the .NET 10 SDK and Node 20. Further words go to `dotnet test`.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -17,6 +17,9 @@ done
 
 # One test hands alerts to a real Alertmanager; without one it is skipped.
 eng/install-alertmanager.sh || echo "prometheus-alertmanager could not be installed (Debian, as root): its test is skipped." >&2
+
+# Some tests point rsyslog at Monolith; without it they are skipped.
+eng/install-clients.sh || echo "rsyslog could not be installed (Debian, as root): its tests are skipped." >&2
 
 dotnet build Monolith.sln --verbosity quiet || exit 1
 dotnet test --solution Monolith.sln --no-build --max-parallel-test-modules 2 "$@" 2>&1 | tee "$log"

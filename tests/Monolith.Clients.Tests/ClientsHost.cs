@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Monolith.Clients.Tests;
 
@@ -10,7 +12,14 @@ namespace Monolith.Clients.Tests;
 /// own name.</summary>
 public sealed class ClientsHost : IAsyncLifetime
 {
-    private static readonly string[] Settings = [];
+    private static readonly string[] Settings =
+    [
+        "--Modules:Ingest:Syslog:Udp:Address=127.0.0.1:0",
+        "--Modules:Ingest:Syslog:Tcp:Address=127.0.0.1:0",
+        "--Modules:Ingest:Syslog:Tls:Address=127.0.0.1:0",
+        "--Modules:Ingest:Gelf:Udp:Address=127.0.0.1:0",
+        "--Modules:Ingest:Gelf:Tcp:Address=127.0.0.1:0",
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private HostProcess? _host;
@@ -21,10 +30,20 @@ public sealed class ClientsHost : IAsyncLifetime
     /// <summary>Where it answers.</summary>
     public Uri Url => Process.Http.BaseAddress!;
 
+    /// <summary>Where the records are, for clients in other languages.</summary>
+    public string CorpusPath => _folder.File("corpus.json");
+
+    /// <summary>The certificate of its TLS ports; it is its own authority.</summary>
+    public string CertificatePath => _folder.File("server.pem");
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _host = await HostProcess.StartAsync(_folder.File("data"), Settings);
+        SaveCertificate();
+        _host = await HostProcess.StartAsync(
+            _folder.File("data"),
+            [.. Settings, $"--Modules:Ingest:Syslog:Tls:CertificateFile={CertificatePath}"]
+        );
         Corpus.Save(CorpusPath);
     }
 
@@ -80,7 +99,19 @@ public sealed class ClientsHost : IAsyncLifetime
         return sorted;
     }
 
-    private string CorpusPath => _folder.File("corpus.json");
+    // Certificate and key in one file, for localhost, signed by itself.
+    private void SaveCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllText(CertificatePath, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+    }
 
     // Every message begins with its number.
     private static int NumberOf(JsonElement record)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Gelf;
 using Monolith.Ingest.Intake;
 using Monolith.Ingest.Loki;
 using Monolith.Ingest.Ndjson;
@@ -44,6 +45,7 @@ public sealed class IngestModule : IModule
         services.AddSingleton<LogIntake>();
         services.AddPubSub(configuration);
         services.AddSyslog(configuration);
+        services.AddGelf(configuration);
     }
 
     /// <inheritdoc/>
@@ -54,5 +56,6 @@ public sealed class IngestModule : IModule
         routes.MapLoki();
         IngestEvents.Map(routes);
         routes.MapPubSub();
+        routes.MapGelf();
     }
 }

@@ -16,10 +16,14 @@ internal static class SocketRecord
     {
         host = host.IsEmpty ? peer : host;
         var resource = record.Resource.Items;
-        if (resource.Length != 1 || !resource[0].Value.Span.SequenceEqual(host.Span))
+        var isSame = resource.Length == 1 && resource[0].Value.Span.SequenceEqual(host.Span);
+        if (!isSame && (resource.Length > 0 || !host.IsEmpty))
         {
             record.ClearResource();
-            record.Resource.Add(HostName, host);
+            if (!host.IsEmpty)
+            {
+                record.Resource.Add(HostName, host);
+            }
         }
 
         if (!peer.IsEmpty)
