@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Elasticsearch;
 using Monolith.Ingest.Gelf;
 using Monolith.Ingest.Intake;
 using Monolith.Ingest.Loki;
@@ -46,6 +47,7 @@ public sealed class IngestModule : IModule
         services.AddPubSub(configuration);
         services.AddSyslog(configuration);
         services.AddGelf(configuration);
+        services.AddElasticsearch();
     }
 
     /// <inheritdoc/>
@@ -57,5 +59,6 @@ public sealed class IngestModule : IModule
         IngestEvents.Map(routes);
         routes.MapPubSub();
         routes.MapGelf();
+        routes.MapElasticsearch();
     }
 }

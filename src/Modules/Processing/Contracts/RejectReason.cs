@@ -44,6 +44,9 @@ public enum RejectReason
 
     /// <summary>The message could not be delivered and came back by way of its dead-letter topic.</summary>
     DeadLetter,
+
+    /// <summary>The request asks to change or delete what is stored, which cannot be done.</summary>
+    UnsupportedAction,
 }
 
 /// <summary>The words for <see cref="RejectReason"/>.</summary>
@@ -67,6 +70,7 @@ public static class RejectReasons
             RejectReason.InvalidLabels => "invalid_labels",
             RejectReason.SignalNotStoredYet => "signal_not_stored_yet",
             RejectReason.DeadLetter => "dead_letter",
+            RejectReason.UnsupportedAction => "unsupported_action",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 }
