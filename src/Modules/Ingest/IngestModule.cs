@@ -10,6 +10,7 @@ using Monolith.Ingest.Loki;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
+using Monolith.Ingest.Quarantine;
 using Monolith.Ingest.Quotas;
 using Monolith.Ingest.Seq;
 using Monolith.Ingest.Syslog;
@@ -44,6 +45,7 @@ public sealed class IngestModule : IModule
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<Admission>();
         services.AddSingleton<LogIntake>();
+        services.AddQuarantine();
         services.AddPubSub(configuration);
         services.AddSyslog(configuration);
         services.AddGelf(configuration);
@@ -57,6 +59,7 @@ public sealed class IngestModule : IModule
         ExportLogs.Map(routes);
         routes.MapLoki();
         IngestEvents.Map(routes);
+        routes.MapQuarantine();
         routes.MapPubSub();
         routes.MapGelf();
         routes.MapElasticsearch();

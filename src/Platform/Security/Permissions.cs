@@ -30,6 +30,15 @@ public static class Permissions
     /// <summary>May read the audit trail and verify it.</summary>
     public const string ReadAudit = "audit:read";
 
+    /// <summary>May see what was refused, with what looks secret covered.</summary>
+    public const string ReadQuarantine = "quarantine:read";
+
+    /// <summary>May have refused records read again.</summary>
+    public const string ManageQuarantine = "quarantine:manage";
+
+    /// <summary>May see refused records as they came, secrets and all.</summary>
+    public const string ReadRawQuarantine = "quarantine:raw";
+
     /// <summary>May read Monolith's own metrics.</summary>
     public const string ReadMetrics = "metrics:read";
 
@@ -45,6 +54,9 @@ public static class Permissions
         ManageHealing,
         ApproveHealing,
         ReadAudit,
+        ReadQuarantine,
+        ManageQuarantine,
+        ReadRawQuarantine,
         ReadMetrics,
     ];
 }

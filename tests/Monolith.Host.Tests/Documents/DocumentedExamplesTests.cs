@@ -22,6 +22,7 @@ public sealed partial class DocumentedExamplesTests
         "docs/ingest/http-json.md",
         "docs/ingest/idempotency.md",
         "docs/ingest/loki.md",
+        "docs/ingest/quarantine.md",
         "docs/ingest/otlp.md",
         "docs/ingest/seq.md",
     ];

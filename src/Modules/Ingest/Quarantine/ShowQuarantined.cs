@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+
+namespace Monolith.Ingest.Quarantine;
+
+/// <summary>
+/// Shows one refused record: <c>GET /api/v1/quarantine/{id}</c> with what looks secret covered, and
+/// <c>GET /api/v1/quarantine/{id}/raw</c> as it came. Each look stands in the audit trail before anything is shown.
+/// </summary>
+internal static class ShowQuarantined
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(
+                "/api/v1/quarantine/{id}",
+                async (
+                    string id,
+                    HttpContext context,
+                    QuarantineTable quarantine,
+                    QuarantineAudit audit,
+                    CancellationToken cancellationToken
+                ) =>
+                {
+                    var found = await FindAsync(id, context, quarantine, cancellationToken);
+                    await audit.WriteAsync(context, "shown", found.Row.Id, [], cancellationToken);
+                    var isText = IsText(found.Raw);
+                    var shown = isText ? Redaction.Apply(found.Raw) : null;
+                    return TypedResults.Json(new Shown(found.Row, isText, shown), QuarantineJson.Options);
+                }
+            )
+            .RequireAuthorization(Permissions.ReadQuarantine);
+        routes
+            .MapGet(
+                "/api/v1/quarantine/{id}/raw",
+                async (
+                    string id,
+                    HttpContext context,
+                    QuarantineTable quarantine,
+                    QuarantineAudit audit,
+                    CancellationToken cancellationToken
+                ) =>
+                {
+                    var found = await FindAsync(id, context, quarantine, cancellationToken);
+                    await audit.WriteAsync(context, "shown-raw", found.Row.Id, [], cancellationToken);
+                    return TypedResults.Bytes(found.Raw, "application/octet-stream", $"quarantined-{found.Row.Id}");
+                }
+            )
+            .RequireAuthorization(Permissions.ReadRawQuarantine);
+    }
+
+    /// <param name="Record">What is known of it.</param>
+    /// <param name="IsText">Whether its bytes are text. Others, such as protobuf, cannot be covered in part and are not shown.</param>
+    /// <param name="Text">The bytes as text, with what looks secret covered.</param>
+    internal sealed record Shown(QuarantinedRow Record, bool IsText, string? Text);
+
+    private static async Task<QuarantinedRecordBytes> FindAsync(
+        string id,
+        HttpContext context,
+        QuarantineTable quarantine,
+        CancellationToken cancellationToken
+    )
+    {
+        // What is no id is the id of no record.
+        var found = ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await quarantine.FindAsync(TenantId.Of(context.User), [number], cancellationToken)
+            : [];
+        return found.Count > 0
+            ? found[0]
+            : throw new NotFoundException(
+                "not-in-quarantine",
+                "There is no refused record with this id, or it is no longer kept."
+            );
+    }
+
+    // A record that was cut short may end in the middle of a letter.
+    private static bool IsText(ReadOnlySpan<byte> raw)
+    {
+        var whole = raw;
+        for (var cut = 0; cut < 3 && !whole.IsEmpty && !Utf8.IsValid(whole); cut++)
+        {
+            whole = whole[..^1];
+        }
+
+        return Utf8.IsValid(whole)
+            && !whole.ContainsAnyInRange((byte)0, (byte)8)
+            && !whole.ContainsAnyInRange((byte)14, (byte)26);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Security;
+
+namespace Monolith.Ingest.Quarantine;
+
+/// <summary>Counts refused records by reason and source: <c>GET /api/v1/quarantine/summary</c>.</summary>
+internal static class SummariseQuarantine
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/quarantine/summary",
+                async (HttpContext context, QuarantineTable quarantine, CancellationToken cancellationToken) =>
+                {
+                    var filter = QuarantineFilter.Read(QuarantineJson.Given(context.Request.Query));
+                    var counts = await quarantine.CountAsync(TenantId.Of(context.User), filter, cancellationToken);
+                    return TypedResults.Json(new Summary(counts.Sum(c => c.Records), counts), QuarantineJson.Options);
+                }
+            )
+            .RequireAuthorization(Permissions.ReadQuarantine);
+
+    /// <param name="Records">How many there are.</param>
+    /// <param name="Counts">How many of each kind, the most first.</param>
+    internal sealed record Summary(long Records, IReadOnlyList<Count> Counts);
+
+    /// <param name="Reason">Why they were refused.</param>
+    /// <param name="Source">What they came by.</param>
+    /// <param name="Records">How many.</param>
+    /// <param name="First">When the first of them came.</param>
+    /// <param name="Last">When the last of them came.</param>
+    internal sealed record Count(string Reason, string Source, long Records, DateTimeOffset First, DateTimeOffset Last);
+}
