@@ -290,17 +290,6 @@ public sealed class IngestBulkTests
         Assert.Equal("media_type_header_exception", answer.Json.GetProperty("error").GetProperty("type").GetString());
     }
 
-    [Fact]
-    public async Task Whoever_has_no_key_is_told_how_to_show_one()
-    {
-        await using var host = await IngestHost.StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Http.BaseAddress };
-
-        using var response = await http.PostAsync("/_bulk", content: null);
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-    }
-
     [Theory]
     [InlineData("", HttpStatusCode.TooManyRequests)]
     [InlineData("es=9.4.3,js=22.0.0,t=9.3.0,un=22.0.0", HttpStatusCode.ServiceUnavailable)]
