@@ -8,6 +8,8 @@ namespace Monolith.Clients.Tests.Syslog;
 /// <summary>Debian's rsyslog in a process and a folder of its own: what programs write to its socket, it forwards.</summary>
 internal sealed class Rsyslog : IAsyncDisposable
 {
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
     private readonly TemporaryFolder _folder = new();
     private readonly Socket _log = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly Process _process;
@@ -51,7 +53,11 @@ internal sealed class Rsyslog : IAsyncDisposable
             _ => 3,
         };
         var time = TimeProvider.System.GetUtcNow().ToString("MMM d HH:mm:ss", CultureInfo.InvariantCulture);
-        await _log.SendAsync(Encoding.UTF8.GetBytes($"<{(16 * 8) + severity}>{time} {service}[42]: {item.Message}"));
+        var message = Encoding.UTF8.GetBytes($"<{(16 * 8) + severity}>{time} {service}[42]: {item.Message}");
+
+        // rsyslog takes no more while it cannot forward.
+        using var bound = new CancellationTokenSource(Bound);
+        await _log.SendAsync(message, bound.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -122,6 +122,32 @@ public sealed class StreamPortTests
     }
 
     [Fact]
+    public async Task A_message_that_comes_byte_by_byte_does_not_hold_its_connection_for_ever()
+    {
+        await using var host = await StartAsync($"{Tcp}:MessageTimeout=00:00:00.3");
+        using var client = await SocketClient.ConnectAsync(Port(host));
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    await client.WriteAsync("x");
+                }
+                catch (IOException)
+                {
+                    return true;
+                }
+
+                return Count(host) > 0;
+            },
+            "the connection is closed"
+        );
+
+        await Eventually.HoldsAsync(() => Count(host) == 1, "what had come is stored");
+    }
+
+    [Fact]
     public async Task Messages_of_many_connections_are_each_stored_once()
     {
         await using var host = await StartAsync();

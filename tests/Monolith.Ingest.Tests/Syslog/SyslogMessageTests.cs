@@ -48,6 +48,7 @@ public sealed class SyslogMessageTests
     [InlineData("<13>1 - - - - - - text", 13, "", "", "", "", "", "", "text")]
     [InlineData("<13>1 - - - - - [broken text", 13, "", "", "", "", "", "", "[broken text")]
     [InlineData("<0>1 2026-03-04T05:06:07Z h a", 0, At, "h", "a", "", "", "", "")]
+    [InlineData("<13>1 2026-03-04T05:06:07Z h a 42 - -  from rsyslog", 13, At, "h", "a", "42", "", "", "from rsyslog")]
     public void Messages_of_rfc_5424_are_read(
         string message,
         int priority,

@@ -62,7 +62,8 @@ internal static class GelfServices
                     Source,
                     tcp,
                     () => new ZeroFraming(limits.MaxRecordBytes),
-                    provider.GetRequiredService<GelfDecoder>()
+                    provider.GetRequiredService<GelfDecoder>(),
+                    provider.GetRequiredService<TimeProvider>()
                 );
             }
         );

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
@@ -76,6 +77,37 @@ internal sealed class StreamConnection(
     /// <param name="patience">How long to wait for them, and then for memory to put them in.</param>
     public async ValueTask<Arrival> ReadAsync(TimeSpan patience)
     {
+        try
+        {
+            return await ReadUntilAsync(patience);
+        }
+        catch (Exception gone) when (gone is IOException or ConnectionAbortedException)
+        {
+            // The client went away without a word; what it had sent before is still to be dealt with.
+            return Arrival.End;
+        }
+    }
+
+    /// <summary>So many bytes at the beginning of <see cref="Unread"/> were dealt with.</summary>
+    public void Consume(int count) => _buffer.Consume(count);
+
+    /// <summary>Takes the records of some bytes: they are durable when this returns, but for what was rejected. While there is
+    /// no room it waits, and the connection is not read.</summary>
+    public ValueTask<BatchOutcome> TakeAsync(
+        string source,
+        ReadOnlyMemory<byte> bytes,
+        Decode<ILogPipelineBatch> decode
+    ) => intake.TakeAsync(sender, source, bytes, decode, giveUp);
+
+    public void Dispose()
+    {
+        _wakesWhenClosing.Dispose();
+        _alarm.Dispose();
+        _buffer.Dispose();
+    }
+
+    private async ValueTask<Arrival> ReadUntilAsync(TimeSpan patience)
+    {
         var began = clock.GetTimestamp();
         while (true)
         {
@@ -108,24 +140,6 @@ internal sealed class StreamConnection(
                 return Arrival.Silence;
             }
         }
-    }
-
-    /// <summary>So many bytes at the beginning of <see cref="Unread"/> were dealt with.</summary>
-    public void Consume(int count) => _buffer.Consume(count);
-
-    /// <summary>Takes the records of some bytes: they are durable when this returns, but for what was rejected. While there is
-    /// no room it waits, and the connection is not read.</summary>
-    public ValueTask<BatchOutcome> TakeAsync(
-        string source,
-        ReadOnlyMemory<byte> bytes,
-        Decode<ILogPipelineBatch> decode
-    ) => intake.TakeAsync(sender, source, bytes, decode, giveUp);
-
-    public void Dispose()
-    {
-        _wakesWhenClosing.Dispose();
-        _alarm.Dispose();
-        _buffer.Dispose();
     }
 
     private async ValueTask<bool> KeepAsync(ReadOnlySequence<byte> bytes, TimeSpan patience)

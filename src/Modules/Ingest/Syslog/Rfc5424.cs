@@ -39,7 +39,12 @@ internal static class Rfc5424
         message.StructuredData = rest[..length];
         rest = rest[length..];
         rest = rest.Span.StartsWith("- "u8) || rest.Span.SequenceEqual("-"u8) ? rest[1..] : rest;
-        rest = rest.Span.StartsWith(" "u8) ? rest[1..] : rest;
+
+        // rsyslog sends what it got in the old form with the space that came after the tag.
+        rest =
+            rest.Span.StartsWith("  "u8) ? rest[2..]
+            : rest.Span.StartsWith(" "u8) ? rest[1..]
+            : rest;
         message.Text = rest.Span.StartsWith("\uFEFF"u8) ? rest["\uFEFF"u8.Length..] : rest;
         return true;
     }

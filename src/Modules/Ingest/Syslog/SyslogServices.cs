@@ -58,7 +58,8 @@ internal static class SyslogServices
             Source,
             options,
             () => new SyslogFraming(limits.MaxRecordBytes, decoder.MultiLine),
-            decoder
+            decoder,
+            provider.GetRequiredService<TimeProvider>()
         );
     }
 }

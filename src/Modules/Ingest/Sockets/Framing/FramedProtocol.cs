@@ -8,7 +8,8 @@ internal sealed class FramedProtocol(
     string source,
     TcpPortOptions options,
     Func<IFraming> newFraming,
-    IMessageDecoder decoder
+    IMessageDecoder decoder,
+    TimeProvider clock
 ) : IStreamProtocol
 {
     // Longer than the pauses inside of what a client writes at once, and shorter than people notice.
@@ -18,39 +19,41 @@ internal sealed class FramedProtocol(
     {
         var framing = newFraming();
         var batch = new Batch(decoder, connection.Peer);
+        var began = clock.GetTimestamp();
         while (true)
         {
-            var isIdle = connection.Unread.IsEmpty;
+            var (isIdle, waitsForSilence) = (connection.Unread.IsEmpty, framing.WaitsForSilence);
             var patience =
-                framing.WaitsForSilence ? Silence
+                waitsForSilence ? Silence
                 : isIdle ? options.IdleTimeout
-                : options.MessageTimeout;
-            var hasWaitedForSilence = framing.WaitsForSilence;
-            var arrival = await connection.ReadAsync(patience);
-            await TakeAsync(connection, framing, batch, isOver: arrival != Arrival.Bytes);
-            if (arrival == Arrival.End)
+                : options.MessageTimeout - clock.GetElapsedTime(began);
+            var arrival = patience > TimeSpan.Zero ? await connection.ReadAsync(patience) : Arrival.Silence;
+            var hasTaken = await TakeAsync(connection, framing, batch, isOver: arrival != Arrival.Bytes);
+            if (isIdle || hasTaken)
             {
-                return null;
+                began = clock.GetTimestamp();
             }
 
-            if (arrival == Arrival.NoRoom)
+            switch (arrival)
             {
-                return "no_room";
-            }
-
-            if (arrival == Arrival.Silence && !hasWaitedForSilence)
-            {
-                return isIdle ? "idle" : "unfinished_message";
+                case Arrival.End:
+                    return null;
+                case Arrival.NoRoom:
+                    return "no_room";
+                case Arrival.Silence when !waitsForSilence:
+                    return isIdle ? "idle" : "unfinished_message";
             }
         }
     }
 
-    private async Task TakeAsync(StreamConnection connection, IFraming framing, Batch batch, bool isOver)
+    /// <summary>Takes the messages that have come. False when none of them is whole.</summary>
+    private async Task<bool> TakeAsync(StreamConnection connection, IFraming framing, Batch batch, bool isOver)
     {
+        var messages = batch.Messages;
+        var hasTaken = false;
         bool isFull;
         do
         {
-            var messages = batch.Messages;
             var done = framing.Find(connection.Unread.Span, isOver, messages);
             isFull = messages.IsFull;
             if (messages.Count > 0)
@@ -60,7 +63,10 @@ internal sealed class FramedProtocol(
             }
 
             connection.Consume(done);
+            hasTaken |= done > 0;
         } while (isFull);
+
+        return hasTaken;
     }
 
     /// <summary>The messages that share a commit.</summary>
