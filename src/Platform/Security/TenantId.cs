@@ -12,7 +12,7 @@ public readonly record struct TenantId
     public const string ClaimType = "monolith.tenant";
 
     /// <summary>The claim type for each tenant beside their own that the caller may name.</summary>
-    public const string OtherClaimType = "monolith.tenant.other";
+    public const string OtherClaimType = "monolith.other_tenant";
 
     /// <summary>Among the tenants that a caller may name: all of them.</summary>
     public const string AnyName = "*";

@@ -72,7 +72,7 @@ public sealed partial class DocumentRulesTests
     // A slug stands as a literal after a status in ProblemException's family, as `/problems/slug`, or as the first
     // argument of the exceptions that take one.
     [GeneratedRegex(
-        @"(?:/problems/|(?:NotFoundException|ConflictException)\(\s*""|ProblemException\(\s*\d{3},\s*""|Status\d{3}\w+,\s*"")(?<slug>[a-z]+(?:-[a-z]+)*)",
+        @"(?:/problems/|(?:NotFoundException|ConflictException|NotAllowedException)\(\s*""|(?:ProblemException|base)\(\s*\d{3},\s*""|Status\d{3}\w+,\s*"")(?<slug>[a-z]+(?:-[a-z]+)*)(?![a-z_])",
         RegexOptions.ExplicitCapture
     )]
     private static partial Regex SlugInCode();

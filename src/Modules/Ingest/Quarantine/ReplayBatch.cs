@@ -9,7 +9,7 @@ namespace Monolith.Ingest.Quarantine;
 /// <summary>The batch of one replayed record. It came when it was refused, not now, and says that it was in quarantine.</summary>
 internal sealed class ReplayBatch(ILogPipelineBatch batch, QuarantinedRow row) : ILogPipelineBatch
 {
-    private static readonly ReadOnlyMemory<byte> IdName = "monolith.quarantine.id"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> IdName = "monolith.quarantine_id"u8.ToArray();
     private readonly ReadOnlyMemory<byte> _id = Encoding.UTF8.GetBytes(row.Id);
 
     /// <inheritdoc/>
