@@ -88,8 +88,7 @@ public sealed class ExploreHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddProblemDetails();
-        builder.Services.AddExceptionHandler<ProblemResponses>();
+        builder.Services.AddProblems();
         builder
             .Services.AddAuthentication(TenantHeader.Name)
             .AddScheme<AuthenticationSchemeOptions, TenantHeader>(TenantHeader.Name, null);

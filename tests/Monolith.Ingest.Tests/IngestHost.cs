@@ -59,9 +59,7 @@ internal sealed class IngestHost : IAsyncDisposable
     {
         var stored = new RecordingLogWriter();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(
-            AnyPort.Concat(settings).Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]))
-        );
+        builder.Configuration.AddInMemoryCollection(Pairs(AnyPort)).AddInMemoryCollection(Pairs(settings));
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel();
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
@@ -72,7 +70,7 @@ internal sealed class IngestHost : IAsyncDisposable
             .BindConfiguration("Modules:Storage")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemResponses>();
+        builder.Services.AddProblems().AddHttpLimits();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, AnyTenant>("test", null);
         builder
             .Services.AddAuthorizationBuilder()
@@ -89,7 +87,7 @@ internal sealed class IngestHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseExceptionHandler();
-        app.UseAuthentication().UseAuthorization();
+        app.UseCors().UseAuthentication().UseAuthorization();
         ingest.MapEndpoints(app);
         app.MapDapr();
         await app.StartAsync();
@@ -104,6 +102,9 @@ internal sealed class IngestHost : IAsyncDisposable
         Http.Dispose();
         await _app.DisposeAsync();
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Pairs(string[] settings) =>
+        settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]));
 
     /// <summary>Stands in for Access: whoever names a tenant in a header is of that tenant, and of the others that he names.</summary>
     private sealed class AnyTenant(

@@ -68,8 +68,7 @@ public sealed class ModuleHost : IAsyncDisposable
             builder.Services.AddSingleton(TimeProvider.System);
         }
 
-        builder.Services.AddProblemDetails();
-        builder.Services.AddExceptionHandler<ProblemResponses>();
+        builder.Services.AddProblems();
         builder
             .Services.AddAuthentication(CallerHeader)
             .AddScheme<AuthenticationSchemeOptions, CallerOfHeaders>(CallerHeader, configureOptions: null);

@@ -5,6 +5,7 @@ using Monolith.Host.Health;
 using Monolith.Platform;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Dapr;
+using Monolith.Platform.Listening;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Telemetry;
 using Monolith.Platform.Telemetry.Prometheus;
@@ -42,8 +43,9 @@ internal static class HostBuilder
         services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         services.AddSingleton(data);
         services.AddSingleton(TimeProvider.System);
-        services.AddProblemDetails();
-        services.AddExceptionHandler<ProblemResponses>();
+        services.AddProblems();
+        services.AddHttpLimits();
+        services.AddCors();
         services.AddClickHouse(builder.Configuration);
         services.AddRuntime(builder.Configuration);
         services.AddSelfTelemetry(builder.Configuration, VersionCommand.Current);
@@ -59,6 +61,7 @@ internal static class HostBuilder
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapReadiness();

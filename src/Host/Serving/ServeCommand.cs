@@ -72,7 +72,10 @@ internal static class ServeCommand
         catch (IOException refused)
             when (refused.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Refuse($"{refused.Message} Choose another address with --urls http://127.0.0.1:PORT.");
+            return Refuse(
+                $"{refused.Message} Choose another address: with --urls http://127.0.0.1:PORT, or that of another protocol "
+                    + "with its own setting, such as --Modules:Ingest:Grpc:Address=127.0.0.1:PORT."
+            );
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class AccessModule : IModule
         // Keys come from configuration: there is nothing to manage over HTTP.
     }
 
-    /// <summary>No endpoint of ours: none at all, or the router's own that says that the method is wrong.</summary>
+    /// <summary>No endpoint of ours: none at all, or the router's own that says that the method or the content type is wrong.</summary>
     private static bool IsNowhere(Endpoint? endpoint) =>
-        endpoint is null or { DisplayName: "405 HTTP Method Not Supported" };
+        endpoint is null or { DisplayName: "405 HTTP Method Not Supported" or "415 HTTP Unsupported Media Type" };
 }

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Browsers;
 using Monolith.Ingest.Elasticsearch;
 using Monolith.Ingest.Gelf;
+using Monolith.Ingest.Grpc;
 using Monolith.Ingest.Intake;
 using Monolith.Ingest.Loki;
 using Monolith.Ingest.Ndjson;
@@ -46,6 +48,8 @@ public sealed class IngestModule : IModule
         services.AddSingleton<Admission>();
         services.AddSingleton<LogIntake>();
         services.AddQuarantine();
+        services.AddBrowsers();
+        services.AddGrpc(configuration);
         services.AddPubSub(configuration);
         services.AddSyslog(configuration);
         services.AddGelf(configuration);
@@ -60,6 +64,7 @@ public sealed class IngestModule : IModule
         routes.MapLoki();
         IngestEvents.Map(routes);
         routes.MapQuarantine();
+        routes.MapGrpc();
         routes.MapPubSub();
         routes.MapGelf();
         routes.MapElasticsearch();

@@ -65,14 +65,22 @@ public static class ListenerServices
     {
         services.AddSingleton(listener);
         return services.Configure<KestrelServerOptions>(kestrel =>
-            kestrel.Listen(
-                listener.Requested,
-                options =>
-                {
-                    listener.Opens(options);
-                    configure(options);
-                }
-            )
-        );
+        {
+            if (listener.Requested.Address.Equals(IPAddress.IPv6Any) && listener.Requested.Port > 0)
+            {
+                // Every address of the machine, also where it has none of version 6.
+                kestrel.ListenAnyIP(listener.Requested.Port, Open);
+            }
+            else
+            {
+                kestrel.Listen(listener.Requested, Open);
+            }
+        });
+
+        void Open(ListenOptions options)
+        {
+            listener.Opens(options);
+            configure(options);
+        }
     }
 }

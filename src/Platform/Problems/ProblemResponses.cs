@@ -36,15 +36,13 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
         }
 
         httpContext.Response.StatusCode = details.Status!.Value;
-        var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        if (endpoint?.Metadata.GetMetadata<IProblemForm>() is { } form)
-        {
-            await form.WriteAsync(httpContext, details);
-            return true;
-        }
-
         return await problems.TryWriteAsync(
-            new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details }
+            new ProblemDetailsContext
+            {
+                HttpContext = httpContext,
+                AdditionalMetadata = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata,
+                ProblemDetails = details,
+            }
         );
     }
 

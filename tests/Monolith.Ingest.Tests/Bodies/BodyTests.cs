@@ -177,6 +177,23 @@ public sealed class BodyTests
     }
 
     [Fact]
+    public async Task Who_announces_much_and_sends_nothing_takes_no_room_from_others()
+    {
+        await using var host = await IngestHost.StartAsync("Modules:Ingest:MaxBytesInFlight=16777216");
+        using var stop = new CancellationTokenSource();
+        var idle = Enumerable
+            .Range(0, 8)
+            .Select(_ => host.Http.PostAsync("/api/v1/logs", new StalledContent(30_000_000, stop.Token)))
+            .ToList();
+
+        var response = await PostAsync(host, Encoding.UTF8.GetBytes(TwoLines), "identity");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(idle));
+    }
+
+    [Fact]
     public async Task Who_may_not_write_is_turned_away()
     {
         await using var host = await IngestHost.StartAsync();
@@ -232,4 +249,30 @@ public sealed class BodyTests
 
     private static async Task<string?> TypeOfAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("type").GetString();
+
+    /// <summary>Says how long it is, sends a first byte, and then nothing more.</summary>
+    private sealed class StalledContent : HttpContent
+    {
+        private readonly long _length;
+        private readonly CancellationToken _stop;
+
+        public StalledContent(long length, CancellationToken stop)
+        {
+            (_length, _stop) = (length, stop);
+            Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("{"u8.ToArray(), _stop);
+            await stream.FlushAsync(_stop);
+            await Task.Delay(Timeout.Infinite, _stop);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _length;
+            return true;
+        }
+    }
 }

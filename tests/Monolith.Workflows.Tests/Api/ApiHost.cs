@@ -50,8 +50,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton(new DataFolder(folder.File("data")));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddProblemDetails();
-        builder.Services.AddExceptionHandler<ProblemResponses>();
+        builder.Services.AddProblems();
         builder
             .Services.AddAuthentication(RoleHeader.Name)
             .AddScheme<AuthenticationSchemeOptions, RoleHeader>(RoleHeader.Name, null);

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.IO.Compression;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -11,6 +11,9 @@ namespace Monolith.Ingest.Bodies;
 /// <summary>Reads request bodies into pooled memory, decompressed, within the bounds of <see cref="IngestOptions"/>.</summary>
 internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> options)
 {
+    // Who announces more must have sent so much before room is held for it.
+    private const int TrustedBytes = 1024 * 1024;
+
     private const int FirstBytes = 64 * 1024;
 
     // Up to here a body may swell as it likes.
@@ -41,16 +44,35 @@ internal sealed class BodyReader(MemoryGate gate, IOptions<IngestOptions> option
         if (coding == ContentCoding.Identity)
         {
             // One byte more than there are, so that the end is seen without growing.
-            var length = (int)(request.ContentLength + 1 ?? FirstBytes);
+            var length = (int)Math.Min(request.ContentLength + 1 ?? FirstBytes, TrustedBytes);
             return await ReadToEndAsync(request.Body, length, Math.Min(maxSent, max), sent: null, cancellationToken);
         }
 
-        var expected = (int)Math.Min(Math.Max(FirstBytes, (request.ContentLength ?? 0) * UsualRatio), max);
+        return await DecompressAsync(coding, request.BodyReader, request.ContentLength ?? 0, cancellationToken);
+    }
+
+    /// <summary>Bytes that have been read already, decompressed.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    public ValueTask<PooledBody> DecompressAsync(
+        ContentCoding coding,
+        ReadOnlyMemory<byte> sent,
+        CancellationToken cancellationToken
+    ) => DecompressAsync(coding, PipeReader.Create(new ReadOnlySequence<byte>(sent)), sent.Length, cancellationToken);
+
+    private async ValueTask<PooledBody> DecompressAsync(
+        ContentCoding coding,
+        PipeReader sent,
+        long sentBytes,
+        CancellationToken cancellationToken
+    )
+    {
+        var max = options.Value.MaxDecompressedBytes;
+        var expected = (int)Math.Min(Math.Clamp(sentBytes * UsualRatio, FirstBytes, TrustedBytes), max);
         try
         {
-            await using var sent = new CountedStream(request.BodyReader.AsStream());
-            await using var plain = await ContentCodings.OpenAsync(coding, request.BodyReader, sent, cancellationToken);
-            return await ReadToEndAsync(plain, expected, max, sent, cancellationToken);
+            await using var counted = new CountedStream(sent.AsStream());
+            await using var plain = await ContentCodings.OpenAsync(coding, sent, counted, cancellationToken);
+            return await ReadToEndAsync(plain, expected, max, counted, cancellationToken);
         }
         catch (InvalidDataException broken)
         {

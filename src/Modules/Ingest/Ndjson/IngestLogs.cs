@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using Monolith.Ingest.Browsers;
 using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
@@ -26,7 +27,7 @@ internal static partial class IngestLogs
     ];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/logs", HandleAsync).RequireAuthorization(Permissions.WriteLogs);
+        routes.MapPost("/api/v1/logs", HandleAsync).RequireAuthorization(Permissions.WriteLogs).AllowBrowsers();
 
     private static async Task<IResult> HandleAsync(
         HttpContext context,

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Browsers;
 using Monolith.Ingest.Intake;
-using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Otlp;
@@ -16,6 +15,7 @@ internal static class ExportLogs
         routes
             .MapPost("/v1/logs", HandleAsync)
             .RequireAuthorization(Permissions.WriteLogs)
+            .AllowBrowsers()
             .WithMetadata(new OtlpProblemForm());
 
     private static async Task HandleAsync(
@@ -26,7 +26,7 @@ internal static class ExportLogs
         CancellationToken cancellationToken
     )
     {
-        var isJson = IsJson(context.Request.ContentType);
+        var isJson = OtlpEncoding.IsJson(context.Request.ContentType);
         using var body = await intake.ReadAsync(context, "otlp", cancellationToken);
         using var protobuf = isJson ? await ToProtobufAsync(body, gate, cancellationToken) : null;
         var outcome = await intake.TakeAsync(
@@ -37,24 +37,6 @@ internal static class ExportLogs
             cancellationToken
         );
         await new OtlpAnswers(context.Response, isJson).WriteOutcomeAsync(outcome, cancellationToken);
-    }
-
-    private static bool IsJson(string? contentType)
-    {
-        if (MediaTypeHeaderValue.TryParse(contentType, out var type))
-        {
-            switch (type.MediaType.Value)
-            {
-                case "application/json":
-                    return true;
-                case "application/x-protobuf" or "application/protobuf":
-                    return false;
-            }
-        }
-
-        throw new UnsupportedMediaException(
-            "Use one of these content types: application/x-protobuf, application/json."
-        );
     }
 
     private static async ValueTask<PooledBody> ToProtobufAsync(

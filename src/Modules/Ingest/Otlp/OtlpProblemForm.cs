@@ -8,13 +8,10 @@ namespace Monolith.Ingest.Otlp;
 internal sealed class OtlpProblemForm : IProblemForm
 {
     /// <inheritdoc/>
-    public Task WriteAsync(HttpContext context, ProblemDetails problem)
-    {
-        var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
-        return new OtlpAnswers(context.Response, isJson ?? false).WriteProblemAsync(
+    public Task WriteAsync(HttpContext context, ProblemDetails problem) =>
+        new OtlpAnswers(context.Response, OtlpEncoding.IsAnsweredInJson(context.Request.ContentType)).WriteProblemAsync(
             context.Response.StatusCode,
             problem.Detail ?? problem.Title ?? "",
             context.RequestAborted
         );
-    }
 }

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Monolith.Platform.Grpc;
 using Monolith.Platform.Workflows.Dapr.Grpc;
 
 namespace Monolith.Workflows.Tests.Dapr.Grpc;

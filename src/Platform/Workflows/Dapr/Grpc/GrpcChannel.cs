@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Google.Protobuf;
+using Monolith.Platform.Grpc;
 
 namespace Monolith.Platform.Workflows.Dapr.Grpc;
 

@@ -1,3 +1,5 @@
+using Monolith.Platform.Grpc;
+
 namespace Monolith.Platform.Workflows.Dapr.Grpc;
 
 /// <summary>A gRPC call did not end well.</summary>

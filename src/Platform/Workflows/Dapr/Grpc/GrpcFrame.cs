@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Monolith.Platform.Grpc;
 
 namespace Monolith.Platform.Workflows.Dapr.Grpc;
 

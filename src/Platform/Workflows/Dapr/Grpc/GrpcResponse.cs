@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Google.Protobuf;
+using Monolith.Platform.Grpc;
 
 namespace Monolith.Platform.Workflows.Dapr.Grpc;
 

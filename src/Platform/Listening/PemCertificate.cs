@@ -1,0 +1,93 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Monolith.Platform.Listening;
+
+/// <summary>A server's certificate in PEM files, which are read again once they change: renewing it needs no restart.
+/// Thread-safe.</summary>
+/// <param name="setting">The configuration key that names it.</param>
+/// <param name="certificatePath">The certificate, and after it those that lead to its root.</param>
+/// <param name="keyPath">Its private key, without a password.</param>
+public sealed class PemCertificate(string setting, string certificatePath, string keyPath)
+{
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private SslStreamCertificateContext? _current;
+    private (DateTime Certificate, DateTime Key) _written;
+
+    /// <summary>Encrypts the connections of a port with it.</summary>
+    /// <exception cref="FormatException">The files cannot be read, or do not belong together.</exception>
+    public void Protect(ListenOptions port)
+    {
+        var logger = port.ApplicationServices.GetRequiredService<ILogger<PemCertificate>>();
+        (_written, _current) = (WrittenAt(), Load());
+        port.UseHttps(
+            new TlsHandshakeCallbackOptions
+            {
+                HandshakeTimeout = HandshakeTimeout,
+                OnConnection = _ =>
+                    ValueTask.FromResult(
+                        new SslServerAuthenticationOptions { ServerCertificateContext = Current(logger) }
+                    ),
+            }
+        );
+    }
+
+    private SslStreamCertificateContext Current(ILogger logger)
+    {
+        lock (_gate)
+        {
+            var written = WrittenAt();
+            if (written != _written)
+            {
+                _written = written;
+                RenewLocked(logger);
+            }
+
+            return _current!;
+        }
+    }
+
+    private void RenewLocked(ILogger logger)
+    {
+        try
+        {
+            _current = Load();
+            logger.CertificateRenewed(certificatePath);
+        }
+        catch (FormatException unusable)
+        {
+            // Between the writing of one file and of the other they do not match. The old ones still do.
+            logger.CertificateNotRenewed(unusable);
+        }
+    }
+
+    private (DateTime Certificate, DateTime Key) WrittenAt() =>
+        (File.GetLastWriteTimeUtc(certificatePath), File.GetLastWriteTimeUtc(keyPath));
+
+    private SslStreamCertificateContext Load()
+    {
+        try
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(certificatePath);
+            var own = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+            return SslStreamCertificateContext.Create(own, chain, offline: true);
+        }
+        catch (Exception unreadable)
+            when (unreadable is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException(
+                $"{setting} is '{certificatePath}' with the key '{keyPath}': {unreadable.Message}",
+                unreadable
+            );
+        }
+    }
+}
