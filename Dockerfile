@@ -31,12 +31,13 @@ COPY --from=build /app /app
 # The only folders that are written to. Everything else may be read-only.
 RUN install --directory --owner=1654 --group=1654 /data /etc/monolith
 ENV ASPNETCORE_HTTP_PORTS=8080 \
+    Modules__Ingest__Grpc__Address=*:4317 \
     Monolith__DataPath=/data
 # monolith.json is looked for in the working folder.
 WORKDIR /etc/monolith
 USER 1654:1654
 VOLUME ["/data"]
-EXPOSE 8080
+EXPOSE 8080 4317
 STOPSIGNAL SIGTERM
 # The image has neither curl nor wget. Kubernetes has probes of its own.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \

@@ -64,6 +64,8 @@ internal sealed class RoleHost : IAsyncDisposable
                     $"--Monolith:Access:AdminKey={AdminKey}",
                     $"--Monolith:Access:MetricsKey={MetricsKey}",
                     .. settings.Select(s => $"--{s.Replace("__", ":", StringComparison.Ordinal)}"),
+                    // Roles share this machine, and each has the port of gRPC.
+                    "--Modules:Ingest:Grpc:Address=127.0.0.1:0",
                 ]
             );
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
