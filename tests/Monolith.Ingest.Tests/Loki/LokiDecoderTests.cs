@@ -139,6 +139,24 @@ public sealed class LokiDecoderTests
         Assert.Equal(0, outcome.Rejected);
     }
 
+    [Fact]
+    public void Broken_text_that_is_larger_than_a_line_may_be_is_refused_before_it_is_repaired()
+    {
+        var broken = Enumerable.Repeat((byte)0xFF, TestPipeline.Limits.MaxRecordBytes + 1).ToArray();
+        var start = Encoding.UTF8.GetBytes(
+            $"{{\"streams\":[{{\"stream\":{{}},\"values\":[[\"{Some.UnixNano}\",\"a\"],[\"{Some.UnixNano}\",\""
+        );
+        var between = Encoding.UTF8.GetBytes("\"]]},{\"stream\":{\"job\":\"");
+        var end = Encoding.UTF8.GetBytes($"\"}},\"values\":[[\"{Some.UnixNano}\",\"b\"]]}}]}}");
+
+        var (protobuf, _) = Some.Decode(Some.Request("{job=\"x\"}", Some.Entry("a"), Some.Entry(broken)));
+        var (json, stored) = Some.DecodeJson([.. start, .. broken, .. between, .. broken, .. end]);
+
+        Assert.Equal(RejectReason.RecordTooLarge, protobuf.Rejections.Single().Reason);
+        Assert.Equal([RejectReason.RecordTooLarge, RejectReason.InvalidLabels], json.Rejections.Select(r => r.Reason));
+        Assert.Equal(["a"], stored.Records.Select(r => r.Body));
+    }
+
     [Theory]
     [InlineData("""["soon","x"]""", RejectReason.InvalidTime)]
     [InlineData("""["1","x"]""", RejectReason.TimeBeforeRetention)]

@@ -146,7 +146,14 @@ internal ref struct LokiJsonDecoder(ReadOnlyMemory<byte> body, LokiStream stream
             return true;
         }
 
+        _labels = default;
         stream.BeginLabels();
+        if (IsTooLargeToRepair())
+        {
+            stream.RefuseLabels();
+            return TryPassLoosely();
+        }
+
         if (!(_scanner.Next == (byte)'"' ? TryReadLabelsText() : TryReadLabelsObject()))
         {
             return false;
@@ -217,6 +224,11 @@ internal ref struct LokiJsonDecoder(ReadOnlyMemory<byte> body, LokiStream stream
     {
         var atStart = _scanner;
         stream.BeginLine();
+        if (IsTooLargeToRepair())
+        {
+            return TryPassLoosely() && stream.TryRejectTooLarge(body[atStart.At.._scanner.At]);
+        }
+
         _problemOfLine = "";
         var isRead =
             _scanner.Next == (byte)'{' ? TryReadEntry(out var time, out var line) : TryReadValues(out time, out line);
@@ -229,7 +241,7 @@ internal ref struct LokiJsonDecoder(ReadOnlyMemory<byte> body, LokiStream stream
         // A line that is none is refused alone, as long as its brackets tell where the next one begins.
         var problem = _problemOfLine.Length > 0 ? _problemOfLine : _scanner.Problem!;
         _scanner = atStart;
-        if (!TryPassLine())
+        if (!TryPassLoosely())
         {
             return false;
         }
@@ -368,8 +380,17 @@ internal ref struct LokiJsonDecoder(ReadOnlyMemory<byte> body, LokiStream stream
         return isPassed;
     }
 
-    private bool TryPassLine() =>
+    private bool TryPassLoosely() =>
         _scanner.Next is (byte)'[' or (byte)'{' ? _scanner.TryPassNested() : _scanner.TryTakeScalar(out _);
+
+    // Text that is UTF-8 needs no repair, and then nothing is larger than the body that it stands in.
+    private readonly bool IsTooLargeToRepair()
+    {
+        var ahead = _scanner;
+        return !_isUtf8
+            && (ahead.Next is (byte)'[' or (byte)'{' ? ahead.TryPassNested() : ahead.TryTakeScalar(out _))
+            && stream.IsTooLarge(ahead.At - _scanner.At);
+    }
 
     private bool FailLine(string problem)
     {

@@ -72,6 +72,12 @@ internal ref struct LokiProtobufDecoder(ReadOnlyMemory<byte> request, LokiStream
 
         _labels = labels;
         stream.BeginLabels();
+        if (stream.IsTooLarge(labels.Length))
+        {
+            stream.RefuseLabels();
+            return;
+        }
+
         var text = LooseUtf8.Repair(labels.Of(request), stream.Scratch);
         stream.EndLabels(LabelsText.Read(text, stream));
     }
@@ -79,6 +85,11 @@ internal ref struct LokiProtobufDecoder(ReadOnlyMemory<byte> request, LokiStream
     private readonly void DecodeLine(Slice message)
     {
         stream.BeginLine();
+        if (stream.TryRejectTooLarge(message.Of(request)))
+        {
+            return;
+        }
+
         var (time, line) = (0L, ReadOnlyMemory<byte>.Empty);
         var fields = new ProtobufReader(request.Span, message);
         var isWhole = true;

@@ -26,6 +26,10 @@ internal sealed class LokiStream(DecodeLimits limits, ILogPipelineBatch batch)
     /// <summary>Memory for values that are no slices of the request.</summary>
     public ScratchBuffer Scratch => batch.Scratch;
 
+    /// <summary>Whether a line, or the labels of a stream, have more bytes than they may. Decoders ask before they repair text,
+    /// which can make three bytes of one.</summary>
+    public bool IsTooLarge(int bytes) => bytes > limits.MaxRecordBytes;
+
     /// <summary>A stream begins: forgets the one before.</summary>
     public void BeginLabels()
     {
@@ -54,6 +58,9 @@ internal sealed class LokiStream(DecodeLimits limits, ILogPipelineBatch batch)
             resource.Add(LokiNames.OfResource(name), value);
         }
     }
+
+    /// <summary>The labels are too many to be read.</summary>
+    public void RefuseLabels() => EndLabels("The labels of the stream are larger than a line may be.");
 
     /// <summary>All labels are known.</summary>
     /// <param name="problem">What is wrong with them, if something is. Then every line of the stream is refused.</param>
@@ -101,9 +108,8 @@ internal sealed class LokiStream(DecodeLimits limits, ILogPipelineBatch batch)
             return;
         }
 
-        if (raw.Length > limits.MaxRecordBytes)
+        if (TryRejectTooLarge(raw))
         {
-            Reject(RejectReason.RecordTooLarge, limits.RecordTooLargeDetail, raw);
             return;
         }
 
@@ -114,6 +120,18 @@ internal sealed class LokiStream(DecodeLimits limits, ILogPipelineBatch batch)
         FillSeverity(record, JsonLine.Lift(line, record, batch.Scratch));
         batch.Submit(_position, raw);
         batch.Scratch.Rewind(_afterLabels);
+    }
+
+    /// <summary>Refuses the line that has begun, if it is larger than one may be.</summary>
+    public bool TryRejectTooLarge(ReadOnlyMemory<byte> raw)
+    {
+        if (!IsTooLarge(raw.Length))
+        {
+            return false;
+        }
+
+        Reject(RejectReason.RecordTooLarge, limits.RecordTooLargeDetail, raw);
+        return true;
     }
 
     /// <summary>The line cannot be read.</summary>
