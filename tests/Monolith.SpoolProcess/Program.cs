@@ -14,7 +14,8 @@ using Monolith.Platform.Signals;
 using Monolith.Storage;
 using Monolith.Storage.Contracts;
 
-// A process to be killed: it runs the storage module alone, and several writers commit batches as quickly as they can.
+// A process to be killed: it runs the storage module alone, and several writers commit batches as quickly as they can: some
+// of log records, one of spans.
 // Each batch that was acknowledged is a line on the standard output: "{batch} {rows}". With the verb "drain" it writes
 // nothing new, and ends when everything in the spool is in ClickHouse. With the verb "deliver" it brings numbered
 // deliveries of one record each, fifty in a batch, from the number on that is the name of the run; each acknowledged batch
@@ -60,6 +61,7 @@ if (string.Equals(verb, "drain", StringComparison.Ordinal))
 }
 
 var logs = host.Services.GetRequiredService<ILogWriter>();
+var spans = host.Services.GetRequiredService<ISpanWriter>();
 var acknowledged = Console.OpenStandardOutput();
 var gate = new Lock();
 if (string.Equals(verb, "deliver", StringComparison.Ordinal))
@@ -73,20 +75,14 @@ return 1;
 async Task WriteForEverAsync(int writer)
 {
     var random = new Random(string.GetHashCode(run, StringComparison.Ordinal) ^ writer);
-    var record = new LogRecord();
+    Func<string, int, ISignalBatch> fill = writer == 3 ? FillSpans : FillLogs;
     for (var number = 0; ; number++)
     {
         var name = $"{run}-{writer}-{number}";
         var rows = random.Next(10) == 0 ? random.Next(100, 1000) : random.Next(1, 20);
         try
         {
-            using var batch = logs.Open(TenantId.Default);
-            for (var row = 0; row < rows; row++)
-            {
-                Fill(record, name, row, random.Next(3));
-                batch.Append(record);
-            }
-
+            using var batch = fill(name, rows);
             await batch.CommitAsync(CancellationToken.None);
             Acknowledge($"{name} {rows.ToString(CultureInfo.InvariantCulture)}\n");
         }
@@ -95,6 +91,39 @@ async Task WriteForEverAsync(int writer)
             await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
     }
+}
+
+ISignalBatch FillLogs(string name, int rows)
+{
+    var record = new LogRecord();
+    var batch = logs.Open(TenantId.Default);
+    for (var row = 0; row < rows; row++)
+    {
+        Fill(record, name, row, daysAgo: row % 3);
+        batch.Append(record);
+    }
+
+    return batch;
+}
+
+ISignalBatch FillSpans(string name, int rows)
+{
+    var span = new SpanRecord();
+    var batch = spans.Open(TenantId.Default);
+    for (var row = 0; row < rows; row++)
+    {
+        span.Clear();
+        span.StartUnixNano = TimeProvider.System.GetUtcNow().AddDays(-(row % 3)).ToUnixTimeMilliseconds() * 1_000_000;
+        span.EndUnixNano = span.StartUnixNano + 1_000_000;
+        span.TraceId = BitConverter.GetBytes((UInt128)1);
+        span.SpanId = BitConverter.GetBytes((long)row + 1);
+        span.Name = Encoding.UTF8.GetBytes($"{name}/{row}");
+        span.CorrelationId = Encoding.UTF8.GetBytes(name);
+        span.Events.Add(new SpanEvent(span.StartUnixNano, span.Name));
+        batch.Append(span);
+    }
+
+    return batch;
 }
 
 async Task DeliverForEverAsync(int number)

@@ -42,8 +42,10 @@ public sealed class StorageModule : IModule
         services.AddSingleton<ILogTail>(p => p.GetRequiredService<LogTail>());
         services.AddSingleton<DeliveryWindow>();
         services.AddSingleton<DeliveryJournal>();
+        services.AddSingleton<CommitQueue>();
         services.AddSingleton<LogWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<LogWriter>());
+        services.AddSingleton<ISpanWriter, SpanWriter>();
 
         services.AddSingleton<SchemaGate>();
         services.AddSingleton<ClickHouseTarget>();

@@ -71,7 +71,16 @@ public sealed partial record EngineOptions : IValidatableObject
 
     /// <summary>Tables with a column <c>tenant</c>: a statement sees only the rows of the tenant that its <c>log_comment</c> names.</summary>
     public IReadOnlyList<string> TenantTables { get; init; } =
-    ["logs", "log_counts_1m", "http_rollup_1m", "quarantine", "audit_entries"];
+    [
+        "logs",
+        "log_counts_1m",
+        "http_rollup_1m",
+        "quarantine",
+        "spans",
+        "trace_index",
+        "span_rollup_1m",
+        "audit_entries",
+    ];
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

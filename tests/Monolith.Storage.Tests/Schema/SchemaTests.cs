@@ -25,7 +25,11 @@ public sealed class SchemaTests(EngineFixture engine)
         await MigrateAsync(client);
 
         Assert.Equal(
-            ["http_rollup_1m", "http_rollup_1m_mv", "log_counts_1m", "log_counts_1m_mv", "logs", "quarantine"],
+            [
+                .. (string[])
+                    ["http_rollup_1m", "http_rollup_1m_mv", "log_counts_1m", "log_counts_1m_mv", "logs", "quarantine"],
+                .. (string[])["span_rollup_1m", "span_rollup_1m_mv", "spans", "trace_index", "trace_index_mv"],
+            ],
             await TextsAsync(
                 client,
                 "SELECT name AS value FROM system.tables WHERE database = currentDatabase() AND name NOT LIKE 'schema%' ORDER BY name"
@@ -93,6 +97,9 @@ public sealed class SchemaTests(EngineFixture engine)
     [InlineData("log_counts_1m")]
     [InlineData("http_rollup_1m")]
     [InlineData("quarantine")]
+    [InlineData("spans")]
+    [InlineData("trace_index")]
+    [InlineData("span_rollup_1m")]
     public async Task Every_table_drops_whole_parts_after_the_retention_of_their_rows(string table)
     {
         using var client = await MigratedAsync($"schema_ttl_{table}");

@@ -52,6 +52,7 @@ public sealed class KillTests
         var stored = await CountAsync(client);
 
         Assert.NotEmpty(acknowledged);
+        Assert.Contains(acknowledged.Keys, batch => batch.Contains("-3-", StringComparison.Ordinal)); // spans
         Assert.DoesNotContain(acknowledged, a => !stored.TryGetValue(a.Key, out var s) || s.Distinct < a.Value);
         Assert.DoesNotContain(stored, s => s.Value.Rows != s.Value.Distinct);
         TestContext.Current.SendDiagnosticMessage(
@@ -157,7 +158,11 @@ public sealed class KillTests
     private static async Task<Dictionary<string, (long Rows, long Distinct)>> CountAsync(ClickHouseClient client)
     {
         var query = new ClickHouseQuery(
-            "SELECT correlation_id, count(), uniqExact(body) FROM logs GROUP BY correlation_id"
+            """
+            SELECT correlation_id, count(), uniqExact(body) FROM logs GROUP BY correlation_id
+            UNION ALL
+            SELECT correlation_id, count(), uniqExact(name) FROM spans GROUP BY correlation_id
+            """
         );
         await using var result = await client.QueryRawAsync(query, "TSV", CancellationToken.None);
         using var reader = new StreamReader(result.Body);

@@ -7,6 +7,7 @@ using Monolith.Platform.ClickHouse;
 using Monolith.Platform.ClickHouse.Migrations;
 using Monolith.Platform.Engine;
 using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
 using Monolith.Storage.Contracts;
 using Monolith.Storage.Spool;
 
@@ -65,6 +66,19 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public ILogBatch Open() => _host.Services.GetRequiredService<ILogWriter>().Open(TenantId.Default);
 
+    public ISpanBatch OpenSpans() => _host.Services.GetRequiredService<ISpanWriter>().Open(TenantId.Default);
+
+    public async Task CommitAsync(params SpanRecord[] spans)
+    {
+        using var batch = OpenSpans();
+        foreach (var span in spans)
+        {
+            batch.Append(span);
+        }
+
+        await batch.CommitAsync(CancellationToken.None);
+    }
+
     public async Task CommitAsync(params string[] bodies)
     {
         using var batch = Open();
@@ -102,14 +116,17 @@ internal sealed class Interference(HttpMessageHandler engine) : DelegatingHandle
     /// <summary>No request goes through.</summary>
     public bool IsCutOff { get; set; }
 
-    /// <summary>Called once, after the next insert into <c>logs</c> has been done and before its answer is lost.</summary>
+    /// <summary>The table that the others are about.</summary>
+    public string Table { get; set; } = "logs";
+
+    /// <summary>Called once, after the next insert into the table has been done and before its answer is lost.</summary>
     public Func<Task>? LoseNextAnswer
     {
         get => Volatile.Read(ref _loseNextAnswer);
         set => Volatile.Write(ref _loseNextAnswer, value);
     }
 
-    /// <summary>How many inserts into <c>logs</c> were done.</summary>
+    /// <summary>How many inserts into the table were done.</summary>
     public int Inserts => Volatile.Read(ref _inserts);
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -124,7 +141,9 @@ internal sealed class Interference(HttpMessageHandler engine) : DelegatingHandle
 
         var response = await base.SendAsync(request, cancellationToken);
         var query = Uri.UnescapeDataString(request.RequestUri!.Query);
-        if (query.Contains("INSERT", StringComparison.Ordinal) && query.Contains("`logs`", StringComparison.Ordinal))
+        if (
+            query.Contains("INSERT", StringComparison.Ordinal) && query.Contains($"`{Table}`", StringComparison.Ordinal)
+        )
         {
             Interlocked.Increment(ref _inserts);
             if (Interlocked.Exchange(ref _loseNextAnswer, null) is { } then)

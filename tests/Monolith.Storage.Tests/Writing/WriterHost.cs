@@ -29,8 +29,11 @@ internal sealed class WriterHost : IAsyncDisposable
         var time = clock ?? TimeProvider.System;
         _holder = new SpoolHolder(new DataFolder(_folder.Path), wrapped, Disk, time, NullLogger<SpoolFolder>.Instance);
         Deliveries = new DeliveryWindow(wrapped, time, metrics);
-        Writer = new LogWriter(wrapped, Options.Create(new RetentionOptions()), Tail, Deliveries, metrics);
-        _loop = new CommitLoop(Writer, _holder, time, metrics, NullLogger<CommitLoop>.Instance);
+        var queue = new CommitQueue(wrapped, metrics);
+        var retention = Options.Create(new RetentionOptions());
+        Writer = new LogWriter(queue, retention, Tail, Deliveries);
+        SpanWriter = new SpanWriter(queue, retention, Deliveries);
+        _loop = new CommitLoop(queue, _holder, time, metrics, NullLogger<CommitLoop>.Instance);
         if (start)
         {
             Start();
@@ -44,6 +47,8 @@ internal sealed class WriterHost : IAsyncDisposable
     public DeliveryWindow Deliveries { get; }
 
     public LogWriter Writer { get; }
+
+    public SpanWriter SpanWriter { get; }
 
     public SpoolFolder Spool => _holder.Folder;
 

@@ -10,5 +10,9 @@ internal sealed record StreamTable(StreamKind Kind, string Name, string IdColumn
 {
     /// <summary>All streams.</summary>
     public static IReadOnlyList<StreamTable> All { get; } =
-    [new(StreamKind.Logs, "logs", "log_id"), new(StreamKind.Quarantine, "quarantine", "id")];
+    [
+        new(StreamKind.Logs, "logs", "log_id"),
+        new(StreamKind.Quarantine, "quarantine", "id"),
+        new(StreamKind.Spans, "spans", "id"),
+    ];
 }

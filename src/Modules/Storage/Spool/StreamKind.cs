@@ -11,4 +11,7 @@ internal enum StreamKind : byte
 
     /// <summary>The ids of the deliveries that brought the frames which follow in the same group. No rows.</summary>
     Deliveries = 3,
+
+    /// <summary>Spans of traces.</summary>
+    Spans = 4,
 }

@@ -12,7 +12,7 @@ namespace Monolith.Storage.Writing;
 /// fsync, and tells their committers. While the disk is busy the next group gathers, so the group grows with the load.
 /// </summary>
 internal sealed class CommitLoop(
-    LogWriter writer,
+    CommitQueue queue,
     SpoolHolder spool,
     TimeProvider clock,
     StorageMetrics metrics,
@@ -25,10 +25,11 @@ internal sealed class CommitLoop(
     private const long GroupBytes = 64 * 1024 * 1024;
 
     // Touched only by the loop.
-    private readonly List<LogBatch> _group = [];
+    private readonly List<StoredBatch> _group = [];
     private readonly List<SpoolFrame> _frames = [];
     private readonly List<SpoolFrame> _spareFrames = [];
     private readonly LogBlock _joinedLogs = new();
+    private readonly SpanBlock _joinedSpans = new();
     private readonly QuarantineBlock _joinedQuarantined = new();
     private readonly ArrayBufferWriter<byte> _deliveries = new();
     private LogIds? _ids;
@@ -46,7 +47,7 @@ internal sealed class CommitLoop(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        writer.Stop();
+        queue.Stop();
         return _loop.WaitAsync(cancellationToken);
     }
 
@@ -54,12 +55,13 @@ internal sealed class CommitLoop(
     public void Dispose()
     {
         _joinedLogs.Dispose();
+        _joinedSpans.Dispose();
         _joinedQuarantined.Dispose();
     }
 
     private async Task RunAsync()
     {
-        while (await writer.Queue.WaitToReadAsync())
+        while (await queue.Batches.WaitToReadAsync())
         {
             Gather();
             Commit();
@@ -70,7 +72,7 @@ internal sealed class CommitLoop(
     {
         _group.Clear();
         _groupBytes = 0;
-        while (_groupBytes < GroupBytes && writer.Queue.TryRead(out var batch))
+        while (_groupBytes < GroupBytes && queue.Batches.TryRead(out var batch))
         {
             _groupBytes += batch.EncodedBytes;
             _group.Add(batch);
@@ -101,10 +103,10 @@ internal sealed class CommitLoop(
         }
 
         metrics.CommitTook(Stopwatch.GetElapsedTime(began));
-        writer.Leave(_groupBytes);
+        queue.Leave(_groupBytes);
         foreach (var batch in _group)
         {
-            var firstId = batch.JoinedAt is { } row ? _joinedLogs.FirstId + (ulong)row : batch.Logs.FirstId;
+            var firstId = batch.JoinedAt is { } row ? JoinedFor(batch).FirstId + (ulong)row : batch.Content.FirstId;
             batch.Complete(firstId, error);
         }
     }
@@ -114,15 +116,17 @@ internal sealed class CommitLoop(
         _spareFrames.AddRange(_frames);
         _frames.Clear();
         _joinedLogs.Block.Clear();
+        _joinedSpans.Block.Clear();
         _joinedQuarantined.Block.Clear();
         AddDeliveries();
         foreach (var batch in _group)
         {
-            batch.JoinedAt = Add(batch.Logs, _joinedLogs);
+            batch.JoinedAt = Add(batch.Content, JoinedFor(batch));
             _ = Add(batch.Quarantined, _joinedQuarantined);
         }
 
         AddFrame(_joinedLogs);
+        AddFrame(_joinedSpans);
         AddFrame(_joinedQuarantined);
 
         // Deliveries must not be known without their records, nor records be there without them.
@@ -131,6 +135,9 @@ internal sealed class CommitLoop(
             _frames[i].IsFollowed = _deliveries.WrittenCount > 0 && i < _frames.Count - 1;
         }
     }
+
+    private StreamBlock JoinedFor(StoredBatch batch) =>
+        batch.Content.Kind == StreamKind.Spans ? _joinedSpans : _joinedLogs;
 
     private void AddDeliveries()
     {

@@ -10,6 +10,9 @@ internal abstract class StreamBlock(StreamKind kind, string idColumn) : IDisposa
 {
     private SequenceColumn? _ids;
 
+    /// <summary>The stream.</summary>
+    public StreamKind Kind => kind;
+
     /// <summary>The rows.</summary>
     public NativeBlock Block { get; } = new();
 

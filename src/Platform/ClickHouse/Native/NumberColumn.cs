@@ -35,6 +35,22 @@ public sealed class BoolColumn() : FixedWidthColumn("Bool")
     internal override void CompleteRow() => Append(false);
 }
 
+/// <summary>A column of Enum8 whose values are counted from 0.</summary>
+/// <param name="names">The values' names, in order.</param>
+public sealed class EnumColumn(params string[] names)
+    : FixedWidthColumn($"Enum8({string.Join(", ", names.Select((name, value) => $"'{name}' = {value}"))})")
+{
+    /// <summary>Appends the value of the next row: its place among the names.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    public void Append(byte value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, names.Length);
+        AppendNumber(value);
+    }
+
+    internal override void CompleteRow() => Append(0);
+}
+
 /// <summary>A column of points in time in UTC.</summary>
 /// <param name="precision">Digits after the second, 0 to 9.</param>
 public sealed class DateTime64Column(int precision) : FixedWidthColumn($"DateTime64({precision}, 'UTC')")

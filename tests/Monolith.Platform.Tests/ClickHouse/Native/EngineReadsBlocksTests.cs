@@ -19,7 +19,11 @@ public sealed class EngineReadsBlocksTests(EngineFixture engine)
                 AS attributes,
             arrayStringConcat(arrayMap((k, v) -> concat(hex(k), '=', hex(v)), mapKeys(resource), mapValues(resource)), ',')
                 AS resource,
-            ifNull(toString(maybe), 'null') AS maybe, arrayStringConcat(arrayMap(w -> hex(w), words), ',') AS words
+            ifNull(toString(maybe), 'null') AS maybe, arrayStringConcat(arrayMap(w -> hex(w), words), ',') AS words,
+            toString(choice) AS choice,
+            arrayStringConcat(arrayMap(m -> concat('[',
+                arrayStringConcat(arrayMap((k, v) -> concat(hex(k), '=', hex(v)), mapKeys(m), mapValues(m)), ','), ']'), maps))
+                AS maps
         FROM every_type ORDER BY every_type.number
         """;
 
@@ -147,7 +151,9 @@ public sealed class EngineReadsBlocksTests(EngineFixture engine)
                 Hex(row.Attributes),
                 Hex(resource),
                 row.Maybe?.ToString() ?? "null",
-                string.Join(',', row.Words.Select(Hex))
+                string.Join(',', row.Words.Select(Hex)),
+                new[] { "none", "one", "other" }[row.Choice],
+                string.Concat(row.Maps.Select(map => $"[{Hex(map)}]"))
             );
         }
     }
@@ -172,7 +178,9 @@ public sealed class EngineReadsBlocksTests(EngineFixture engine)
         string Attributes,
         string Resource,
         string Maybe,
-        string Words
+        string Words,
+        string Choice,
+        string Maps
     );
 
     private sealed record Counts(long Words, long Keys);

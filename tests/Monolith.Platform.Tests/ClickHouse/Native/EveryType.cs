@@ -20,7 +20,9 @@ internal sealed record EveryTypeRow(
     (string Key, string Value)[] Attributes,
     (string Key, string Value)[]? Resource,
     ushort? Maybe,
-    string[] Words
+    string[] Words,
+    byte Choice,
+    (string Key, string Value)[][] Maps
 )
 {
     private static readonly Gen<string> Texts = Gen.OneOf(
@@ -53,6 +55,8 @@ internal sealed record EveryTypeRow(
                 )
                 from maybe in ArbMap.Default.GeneratorFor<ushort?>()
                 from words in Gen.ArrayOf(FewWords)
+                from choice in Gen.Choose(0, 2)
+                from maps in Gen.ArrayOf(Entries)
                 select new EveryTypeRow(
                     text,
                     word,
@@ -67,7 +71,9 @@ internal sealed record EveryTypeRow(
                     attributes,
                     resource,
                     maybe,
-                    words
+                    words,
+                    (byte)choice,
+                    maps
                 )
             )
             .ToArbitrary();
@@ -90,6 +96,8 @@ internal sealed class EveryTypeBlock : IDisposable
     private readonly MapColumn _resource;
     private readonly NullableColumn<NumberColumn<ushort>> _maybe;
     private readonly ArrayColumn<LowCardinalityColumn> _words;
+    private readonly EnumColumn _choice;
+    private readonly ArrayColumn<MapColumn> _maps;
 
     public EveryTypeBlock()
     {
@@ -108,6 +116,8 @@ internal sealed class EveryTypeBlock : IDisposable
         _resource = Block.Add("resource", MapColumn.OfLowCardinality());
         _maybe = Block.Add("maybe", new NullableColumn<NumberColumn<ushort>>(new NumberColumn<ushort>()));
         _words = Block.Add("words", new ArrayColumn<LowCardinalityColumn>(new LowCardinalityColumn()));
+        _choice = Block.Add("choice", new EnumColumn("none", "one", "other"));
+        _maps = Block.Add("maps", new ArrayColumn<MapColumn>(MapColumn.OfStrings()));
     }
 
     public NativeBlock Block { get; } = new();
@@ -120,7 +130,8 @@ internal sealed class EveryTypeBlock : IDisposable
             number UInt64, text String, word LowCardinality(String), id FixedString(16), small UInt8, large UInt64,
             signed Int64, real Float64, truth Bool, uuid UUID, time DateTime64(9, 'UTC'),
             attributes Map(LowCardinality(String), String), resource Map(LowCardinality(String), LowCardinality(String)),
-            maybe Nullable(UInt16), words Array(LowCardinality(String))
+            maybe Nullable(UInt16), words Array(LowCardinality(String)), choice Enum8('none' = 0, 'one' = 1, 'other' = 2),
+            maps Array(Map(LowCardinality(String), String))
             """;
 
     public void Append(EveryTypeRow row)
@@ -158,6 +169,17 @@ internal sealed class EveryTypeBlock : IDisposable
         foreach (var word in row.Words)
         {
             _words.Elements.Append(Utf8(word));
+        }
+
+        _choice.Append(row.Choice);
+        foreach (var map in row.Maps)
+        {
+            foreach (var (key, value) in map)
+            {
+                _maps.Elements.Add(Utf8(key), Utf8(value));
+            }
+
+            _maps.Elements.EndRow();
         }
 
         Block.EndRow();

@@ -163,6 +163,54 @@ public sealed class GoldenBytesTests
     }
 
     [Fact]
+    public void An_array_of_maps_has_the_prefix_of_the_keys_then_its_own_row_ends_then_those_of_the_maps()
+    {
+        var column = new ArrayColumn<MapColumn>(MapColumn.OfStrings());
+
+        var bytes = Data(
+            column,
+            c =>
+            {
+                c.Elements.Add("k"u8, "v"u8);
+                c.Elements.EndRow();
+                c.Elements.EndRow();
+            },
+            _ => { }
+        );
+
+        Assert.Equal(
+            [
+                .. UInt64(1),
+                .. (byte[])[.. UInt64(2), .. UInt64(2)],
+                .. (byte[])[.. UInt64(1), .. UInt64(1)],
+                .. (byte[])[.. UInt64(0x600), .. UInt64(1), 1, (byte)'k', .. UInt64(1), 0],
+                .. (byte[])[1, (byte)'v'],
+            ],
+            bytes
+        );
+    }
+
+    [Fact]
+    public void An_array_without_elements_is_prefixes_and_row_ends_and_nothing_else()
+    {
+        Assert.Equal(
+            [.. UInt64(1), .. UInt64(0)],
+            Data(new ArrayColumn<LowCardinalityColumn>(new LowCardinalityColumn()), _ => { })
+        );
+        Assert.Equal([.. UInt64(1), .. UInt64(0)], Data(new ArrayColumn<MapColumn>(MapColumn.OfStrings()), _ => { }));
+    }
+
+    [Fact]
+    public void An_enum_is_the_place_among_its_names()
+    {
+        var column = new EnumColumn("unset", "ok", "error");
+
+        Assert.Equal("Enum8('unset' = 0, 'ok' = 1, 'error' = 2)", column.Type);
+        Assert.Equal([2, 0], Data(column, c => c.Append(2), _ => { }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => column.Append(3));
+    }
+
+    [Fact]
     public void A_sequence_is_filled_when_it_is_encoded()
     {
         var column = new SequenceColumn();

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Monolith.Platform.Security;
+
+namespace Monolith.Storage.Writing;
+
+/// <summary>Lends batches out, those that were used before first. Thread-safe.</summary>
+/// <param name="make">Makes a batch that goes back to the pool.</param>
+internal sealed class BatchPool<TBatch>(Func<BatchPool<TBatch>, TBatch> make)
+    where TBatch : StoredBatch
+{
+    // A batch keeps the memory of the largest content that it ever had, so large ones are let go and few are kept.
+    private const int KeptBatches = 32;
+    private const long KeptBatchBytes = 4 * 1024 * 1024;
+
+    private readonly ConcurrentQueue<TBatch> _idle = new();
+
+    /// <summary>An empty batch.</summary>
+    public TBatch Lend(TenantId tenant)
+    {
+        if (!_idle.TryDequeue(out var batch))
+        {
+            batch = make(this);
+        }
+
+        batch.Begin(tenant);
+        return batch;
+    }
+
+    /// <summary>Keeps a batch that nobody uses any more for the next user.</summary>
+    public void TakeBack(TBatch batch)
+    {
+        var keep = batch.EncodedBytes <= KeptBatchBytes && _idle.Count < KeptBatches;
+        batch.Clear();
+        if (keep)
+        {
+            _idle.Enqueue(batch);
+        }
+        else
+        {
+            batch.ReturnMemory();
+        }
+    }
+}
