@@ -22,6 +22,7 @@ internal static class Pipelines
     private static readonly DecodeLimits Limits = new(new IngestOptions());
     private static readonly PubSubOptions Deliveries = new();
     private static readonly PubSubTopic Topic = PubSubTopic.All(Deliveries, TenantId.Default)[0];
+    private static readonly ISpanPipeline Spans = Services().GetRequiredService<ISpanPipeline>();
     private static readonly PubSubMetrics Metrics = Services().GetRequiredService<PubSubMetrics>();
 
     /// <summary>The real pipeline and the real columns, with nobody who commits them.</summary>
@@ -56,7 +57,7 @@ internal static class Pipelines
     {
         if (protocol == Protocol.Dapr)
         {
-            using var delivery = new Delivery(Topic, Deliveries, Limits, pipeline, Metrics);
+            using var delivery = new Delivery(Topic, Deliveries, Limits, pipeline, Spans, Metrics);
             delivery.TryReadBulk(body);
             return;
         }

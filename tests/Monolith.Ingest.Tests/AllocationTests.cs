@@ -72,6 +72,14 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Spans_cost_no_allocation_on_their_way_to_storage()
+    {
+        var request = Some.TraceRequest([.. Enumerable.Range(0, Records).Select(_ => Some.Span())]).ToByteArray();
+
+        Assert.InRange(AllocatedBy(p => p.RunTraces(request)), 0, MostPerRequest);
+    }
+
+    [Fact]
     public void Messages_of_an_envelope_cost_no_allocation_on_their_way_to_storage()
     {
         var entries = Enumerable
@@ -107,7 +115,8 @@ public sealed class AllocationTests
 
     private static long AllocatedBy(Func<TestPipeline, BatchOutcome> run)
     {
-        var pipeline = new TestPipeline(new ForgetfulWriter());
+        var writer = new ForgetfulWriter();
+        var pipeline = new TestPipeline(writer, writer);
         for (var i = 0; i < 3; i++)
         {
             run(pipeline);

@@ -65,6 +65,7 @@ internal sealed class IngestHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
         builder.Services.AddSingleton<ILogWriter>(stored);
         builder.Services.AddSingleton<ISpoolRoom>(stored);
+        builder.Services.AddSingleton<ISpanWriter>(stored);
         builder
             .Services.AddOptions<RetentionOptions>()
             .BindConfiguration("Modules:Storage")

@@ -7,12 +7,15 @@ using Monolith.Storage.Contracts;
 namespace Monolith.Ingest.Tests;
 
 /// <summary>Storage that keeps what it is given in memory, as text, so that tests can look at it.</summary>
-internal sealed class RecordingLogWriter : ILogWriter, ISpoolRoom
+internal sealed class RecordingLogWriter : ILogWriter, ISpanWriter, ISpoolRoom
 {
     private readonly Lock _lock = new();
 
     /// <summary>What was committed.</summary>
     public List<StoredRecord> Records { get; } = [];
+
+    /// <summary>What spans were committed.</summary>
+    public List<StoredSpan> Spans { get; } = [];
 
     /// <summary>What was committed to quarantine.</summary>
     public List<StoredRejection> Quarantine { get; } = [];
@@ -36,21 +39,27 @@ internal sealed class RecordingLogWriter : ILogWriter, ISpoolRoom
     public void Clear()
     {
         Records.Clear();
+        Spans.Clear();
         Quarantine.Clear();
     }
 
     public ILogBatch Open(TenantId tenant) => new Batch(this, tenant);
 
-    private sealed class Batch(RecordingLogWriter writer, TenantId tenant) : ILogBatch
+    ISpanBatch ISpanWriter.Open(TenantId tenant) => new Batch(this, tenant);
+
+    private sealed class Batch(RecordingLogWriter writer, TenantId tenant) : ILogBatch, ISpanBatch
     {
         private readonly List<StoredRecord> _records = [];
+        private readonly List<StoredSpan> _spans = [];
         private readonly List<StoredRejection> _quarantine = [];
         private readonly List<string> _claimed = [];
         private readonly TaskCompletionSource<bool> _outcome = new();
 
-        public int Count => _records.Count;
+        public int Count => _records.Count + _spans.Count;
 
         public void Append(LogRecord record) => _records.Add(StoredRecord.CopyOf(record, tenant));
+
+        public void Append(SpanRecord span) => _spans.Add(StoredSpan.CopyOf(span, tenant));
 
         public void AppendQuarantined(in QuarantinedRecord record) =>
             _quarantine.Add(
@@ -95,6 +104,7 @@ internal sealed class RecordingLogWriter : ILogWriter, ISpoolRoom
             lock (writer._lock)
             {
                 writer.Records.AddRange(_records);
+                writer.Spans.AddRange(_spans);
                 writer.Quarantine.AddRange(_quarantine);
             }
 

@@ -16,19 +16,22 @@ namespace Monolith.Ingest.Tests;
 internal sealed class TestPipeline
 {
     private readonly ILogPipeline _pipeline;
+    private readonly ISpanPipeline _spans;
     private readonly PubSubMetrics _metrics;
 
-    public TestPipeline(ILogWriter writer)
+    public TestPipeline(ILogWriter writer, ISpanWriter? spans = null)
     {
         var configuration = new ConfigurationBuilder().Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<TimeProvider>(new ManualTime());
         services.AddSingleton(writer);
+        services.AddSingleton(spans ?? new RecordingLogWriter());
         new ProcessingModule().AddServices(services, configuration);
         services.AddSingleton<PubSubMetrics>();
         var provider = services.BuildServiceProvider();
         _pipeline = provider.GetRequiredService<ILogPipeline>();
+        _spans = provider.GetRequiredService<ISpanPipeline>();
         _metrics = provider.GetRequiredService<PubSubMetrics>();
     }
 
@@ -52,7 +55,15 @@ internal sealed class TestPipeline
     public Delivery Receive(TopicContent content)
     {
         var topic = new PubSubTopic("logs", content, "/dapr/logs", TopicTenants.Only(TenantId.Default));
-        return new Delivery(topic, new PubSubOptions(), Limits, _pipeline, _metrics);
+        return new Delivery(topic, new PubSubOptions(), Limits, _pipeline, _spans, _metrics);
+    }
+
+    /// <summary>Decodes, processes and commits an export of spans.</summary>
+    public BatchOutcome RunTraces(ReadOnlyMemory<byte> body)
+    {
+        using var batch = _spans.Open(new BatchOrigin(TenantId.Default, OtlpTracesDecoder.Source));
+        new OtlpTracesDecoder(body, Limits, batch).Decode();
+        return batch.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Decodes, processes and commits a body.</summary>

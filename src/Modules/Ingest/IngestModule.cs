@@ -47,6 +47,7 @@ public sealed class IngestModule : IModule
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<Admission>();
         services.AddSingleton<LogIntake>();
+        services.AddSingleton<SpanIntake>();
         services.AddQuarantine();
         services.AddBrowsers();
         services.AddGrpc(configuration);
@@ -61,6 +62,7 @@ public sealed class IngestModule : IModule
     {
         IngestLogs.Map(routes);
         ExportLogs.Map(routes);
+        ExportTraces.Map(routes);
         routes.MapLoki();
         IngestEvents.Map(routes);
         routes.MapQuarantine();

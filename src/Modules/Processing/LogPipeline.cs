@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
@@ -13,43 +13,13 @@ internal sealed class LogPipeline(
     IOptions<ProcessingOptions> options,
     ProcessingMetrics metrics,
     TimeProvider clock
-) : ILogPipeline
+) : Pipeline<LogRecord>(options, clock), ILogPipeline
 {
-    // More batches at once than this are rare; what is beyond is left to the collector.
-    private const int MaxIdleWorkspaces = 64;
-
     private readonly ILogStage[] _stages = [.. stages];
-    private readonly ConcurrentQueue<Workspace> _idle = [];
 
-    public ILogPipelineBatch Open(in BatchOrigin origin)
-    {
-        if (!_idle.TryDequeue(out var workspace))
-        {
-            workspace = new Workspace();
-        }
+    public ILogPipelineBatch Open(in BatchOrigin origin) =>
+        new LogPipelineBatch(this, Rent(), _stages, writer.Open(origin.Tenant), origin, UnixNano());
 
-        return new LogPipelineBatch(this, workspace, _stages, writer.Open(origin.Tenant), origin, UnixNano());
-    }
-
-    public int MaxQuarantinedBytes => options.Value.MaxQuarantinedBytes;
-
-    /// <summary>Called once a batch's fate is known.</summary>
-    public void Count(Tally tally, in BatchOrigin origin, string? errorType) =>
-        metrics.Count(tally, origin.Source, errorType);
-
-    /// <summary>Takes back what a batch worked with.</summary>
-    public void Return(Workspace workspace)
-    {
-        if (_idle.Count < MaxIdleWorkspaces && workspace.TryReset())
-        {
-            _idle.Enqueue(workspace);
-        }
-        else
-        {
-            workspace.Dispose();
-        }
-    }
-
-    private long UnixNano() =>
-        (clock.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+    public override void Count(Tally tally, in BatchOrigin origin, string? errorType) =>
+        metrics.CountLogs(tally, origin.Source, errorType);
 }

@@ -9,14 +9,16 @@ internal sealed class ProcessingMetrics
 {
     private static readonly string[] Severities = ["unspecified", "trace", "debug", "info", "warn", "error", "fatal"];
 
-    private readonly Counter<long> _processed;
+    private readonly Counter<long> _logs;
     private readonly Counter<long> _dropped;
-    private readonly Histogram<long> _batch;
+    private readonly Histogram<long> _logBatch;
+    private readonly Counter<long> _spans;
+    private readonly Histogram<long> _spanBatch;
 
     public ProcessingMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Monolith.Processing");
-        _processed = meter.CreateCounter<long>(
+        _logs = meter.CreateCounter<long>(
             "monolith.processing.log.processed",
             "{log_record}",
             "Log records that were accepted, or refused with error.type."
@@ -26,24 +28,34 @@ internal sealed class ProcessingMetrics
             "{log_record}",
             "Log records that a stage left out on purpose."
         );
-        _batch = meter.CreateHistogram<long>(
+        _logBatch = meter.CreateHistogram<long>(
             "monolith.processing.batch.size",
             "{log_record}",
             "Log records in one request."
         );
+        _spans = meter.CreateCounter<long>(
+            "monolith.processing.span.processed",
+            "{span}",
+            "Spans that were accepted, or refused with error.type."
+        );
+        _spanBatch = meter.CreateHistogram<long>(
+            "monolith.processing.span.batch.size",
+            "{span}",
+            "Spans in one request."
+        );
     }
 
-    /// <summary>Turns what a batch counted into metrics.</summary>
+    /// <summary>Turns what a batch of log records counted into metrics.</summary>
     /// <param name="tally">What the batch counted.</param>
     /// <param name="source">The protocol.</param>
     /// <param name="errorType">Why none of the batch was kept, or null when it is durable.</param>
-    public void Count(Tally tally, string source, string? errorType)
+    public void CountLogs(Tally tally, string source, string? errorType)
     {
         var bySource = new KeyValuePair<string, object?>("monolith.source", source);
-        _batch.Record(tally.Received, bySource);
+        _logBatch.Record(tally.Received, bySource);
         if (errorType is not null)
         {
-            _processed.Add(tally.Received, bySource, new KeyValuePair<string, object?>("error.type", errorType));
+            _logs.Add(tally.Received, bySource, new KeyValuePair<string, object?>("error.type", errorType));
             return;
         }
 
@@ -52,27 +64,47 @@ internal sealed class ProcessingMetrics
             var kept = tally.KeptBySeverity[severity];
             if (kept > 0)
             {
-                _processed.Add(
-                    kept,
-                    bySource,
-                    new KeyValuePair<string, object?>("monolith.severity", Severities[severity])
-                );
+                _logs.Add(kept, bySource, new KeyValuePair<string, object?>("monolith.severity", Severities[severity]));
             }
         }
 
+        CountRejected(tally, _logs, bySource);
+        if (tally.Dropped > 0)
+        {
+            _dropped.Add(tally.Dropped, bySource);
+        }
+    }
+
+    /// <summary>Turns what a batch of spans counted into metrics.</summary>
+    /// <inheritdoc cref="CountLogs"/>
+    public void CountSpans(Tally tally, string source, string? errorType)
+    {
+        var bySource = new KeyValuePair<string, object?>("monolith.source", source);
+        _spanBatch.Record(tally.Received, bySource);
+        if (errorType is not null)
+        {
+            _spans.Add(tally.Received, bySource, new KeyValuePair<string, object?>("error.type", errorType));
+            return;
+        }
+
+        if (tally.Received > tally.Rejected)
+        {
+            _spans.Add(tally.Received - tally.Rejected, bySource);
+        }
+
+        CountRejected(tally, _spans, bySource);
+    }
+
+    private static void CountRejected(Tally tally, Counter<long> counter, KeyValuePair<string, object?> bySource)
+    {
         for (var reason = 0; reason < tally.RejectedByReason.Length; reason++)
         {
             var refused = tally.RejectedByReason[reason];
             if (refused > 0)
             {
                 var code = ((RejectReason)reason).Code();
-                _processed.Add(refused, bySource, new KeyValuePair<string, object?>("error.type", code));
+                counter.Add(refused, bySource, new KeyValuePair<string, object?>("error.type", code));
             }
-        }
-
-        if (tally.Dropped > 0)
-        {
-            _dropped.Add(tally.Dropped, bySource);
         }
     }
 }

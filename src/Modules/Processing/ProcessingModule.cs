@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Spans;
 using Monolith.Processing.Stages;
 
 namespace Monolith.Processing;
@@ -30,6 +31,9 @@ public sealed class ProcessingModule : IModule
         services.AddSingleton<ILogStage, Normalise>();
         services.AddSingleton<ILogStage, Count>();
         services.AddSingleton<ILogPipeline, LogPipeline>();
+
+        services.AddSingleton<NormaliseSpan>();
+        services.AddSingleton<ISpanPipeline, SpanPipeline>();
     }
 
     /// <inheritdoc/>

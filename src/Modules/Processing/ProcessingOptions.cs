@@ -9,6 +9,11 @@ internal sealed class ProcessingOptions
     [Range(1, 10_000)]
     public int MaxAttributes { get; init; } = 256;
 
+    /// <summary>How many events a span may have, and how many links. One with more is rejected with
+    /// <c>too_many_events</c>.</summary>
+    [Range(0, 100_000)]
+    public int MaxSpanEvents { get; init; } = 1024;
+
     /// <summary>
     /// How far in the future a record's time may lie. A later one is rejected with <c>time_too_far_ahead</c>.
     /// </summary>

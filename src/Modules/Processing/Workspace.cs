@@ -5,12 +5,13 @@ using Monolith.Processing.Stages;
 namespace Monolith.Processing;
 
 /// <summary>What one batch works with: used by one batch at a time, and by many one after the other.</summary>
-internal sealed class Workspace : IDisposable
+internal sealed class Workspace<TRecord> : IDisposable
+    where TRecord : class, ISignalRecord, new()
 {
     // A record with more attributes than this has been refused; its list is not worth keeping.
     private const int MaxKeptAttributes = 4096;
 
-    public LogRecord Record { get; } = new();
+    public TRecord Record { get; } = new();
 
     public ScratchBuffer Scratch { get; } = new();
 
@@ -23,7 +24,7 @@ internal sealed class Workspace : IDisposable
         Record.ClearResource();
         Scratch.Reset();
         Tally.Clear();
-        return Record.Attributes.Capacity <= MaxKeptAttributes && Record.Resource.Capacity <= MaxKeptAttributes;
+        return Record.Capacity <= MaxKeptAttributes;
     }
 
     public void Dispose() => Scratch.Dispose();

@@ -25,6 +25,7 @@ public sealed partial class DocumentedExamplesTests
         "docs/ingest/quarantine.md",
         "docs/ingest/otlp.md",
         "docs/ingest/seq.md",
+        "docs/ingest/traces.md",
     ];
 
     [Fact]

@@ -71,6 +71,92 @@ internal static class Some
             },
         };
 
+    public static Span Span(string name = "GET /orders") =>
+        new()
+        {
+            TraceId = ByteString.CopyFrom(TraceId),
+            SpanId = ByteString.CopyFrom(SpanId),
+            ParentSpanId = ByteString.CopyFrom(8, 7, 6, 5, 4, 3, 2, 1),
+            TraceState = "vendor=1",
+            Name = name,
+            Kind = 2,
+            StartTimeUnixNano = UnixNano + 7,
+            EndTimeUnixNano = UnixNano + 2_000_007,
+            Attributes =
+            {
+                Pair("http.request.method", Value("GET")),
+                Pair("http.route", Value("/orders")),
+                Pair("http.response.status_code", new AnyValue { IntValue = 503 }),
+                Pair("peer.service", Value("payment")),
+                Pair("db.system", Value("postgresql")),
+                Pair("correlation_id", Value("c-1")),
+                Pair("request_id", Value("r-1")),
+                Pair("enduser.id", Value("u-1")),
+                Pair("text", Value("ä")),
+                Pair("list", List(Pair("a", Array(Value("b"), new AnyValue { IntValue = 2 })))),
+            },
+            DroppedAttributesCount = 1,
+            DroppedEventsCount = 2,
+            DroppedLinksCount = 3,
+            Events =
+            {
+                new SpanEvent
+                {
+                    TimeUnixNano = UnixNano + 8,
+                    Name = "exception",
+                    Attributes = { Pair("exception.type", Value("Refused")) },
+                    DroppedAttributesCount = 4,
+                },
+                new SpanEvent { Name = "retry" },
+            },
+            Links =
+            {
+                new SpanLink
+                {
+                    TraceId = ByteString.CopyFrom([.. new byte[15], 5]),
+                    SpanId = ByteString.CopyFrom(8, 8, 8, 8, 8, 8, 8, 8),
+                    TraceState = "other=1",
+                    Attributes = { Pair("why", Value("batch")) },
+                    Flags = 0x101,
+                },
+                new SpanLink(),
+            },
+            Status = new SpanStatus { Code = 2, Message = "no" },
+            Flags = 0x103,
+        };
+
+    public static TraceRequest TraceRequest(params Span[] spans) =>
+        new()
+        {
+            ResourceSpans =
+            {
+                new ResourceSpans
+                {
+                    Resource = new Resource
+                    {
+                        Attributes =
+                        {
+                            Pair("service.name", Value("order")),
+                            Pair("process.pid", new AnyValue { IntValue = 42 }),
+                        },
+                    },
+                    ScopeSpans =
+                    {
+                        new ScopeSpans
+                        {
+                            Scope = new Scope
+                            {
+                                Name = "Orders",
+                                Version = "1.2",
+                                Attributes = { Pair("x", Value("y")) },
+                            },
+                            Spans = { spans },
+                        },
+                    },
+                },
+            },
+        };
+
     public static KeyValue Pair(string key, AnyValue value) => new() { Key = key, Value = value };
 
     public static AnyValue Value(string text) => new() { StringValue = text };

@@ -88,6 +88,11 @@ internal sealed class PubSubHost : IAsyncDisposable
             "type":"com.dapr.event.sent"{{more}}}
             """;
 
+    /// <summary>A message whose data are bytes, as a sidecar hands it on.</summary>
+    public static string Binary(string id, byte[] data) =>
+        Event(id, "0", more: $",\"data_base64\":\"{Convert.ToBase64String(data)}\"")
+            .Replace("\"data\":0,", "", StringComparison.Ordinal);
+
     /// <summary>An envelope as a sidecar makes it: the entries stand in the middle.</summary>
     public static string Envelope(params string[] entries) => EnvelopeOf("logs", entries);
 

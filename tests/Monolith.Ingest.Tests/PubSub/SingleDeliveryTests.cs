@@ -268,20 +268,6 @@ public sealed class SingleDeliveryTests
     }
 
     [Fact]
-    public async Task A_trace_is_kept_whole_in_quarantine_or_left_to_the_dead_letter_topic()
-    {
-        await using var host = await StartAsync("Modules:Processing:MaxQuarantinedBytes=500");
-        var small = Event("1", """{"resourceSpans":[]}""");
-        var large = Event("2", $"{{\"resourceSpans\":[\"{new string('x', 500)}\"]}}");
-
-        Assert.Equal("SUCCESS", await host.DeliverAsync(small, "/dapr/traces"));
-        Assert.Equal("DROP", await host.DeliverAsync(large, "/dapr/traces"));
-
-        var kept = Assert.Single(host.Stored.Quarantine);
-        Assert.Equal(("signal_not_stored_yet", small), (kept.Reason, kept.Raw));
-    }
-
-    [Fact]
     public async Task Bare_messages_count_each_time_unless_equal_ones_are_to_count_once()
     {
         var wrapped =
@@ -304,8 +290,4 @@ public sealed class SingleDeliveryTests
             Assert.All(host.Stored.Records, r => Assert.Empty(r.Attributes));
         }
     }
-
-    private static string Binary(string id, byte[] data) =>
-        Event(id, "0", more: $",\"data_base64\":\"{Convert.ToBase64String(data)}\"")
-            .Replace("\"data\":0,", "", StringComparison.Ordinal);
 }

@@ -28,7 +28,9 @@ internal static class ExportLogs
     {
         var isJson = OtlpEncoding.IsJson(context.Request.ContentType);
         using var body = await intake.ReadAsync(context, "otlp", cancellationToken);
-        using var protobuf = isJson ? await ToProtobufAsync(body, gate, cancellationToken) : null;
+        using var protobuf = isJson
+            ? await OtlpBodies.ToProtobufAsync(body, OtlpShapes.LogsRequest, gate, cancellationToken)
+            : null;
         var outcome = await intake.TakeAsync(
             Sender.Of(context),
             "otlp",
@@ -36,27 +38,10 @@ internal static class ExportLogs
             (request, batch) => new OtlpLogsDecoder(request, limits, batch).Decode(),
             cancellationToken
         );
-        await new OtlpAnswers(context.Response, isJson).WriteOutcomeAsync(outcome, cancellationToken);
-    }
-
-    private static async ValueTask<PooledBody> ToProtobufAsync(
-        PooledBody json,
-        MemoryGate gate,
-        CancellationToken cancellationToken
-    )
-    {
-        var size = (int)Math.Min(OtlpJson.MaxProtobufBytes(json.Length), Array.MaxLength);
-        var protobuf = new PooledBody(gate, size);
-        try
-        {
-            var room = await protobuf.GetRoomAsync(size, cancellationToken);
-            protobuf.Advance(OtlpJson.WriteLogsRequest(json.Bytes.Span, room.Span));
-            return protobuf;
-        }
-        catch
-        {
-            protobuf.Dispose();
-            throw;
-        }
+        await new OtlpAnswers(context.Response, isJson).WriteOutcomeAsync(
+            outcome,
+            "rejectedLogRecords",
+            cancellationToken
+        );
     }
 }

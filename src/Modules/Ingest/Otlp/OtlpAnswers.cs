@@ -6,11 +6,15 @@ using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Otlp;
 
-/// <summary>Writes OTLP's answers in the encoding of the request: ExportLogsServiceResponse, and google.rpc.Status.</summary>
+/// <summary>Writes OTLP's answers in the encoding of the request: ExportLogsServiceResponse or
+/// ExportTraceServiceResponse, which protobuf writes alike, and google.rpc.Status.</summary>
 internal sealed class OtlpAnswers(HttpResponse response, bool isJson)
 {
     /// <summary>The batch is durable, but for the records that were rejected.</summary>
-    public Task WriteOutcomeAsync(BatchOutcome outcome, CancellationToken cancellationToken)
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="rejectedName">What OTLP/JSON calls the number of those that were rejected.</param>
+    /// <param name="cancellationToken">The request's end.</param>
+    public Task WriteOutcomeAsync(BatchOutcome outcome, string rejectedName, CancellationToken cancellationToken)
     {
         var answer = new ArrayBufferWriter<byte>();
         if (isJson)
@@ -20,7 +24,7 @@ internal sealed class OtlpAnswers(HttpResponse response, bool isJson)
             if (outcome.Rejected > 0)
             {
                 json.WriteStartObject("partialSuccess");
-                json.WriteString("rejectedLogRecords", outcome.Rejected.ToString(CultureInfo.InvariantCulture));
+                json.WriteString(rejectedName, outcome.Rejected.ToString(CultureInfo.InvariantCulture));
                 json.WriteString("errorMessage", OtlpMessages.Summary(outcome));
                 json.WriteEndObject();
             }

@@ -25,15 +25,18 @@ internal static class OtlpJson
     /// <summary>How many bytes the protobuf form has at most.</summary>
     public static long MaxProtobufBytes(int jsonBytes) => (jsonBytes * (long)MostGrowth) + Slack;
 
-    /// <summary>Writes an ExportLogsServiceRequest and returns its length.</summary>
+    /// <summary>Writes a message and returns its length.</summary>
+    /// <param name="shape">The message.</param>
+    /// <param name="json">The text.</param>
+    /// <param name="target">Room for <see cref="MaxProtobufBytes"/>.</param>
     /// <exception cref="InvalidRequestException">The text is no JSON, or a field is of another type than OTLP has it.</exception>
-    public static int WriteLogsRequest(ReadOnlySpan<byte> json, Span<byte> target)
+    public static int WriteRequest(Shape shape, ReadOnlySpan<byte> json, Span<byte> target)
     {
         try
         {
             var reader = new Utf8JsonReader(json, Strict);
             reader.Read();
-            var written = WriteMessage(ref reader, OtlpShapes.LogsRequest, target);
+            var written = WriteMessage(ref reader, shape, target);
             if (reader.Read())
             {
                 throw Broken("There is more than one value.");
@@ -81,9 +84,9 @@ internal static class OtlpJson
 
     private static int WriteField(ref Utf8JsonReader reader, ShapeField field, Span<byte> target)
     {
-        target[0] = (byte)((field.Number << 3) | (int)field.Wire);
-        var value = target[1..];
-        return 1
+        var tag = WriteVarint((ulong)((field.Number << 3) | (int)field.Wire), target);
+        var value = target[tag..];
+        return tag
             + field.Wire switch
             {
                 WireType.Varint => WriteVarint(ReadInteger(ref reader, field), value),

@@ -3,13 +3,29 @@ using System.Text.Json;
 
 namespace Monolith.Ingest.Otlp;
 
-/// <summary>The messages of OTLP logs: names in JSON, numbers and types in protobuf.</summary>
+/// <summary>The messages of OTLP: names in JSON, numbers and types in protobuf.</summary>
 internal static class OtlpShapes
 {
+    private static readonly Shape KeyValue = MakeKeyValue();
+    private static readonly Shape Resource = new(
+        "Resource",
+        Nested("attributes", 1, KeyValue),
+        Count("droppedAttributesCount", 2)
+    );
+    private static readonly Shape Scope = new(
+        "InstrumentationScope",
+        Text("name", 1),
+        Text("version", 2),
+        Nested("attributes", 3, KeyValue)
+    );
+
     /// <summary>ExportLogsServiceRequest.</summary>
     public static readonly Shape LogsRequest = MakeLogsRequest();
 
-    private static Shape MakeLogsRequest()
+    /// <summary>ExportTraceServiceRequest.</summary>
+    public static readonly Shape TracesRequest = MakeTracesRequest();
+
+    private static Shape MakeKeyValue()
     {
         var anyValue = new Shape("AnyValue");
         var keyValue = new Shape("KeyValue", Text("key", 1), Nested("value", 2, anyValue));
@@ -23,40 +39,87 @@ internal static class OtlpShapes
             Nested("kvlistValue", 6, new Shape("KeyValueList", Nested("values", 1, keyValue))),
             new("bytesValue", 7, WireType.Bytes) { Text = TextForm.Base64 },
         ];
-        var attributes = keyValue;
-        var resource = new Shape(
-            "Resource",
-            Nested("attributes", 1, attributes),
-            new("droppedAttributesCount", 2, WireType.Varint)
-        );
-        var scope = new Shape(
-            "InstrumentationScope",
-            Text("name", 1),
-            Text("version", 2),
-            Nested("attributes", 3, attributes)
-        );
+        return keyValue;
+    }
+
+    private static Shape MakeLogsRequest()
+    {
+        var anyValue = KeyValue.Fields[1].Message!;
         var record = new Shape(
             "LogRecord",
-            new("timeUnixNano", 1, WireType.Fixed64),
+            Time("timeUnixNano", 1),
             new("severityNumber", 2, WireType.Varint),
             Text("severityText", 3),
             Nested("body", 5, anyValue),
-            Nested("attributes", 6, attributes),
-            new("droppedAttributesCount", 7, WireType.Varint),
+            Nested("attributes", 6, KeyValue),
+            Count("droppedAttributesCount", 7),
             new("flags", 8, WireType.Fixed32),
-            new("traceId", 9, WireType.Bytes) { Text = TextForm.Hex },
-            new("spanId", 10, WireType.Bytes) { Text = TextForm.Hex },
-            new("observedTimeUnixNano", 11, WireType.Fixed64),
+            Id("traceId", 9),
+            Id("spanId", 10),
+            Time("observedTimeUnixNano", 11),
             Text("eventName", 12)
         );
-        var scopeLogs = new Shape("ScopeLogs", Nested("scope", 1, scope), Nested("logRecords", 2, record));
+        var scopeLogs = new Shape("ScopeLogs", Nested("scope", 1, Scope), Nested("logRecords", 2, record));
         var resourceLogs = new Shape(
             "ResourceLogs",
-            Nested("resource", 1, resource),
+            Nested("resource", 1, Resource),
             Nested("scopeLogs", 2, scopeLogs)
         );
         return new Shape("ExportLogsServiceRequest", Nested("resourceLogs", 1, resourceLogs));
     }
+
+    private static Shape MakeTracesRequest()
+    {
+        var happening = new Shape(
+            "Event",
+            Time("timeUnixNano", 1),
+            Text("name", 2),
+            Nested("attributes", 3, KeyValue),
+            Count("droppedAttributesCount", 4)
+        );
+        var link = new Shape(
+            "Link",
+            Id("traceId", 1),
+            Id("spanId", 2),
+            Text("traceState", 3),
+            Nested("attributes", 4, KeyValue),
+            Count("droppedAttributesCount", 5),
+            new("flags", 6, WireType.Fixed32)
+        );
+        var status = new Shape("Status", Text("message", 2), new("code", 3, WireType.Varint));
+        var span = new Shape(
+            "Span",
+            Id("traceId", 1),
+            Id("spanId", 2),
+            Text("traceState", 3),
+            Id("parentSpanId", 4),
+            Text("name", 5),
+            new("kind", 6, WireType.Varint),
+            Time("startTimeUnixNano", 7),
+            Time("endTimeUnixNano", 8),
+            Nested("attributes", 9, KeyValue),
+            Count("droppedAttributesCount", 10),
+            Nested("events", 11, happening),
+            Count("droppedEventsCount", 12),
+            Nested("links", 13, link),
+            Count("droppedLinksCount", 14),
+            Nested("status", 15, status),
+            new("flags", 16, WireType.Fixed32)
+        );
+        var scopeSpans = new Shape("ScopeSpans", Nested("scope", 1, Scope), Nested("spans", 2, span));
+        var resourceSpans = new Shape(
+            "ResourceSpans",
+            Nested("resource", 1, Resource),
+            Nested("scopeSpans", 2, scopeSpans)
+        );
+        return new Shape("ExportTraceServiceRequest", Nested("resourceSpans", 1, resourceSpans));
+    }
+
+    private static ShapeField Time(string name, int number) => new(name, number, WireType.Fixed64);
+
+    private static ShapeField Count(string name, int number) => new(name, number, WireType.Varint);
+
+    private static ShapeField Id(string name, int number) => new(name, number, WireType.Bytes) { Text = TextForm.Hex };
 
     private static ShapeField Text(string name, int number) => new(name, number, WireType.Bytes);
 

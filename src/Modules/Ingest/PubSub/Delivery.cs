@@ -18,13 +18,14 @@ internal sealed class Delivery : IDisposable
 
     private readonly PubSubTopic _topic;
     private readonly PubSubOptions _options;
-    private readonly ILogPipeline _pipeline;
+    private readonly ILogPipeline _logs;
+    private readonly ISpanPipeline _spans;
     private readonly PubSubMetrics _metrics;
     private readonly ScratchBuffer _scratch = new();
     private readonly CloudEvent _message = new();
     private readonly EventDecoder _decoder;
     private readonly DeliveryNames _names;
-    private readonly List<(TenantId Tenant, EventBatch Batch)> _batches = [];
+    private readonly List<(TenantId Tenant, DeliveryBatch Batch)> _batches = [];
     private EntryFate[] _fates = ArrayPool<EntryFate>.Shared.Rent(16);
     private int _count;
     private bool _isUtf8;
@@ -33,11 +34,13 @@ internal sealed class Delivery : IDisposable
         PubSubTopic topic,
         PubSubOptions options,
         DecodeLimits limits,
-        ILogPipeline pipeline,
+        ILogPipeline logs,
+        ISpanPipeline spans,
         PubSubMetrics metrics
     )
     {
-        (_topic, _options, _pipeline, _metrics) = (topic, options, pipeline, metrics);
+        (_topic, _options, _metrics) = (topic, options, metrics);
+        (_logs, _spans) = (logs, spans);
         _decoder = new EventDecoder(limits, _scratch);
         _names = new DeliveryNames(topic);
     }
@@ -136,7 +139,7 @@ internal sealed class Delivery : IDisposable
         _count = 0;
     }
 
-    private static async Task CommitAsync(EventBatch batch, CancellationToken cancellationToken)
+    private static async Task CommitAsync(DeliveryBatch batch, CancellationToken cancellationToken)
     {
         try
         {
@@ -188,7 +191,7 @@ internal sealed class Delivery : IDisposable
     }
 
     /// <returns>False when somebody else has brought the message, or is bringing it.</returns>
-    private bool TryClaim(ref EntryFate fate, TenantId tenant, EventBatch batch, bool isRaw)
+    private bool TryClaim(ref EntryFate fate, TenantId tenant, DeliveryBatch batch, bool isRaw)
     {
         DeliveryClaim claim;
         if (!_message.Id.IsEmpty)
@@ -215,7 +218,7 @@ internal sealed class Delivery : IDisposable
         return false;
     }
 
-    private void Keep(ref EntryFate fate, EnvelopeEntry entry, EventBatch batch)
+    private void Keep(ref EntryFate fate, EnvelopeEntry entry, DeliveryBatch batch)
     {
         if (!entry.IsReadable)
         {
@@ -223,40 +226,36 @@ internal sealed class Delivery : IDisposable
             return;
         }
 
-        switch (_topic.Content)
+        if (_topic.Content == TopicContent.DeadLetters)
         {
-            case TopicContent.Traces when _message.Raw.Length > _pipeline.MaxQuarantinedBytes:
-                Drop(ref fate, "too_large_to_keep");
-                break;
-            case TopicContent.Traces:
-                batch.Reject(RejectReason.SignalNotStoredYet, "Traces are not stored yet.", 0, _message.Raw);
-                break;
-            case TopicContent.DeadLetters:
-                batch.Reject(RejectReason.DeadLetter, "It came by the dead-letter topic.", 0, _message.Raw);
-                break;
-            default:
-                Decode(ref fate, batch);
-                break;
+            batch.Reject(RejectReason.DeadLetter, "It came by the dead-letter topic.", 0, _message.Raw);
+            return;
         }
+
+        Decode(ref fate, batch);
     }
 
-    private void Decode(ref EntryFate fate, EventBatch batch)
+    private void Decode(ref EntryFate fate, DeliveryBatch batch)
     {
         try
         {
-            if (_topic.Content == TopicContent.Events)
+            switch (batch)
             {
-                _decoder.DecodeEvent(_message, _isUtf8, batch);
-            }
-            else
-            {
-                _decoder.DecodeLogs(_message, _isUtf8, batch);
+                case SpanEventBatch spans:
+                    _decoder.DecodeTraces(_message, _isUtf8, spans);
+                    break;
+                case EventBatch events when _topic.Content == TopicContent.Events:
+                    _decoder.DecodeEvent(_message, _isUtf8, events);
+                    break;
+                case EventBatch logs:
+                    _decoder.DecodeLogs(_message, _isUtf8, logs);
+                    break;
             }
         }
         catch (TooLargeException)
         {
             // Those up to the bound stay; the whole message goes to the dead-letter topic, where somebody can split it.
-            batch.Record.Clear();
+            batch.ClearRecord();
             Drop(ref fate, "too_many_records");
         }
     }
@@ -280,7 +279,7 @@ internal sealed class Delivery : IDisposable
         _batches.Clear();
     }
 
-    private EventBatch BatchOf(TenantId tenant)
+    private DeliveryBatch BatchOf(TenantId tenant)
     {
         foreach (var (owner, batch) in _batches)
         {
@@ -290,11 +289,14 @@ internal sealed class Delivery : IDisposable
             }
         }
 
-        var opened = new EventBatch(
-            _pipeline.Open(new BatchOrigin(tenant, "dapr")),
-            _message,
-            _topic.Content == TopicContent.Events
-        );
+        DeliveryBatch opened =
+            _topic.Content == TopicContent.Traces
+                ? new SpanEventBatch(_spans.Open(new BatchOrigin(tenant, "dapr_traces")), _message)
+                : new EventBatch(
+                    _logs.Open(new BatchOrigin(tenant, "dapr")),
+                    _message,
+                    _topic.Content == TopicContent.Events
+                );
         _batches.Add((tenant, opened));
         return opened;
     }

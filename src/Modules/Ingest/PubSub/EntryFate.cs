@@ -28,7 +28,7 @@ internal struct EntryFate
     public DeliveryStatus Status;
 
     /// <summary>The batch that the message is in, or null.</summary>
-    public EventBatch? Batch;
+    public DeliveryBatch? Batch;
 
     /// <summary>Whether another delivery, which brings the same message, makes it durable; null when there is none.</summary>
     public Task<bool>? Other;

@@ -1,5 +1,5 @@
 using Monolith.Ingest.Json;
-using Monolith.Platform.Buffers;
+using Monolith.Ingest.Otlp;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 
@@ -9,31 +9,22 @@ namespace Monolith.Ingest.PubSub;
 /// The records of one tenant in one delivery. Stands between the decoders and the pipeline's batch, and gives each record
 /// what its event knows and the record does not say itself. The table is in docs/ingest/dapr.md.
 /// </summary>
-internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bool isEvent) : ILogPipelineBatch
+internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bool isEvent)
+    : DeliveryBatch(batch),
+        ILogPipelineBatch
 {
     private static readonly ReadOnlyMemory<byte> IdName = "cloudevents.event_id"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> SourceName = "cloudevents.event_source"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> TypeName = "cloudevents.event_type"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> SubjectName = "cloudevents.event_subject"u8.ToArray();
 
-    private long _position;
-
     /// <inheritdoc/>
     public LogRecord Record => batch.Record;
 
     /// <inheritdoc/>
-    public ScratchBuffer Scratch => batch.Scratch;
+    public override Shape OtlpRequest => OtlpShapes.LogsRequest;
 
-    /// <inheritdoc/>
-    public long Received => batch.Received;
-
-    /// <inheritdoc/>
-    public BatchOutcome Outcome => batch.Outcome;
-
-    /// <summary>Whether the batch has become durable.</summary>
-    public bool IsDurable { get; private set; }
-
-    /// <summary>Hands the record on. Decoders count records within a message; here they are counted within the delivery.</summary>
+    /// <summary>Hands the record on, with what the event knows.</summary>
     public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         var record = batch.Record;
@@ -53,26 +44,18 @@ internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bo
         AddAttribute(SourceName, message.Source);
         AddAttribute(TypeName, message.Type);
         AddAttribute(SubjectName, message.Subject);
-        return batch.Submit(++_position, raw);
+        return batch.Submit(NextPosition(), raw);
     }
 
     /// <inheritdoc/>
-    public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw) =>
-        batch.Reject(reason, detail, ++_position, raw);
+    public override void DecodeOtlp(ReadOnlyMemory<byte> protobuf, DecodeLimits limits) =>
+        new OtlpLogsDecoder(protobuf, limits, this).Decode();
 
     /// <inheritdoc/>
-    public DeliveryClaim Claim(ReadOnlySpan<byte> name) => batch.Claim(name);
+    public override void ClearRecord() => batch.Record.Clear();
 
     /// <inheritdoc/>
-    public async ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken)
-    {
-        var outcome = await batch.CommitAsync(cancellationToken);
-        IsDurable = true;
-        return outcome;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => batch.Dispose();
+    public override void ClearResource() => batch.Record.ClearResource();
 
     private void AddAttribute(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value)
     {
@@ -106,7 +89,4 @@ internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bo
             record.IdsAreText = true;
         }
     }
-
-    // What sidecars write when they do not know who published.
-    private static bool IsNobody(ReadOnlySpan<byte> source) => source.SequenceEqual("Dapr"u8);
 }

@@ -84,6 +84,48 @@ internal sealed class EventDecoder(DecodeLimits limits, ScratchBuffer scratch)
         Submit(message.Raw, batch);
     }
 
+    /// <summary>Reads spans from the data: OTLP, as an object, as text or as bytes.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isUtf8">Whether its bytes are known to be UTF-8.</param>
+    /// <param name="batch">Where the spans go.</param>
+    /// <exception cref="TooLargeException">It holds more spans than one request may.</exception>
+    public void DecodeTraces(CloudEvent message, bool isUtf8, SpanEventBatch batch)
+    {
+        if (!isUtf8 && !Utf8.IsValid(message.Raw.Span))
+        {
+            batch.Reject(RejectReason.InvalidUtf8, "The message is not UTF-8.", 0, message.Raw);
+            return;
+        }
+
+        if (message.Data.IsEmpty && !TryFindBytes(message))
+        {
+            batch.Reject(RejectReason.InvalidJson, "The data are not in base64.", 0, message.Raw);
+            return;
+        }
+
+        var data =
+            message.Data.IsEmpty ? message.DataBytes
+            : message.Data.Span[0] == (byte)'"' ? Unquote(message.Data)
+            : message.Data;
+        var isJson = data.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8) && !IsProtobuf(data.Span);
+        var before = batch.Received;
+        if (isJson)
+        {
+            DecodeOtlpJson(data, batch);
+        }
+        else
+        {
+            DecodeOtlp(data, data, batch);
+        }
+
+        if (batch.Received == before)
+        {
+            // Whatever was meant, it must not disappear.
+            var reason = isJson ? RejectReason.InvalidJson : RejectReason.InvalidProtobuf;
+            batch.Reject(reason, "There are no spans in it.", 0, message.Raw);
+        }
+    }
+
     private void DecodeObject(ReadOnlyMemory<byte> json, EventBatch batch)
     {
         var emptyScratch = batch.Scratch.Position;
@@ -138,12 +180,12 @@ internal sealed class EventDecoder(DecodeLimits limits, ScratchBuffer scratch)
         }
     }
 
-    private void DecodeOtlpJson(ReadOnlyMemory<byte> json, EventBatch batch)
+    private void DecodeOtlpJson(ReadOnlyMemory<byte> json, DeliveryBatch batch)
     {
         var room = scratch.Take((int)Math.Min(OtlpJson.MaxProtobufBytes(json.Length), Array.MaxLength));
         try
         {
-            var written = OtlpJson.WriteLogsRequest(json.Span, room.Span);
+            var written = OtlpJson.WriteRequest(batch.OtlpRequest, json.Span, room.Span);
             DecodeOtlp(room[..written], json, batch);
         }
         catch (InvalidRequestException broken)
@@ -153,12 +195,12 @@ internal sealed class EventDecoder(DecodeLimits limits, ScratchBuffer scratch)
     }
 
     // Records before the place where the message breaks are kept; the whole of it is in quarantine beside them.
-    private void DecodeOtlp(ReadOnlyMemory<byte> protobuf, ReadOnlyMemory<byte> raw, EventBatch batch)
+    private void DecodeOtlp(ReadOnlyMemory<byte> protobuf, ReadOnlyMemory<byte> raw, DeliveryBatch batch)
     {
         var emptyScratch = batch.Scratch.Position;
         try
         {
-            new OtlpLogsDecoder(protobuf, limits, batch).Decode();
+            batch.DecodeOtlp(protobuf, limits);
         }
         catch (InvalidRequestException broken)
         {
@@ -167,7 +209,7 @@ internal sealed class EventDecoder(DecodeLimits limits, ScratchBuffer scratch)
         finally
         {
             // The resource was that of this message alone.
-            batch.Record.ClearResource();
+            batch.ClearResource();
             batch.Scratch.Rewind(emptyScratch);
         }
     }

@@ -26,14 +26,15 @@ internal static class ReceiveMessages
                     HttpContext context,
                     BodyReader bodies,
                     DecodeLimits limits,
-                    ILogPipeline pipeline,
+                    ILogPipeline logs,
+                    ISpanPipeline spans,
                     IOptions<PubSubOptions> options,
                     IngestMetrics bodyMetrics,
                     PubSubMetrics metrics,
                     CancellationToken cancellationToken
                 ) =>
                 {
-                    var receiver = new Receiver(topic, options.Value, limits, pipeline, bodyMetrics, metrics);
+                    var receiver = new Receiver(topic, options.Value, limits, logs, spans, bodyMetrics, metrics);
                     return receiver.HandleAsync(context, bodies, cancellationToken);
                 }
             )
@@ -43,7 +44,8 @@ internal static class ReceiveMessages
         PubSubTopic Topic,
         PubSubOptions Options,
         DecodeLimits Limits,
-        ILogPipeline Pipeline,
+        ILogPipeline Logs,
+        ISpanPipeline Spans,
         IngestMetrics BodyMetrics,
         PubSubMetrics Metrics
     )
@@ -78,7 +80,7 @@ internal static class ReceiveMessages
             CancellationToken cancellationToken
         )
         {
-            using var delivery = new Delivery(Topic, Options, Limits, Pipeline, Metrics);
+            using var delivery = new Delivery(Topic, Options, Limits, Logs, Spans, Metrics);
             if (!isSingle && delivery.TryReadBulk(body))
             {
                 await delivery.CommitAsync(cancellationToken);

@@ -36,11 +36,11 @@ public enum RejectReason
     /// <summary>The span lacks an id or a time that every span has, or an id is none.</summary>
     InvalidSpan,
 
+    /// <summary>The span has more events or links than one may have.</summary>
+    TooManyEvents,
+
     /// <summary>The labels of the stream cannot be read.</summary>
     InvalidLabels,
-
-    /// <summary>The message is whole, and what it tells of is of a kind that is not stored yet.</summary>
-    SignalNotStoredYet,
 
     /// <summary>The message could not be delivered and came back by way of its dead-letter topic.</summary>
     DeadLetter,
@@ -67,8 +67,8 @@ public static class RejectReasons
             RejectReason.TooManyAttributes => "too_many_attributes",
             RejectReason.TooDeep => "too_deep",
             RejectReason.InvalidSpan => "invalid_span",
+            RejectReason.TooManyEvents => "too_many_events",
             RejectReason.InvalidLabels => "invalid_labels",
-            RejectReason.SignalNotStoredYet => "signal_not_stored_yet",
             RejectReason.DeadLetter => "dead_letter",
             RejectReason.UnsupportedAction => "unsupported_action",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
@@ -11,7 +10,7 @@ namespace Monolith.Processing.Stages;
 /// Makes records of all protocols alike: every mandatory field is there or has its default, ids are bytes, well-known
 /// attributes are in the fields made for them. The first stage of every pipeline; the tables are in docs/ingest/fields.md.
 /// </summary>
-internal sealed class Normalise : ILogStage
+internal sealed class Normalise(IOptions<ProcessingOptions> options, IOptions<RetentionOptions> retention) : ILogStage
 {
     private const int TraceIdBytes = 16;
     private const int SpanIdBytes = 8;
@@ -20,50 +19,19 @@ internal sealed class Normalise : ILogStage
     private static readonly ReadOnlyMemory<byte> TraceIdName = "trace_id"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> SpanIdName = "span_id"u8.ToArray();
 
-    private readonly int _maxAttributes;
-    private readonly long _maxAheadNano;
-    private readonly long _retentionNano;
-    private readonly string _tooManyAttributes;
-    private readonly string _tooFarAhead;
-    private readonly string _beforeRetention;
-
-    public Normalise(IOptions<ProcessingOptions> options, IOptions<RetentionOptions> retention)
-    {
-        var bounds = options.Value;
-        var days = retention.Value.RetentionDays;
-        _maxAttributes = bounds.MaxAttributes;
-        _maxAheadNano = bounds.MaxTimeAhead.Ticks * TimeSpan.NanosecondsPerTick;
-        _retentionNano = TimeSpan.FromDays(days).Ticks * TimeSpan.NanosecondsPerTick;
-        _tooManyAttributes = string.Create(
-            CultureInfo.InvariantCulture,
-            $"A record may have {bounds.MaxAttributes} attributes."
-        );
-        _tooFarAhead = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The time is more than {bounds.MaxTimeAhead.TotalHours:0.##} h in the future."
-        );
-        _beforeRetention = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The time is more than {days} days ago, and records are kept no longer than that."
-        );
-    }
+    private readonly RecordBounds _bounds = new(options.Value, retention.Value);
 
     public Verdict Apply(LogRecord record, in StageContext context)
     {
-        if (record.Attributes.Count > _maxAttributes)
+        if (_bounds.CheckAttributes(record.Attributes.Count) is { Fate: not Fate.Keep } tooMany)
         {
-            return Verdict.Reject(RejectReason.TooManyAttributes, _tooManyAttributes);
+            return tooMany;
         }
 
         FillTimes(record, context.ReceivedUnixNano);
-        if (record.TimeUnixNano > context.ReceivedUnixNano + _maxAheadNano)
+        if (_bounds.CheckTime(record.TimeUnixNano, context.ReceivedUnixNano) is { Fate: not Fate.Keep } outOfRange)
         {
-            return Verdict.Reject(RejectReason.TimeTooFarAhead, _tooFarAhead);
-        }
-
-        if (record.TimeUnixNano < context.ReceivedUnixNano - _retentionNano)
-        {
-            return Verdict.Reject(RejectReason.TimeBeforeRetention, _beforeRetention);
+            return outOfRange;
         }
 
         FillSeverity(record);

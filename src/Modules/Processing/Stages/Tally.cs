@@ -32,6 +32,9 @@ internal sealed class Tally
         Received++;
     }
 
+    /// <summary>A span was kept: it has no severity.</summary>
+    public void Keep() => Received++;
+
     /// <summary>A stage left a record out.</summary>
     public void Drop()
     {

@@ -1,0 +1,102 @@
+using Monolith.Platform.Buffers;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Signals;
+using Monolith.Processing.Contracts;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Processing;
+
+/// <summary>What the batches of log records and of spans have in common: what becomes of those that are not kept, and of
+/// the whole.</summary>
+internal abstract class PipelineBatch<TRecord>(
+    Pipeline<TRecord> pipeline,
+    Workspace<TRecord> workspace,
+    ISignalBatch stored,
+    BatchOrigin origin,
+    long receivedUnixNano
+) : IPipelineBatch
+    where TRecord : class, ISignalRecord, new()
+{
+    private List<Rejection>? _rejections;
+    private bool _hasDeliveries;
+    private bool _disposed;
+
+    public ScratchBuffer Scratch => workspace.Scratch;
+
+    public long Received => workspace.Tally.Received;
+
+    public BatchOutcome Outcome
+    {
+        get
+        {
+            var tally = workspace.Tally;
+            var accepted = tally.Received - tally.Dropped - tally.Rejected;
+            return new BatchOutcome(accepted, tally.Dropped, tally.Rejected, _rejections ?? []);
+        }
+    }
+
+    public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw)
+    {
+        workspace.Tally.Reject(reason);
+        var kept = raw[..Math.Min(raw.Length, pipeline.MaxQuarantinedBytes)];
+        stored.AppendQuarantined(
+            new QuarantinedRecord(reason.Code(), detail, origin.Source, position, receivedUnixNano, kept, raw.Length)
+        );
+        _rejections ??= [];
+        if (_rejections.Count < BatchOutcome.MaxListed)
+        {
+            _rejections.Add(new Rejection(position, reason, detail));
+        }
+
+        workspace.Record.Clear();
+    }
+
+    public DeliveryClaim Claim(ReadOnlySpan<byte> name)
+    {
+        _hasDeliveries = true;
+        return stored.Claim(name);
+    }
+
+    public async ValueTask<BatchOutcome> CommitAsync(CancellationToken cancellationToken)
+    {
+        var tally = workspace.Tally;
+        try
+        {
+            if (tally.Received > tally.Dropped || _hasDeliveries)
+            {
+                await stored.CommitAsync(cancellationToken);
+            }
+        }
+        catch (OverloadedException)
+        {
+            pipeline.Count(tally, origin, "overloaded");
+            throw;
+        }
+
+        pipeline.Count(tally, origin, errorType: null);
+        return Outcome;
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            stored.Dispose();
+            pipeline.Return(workspace);
+        }
+    }
+
+    /// <summary>Does with a record that is not kept what the verdict says.</summary>
+    protected void TurnAway(in Verdict verdict, long position, ReadOnlyMemory<byte> raw)
+    {
+        if (verdict.Fate == Fate.Reject)
+        {
+            Reject(verdict.Reason, verdict.Detail!, position, raw);
+            return;
+        }
+
+        workspace.Tally.Drop();
+        workspace.Record.Clear();
+    }
+}

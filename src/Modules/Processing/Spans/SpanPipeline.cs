@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Monolith.Platform.Signals;
+using Monolith.Processing.Contracts;
+using Monolith.Processing.Stages;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Processing.Spans;
+
+/// <summary>Opens batches that make spans alike and hand those that are whole to storage.</summary>
+internal sealed class SpanPipeline(
+    NormaliseSpan normalise,
+    ISpanWriter writer,
+    IOptions<ProcessingOptions> options,
+    ProcessingMetrics metrics,
+    TimeProvider clock
+) : Pipeline<SpanRecord>(options, clock), ISpanPipeline
+{
+    public ISpanPipelineBatch Open(in BatchOrigin origin) =>
+        new SpanPipelineBatch(this, Rent(), normalise, writer.Open(origin.Tenant), origin, UnixNano());
+
+    public override void Count(Tally tally, in BatchOrigin origin, string? errorType) =>
+        metrics.CountSpans(tally, origin.Source, errorType);
+}
