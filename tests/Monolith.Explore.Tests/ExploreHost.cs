@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,12 +59,18 @@ public sealed class ExploreHost : IAsyncLifetime
         };
 
     /// <summary>Puts records into the table, and so into the roll-ups.</summary>
-    internal async Task StoreAsync(TenantId tenant, params IEnumerable<StoredLog> logs)
+    internal Task StoreAsync(TenantId tenant, params IEnumerable<StoredLog> logs) =>
+        StoreAsync("logs", logs.Select(log => log.ToRow(tenant)));
+
+    /// <summary>Puts spans into the table, and so into the index and the roll-up.</summary>
+    internal Task StoreAsync(TenantId tenant, params IEnumerable<StoredSpan> spans) =>
+        StoreAsync("spans", spans.Select(span => span.ToRow(tenant)));
+
+    private async Task StoreAsync(string table, IEnumerable<JsonObject> rows)
     {
-        var rows = string.Join('\n', logs.Select(log => log.ToRow(tenant).ToJsonString()));
         using var http = _engine.CreateHttpClient();
-        var query = Uri.EscapeDataString("INSERT INTO logs FORMAT JSONEachRow");
-        using var content = new StringContent(rows, Encoding.UTF8);
+        var query = Uri.EscapeDataString($"INSERT INTO {table} FORMAT JSONEachRow");
+        using var content = new StringContent(string.Join('\n', rows.Select(row => row.ToJsonString())), Encoding.UTF8);
         using var response = await http.PostAsync(
             new Uri($"?database={Database}&log_comment=*%7Ctest&query={query}", UriKind.Relative),
             content

@@ -7,12 +7,13 @@ using Monolith.Explore.Histogram;
 using Monolith.Explore.Search;
 using Monolith.Explore.Sql;
 using Monolith.Explore.Tail;
+using Monolith.Explore.Traces;
 using Monolith.Platform.Security;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Explore;
 
-/// <summary>Finds records again: search, histogram, live tail.</summary>
+/// <summary>Finds records again: search, histogram, live tail, traces.</summary>
 public sealed class ExploreModule : IModule
 {
     /// <inheritdoc/>
@@ -44,5 +45,7 @@ public sealed class ExploreModule : IModule
         GetHistogram.Map(logs);
         TailLogs.Map(logs);
         GetRecord.Map(logs);
+        FindTraces.Map(logs);
+        GetTrace.Map(logs);
     }
 }

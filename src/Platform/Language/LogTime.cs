@@ -30,6 +30,10 @@ public readonly record struct LogTime
             ? Math.Clamp(now.ToUnixNano() + _nanos, TimeRange.Everything.FromUnixNano, TimeRange.Everything.ToUnixNano)
             : _nanos;
 
+    /// <summary>Whether a range that begins at the one moment, or with everything, ends after it.</summary>
+    public static bool IsBefore(LogTime? from, LogTime to, DateTimeOffset now) =>
+        from is null || from.Value.Resolve(now) < to.Resolve(now);
+
     /// <summary>Reads what a person wrote. False when it is no time, or not one of <see cref="TimeRange.Everything"/>.</summary>
     public static bool TryParse(string text, out LogTime time)
     {

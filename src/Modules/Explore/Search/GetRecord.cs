@@ -35,7 +35,7 @@ internal static class GetRecord
             sql.Where($"log_id = {sql.Value(id)}");
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             await using var result = await runner.RunAsync(
-                sql.Select(RecordColumns.Sql, "LIMIT 1", bound.AsSettings(RecordColumns.Settings)),
+                sql.Select(RecordColumns.Sql, "LIMIT 1", bound.AsSettings(JsonColumn.Settings)),
                 "JSONEachRow",
                 cancellationToken
             );

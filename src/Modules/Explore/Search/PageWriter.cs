@@ -20,10 +20,6 @@ internal static class PageWriter
 {
     public const string NdjsonType = "application/x-ndjson";
 
-    // A page up to this size goes out whole, so that an engine that fails in its midst can still be told by a status.
-    // Behind it a failure can only break the answer off.
-    private const int BufferBytes = 256 * 1024;
-
     public static async Task WriteAsync(
         SearchPage page,
         PageForm form,
@@ -31,8 +27,9 @@ internal static class PageWriter
         CancellationToken cancellationToken
     )
     {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
         var isJson = form == PageForm.Json;
+        var answer = new StreamedAnswer(response, isJson ? "application/json" : NdjsonType);
+        var buffer = answer.Buffer;
         buffer.Write(isJson ? """{"records":["""u8 : default);
         var count = 0;
         await foreach (var record in page.Records.WithCancellation(cancellationToken))
@@ -41,14 +38,11 @@ internal static class PageWriter
             buffer.Write(record.Span);
             buffer.Write(isJson ? default : "\n"u8);
             count++;
-            if (buffer.WrittenCount >= BufferBytes)
-            {
-                await FlushAsync(buffer, form, response, cancellationToken);
-            }
+            await answer.FlushIfFullAsync(cancellationToken);
         }
 
         WriteEnd(buffer, page.NextCursor, isJson);
-        await FlushAsync(buffer, form, response, cancellationToken);
+        await answer.FlushAsync(cancellationToken);
     }
 
     // A cursor has letters, digits, - and _ only: nothing that JSON would have to escape.
@@ -63,21 +57,5 @@ internal static class PageWriter
         {
             buffer.Write(Encoding.ASCII.GetBytes($"{{\"next_cursor\":{value}}}\n"));
         }
-    }
-
-    private static async Task FlushAsync(
-        ArrayBufferWriter<byte> buffer,
-        PageForm form,
-        HttpResponse response,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!response.HasStarted)
-        {
-            response.ContentType = form == PageForm.Json ? "application/json" : NdjsonType;
-        }
-
-        await response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken);
-        buffer.ResetWrittenCount();
     }
 }

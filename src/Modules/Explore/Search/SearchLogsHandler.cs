@@ -118,7 +118,7 @@ internal sealed class SearchLogsHandler(
         return sql.Select(
             RecordColumns.Sql,
             $"{(isNewestFirst ? Order : ReverseOrder)} LIMIT {sql.Value((long)limit)}",
-            bound.AsSettings(RecordColumns.Settings)
+            bound.AsSettings(JsonColumn.Settings)
         );
     }
 }

@@ -15,11 +15,8 @@ internal sealed class SearchLogsValidator : AbstractValidator<SearchLogs>
             .OverridePropertyName("limit")
             .WithMessage($"limit must be from 1 to {SearchLogs.MaxLimit}.");
         RuleFor(search => search.From)
-            .Must((search, from) => IsBefore(from, search.To, clock.GetUtcNow()))
+            .Must((search, from) => LogTime.IsBefore(from, search.To, clock.GetUtcNow()))
             .OverridePropertyName("from")
             .WithMessage("from must lie before to.");
     }
-
-    private static bool IsBefore(LogTime? from, LogTime to, DateTimeOffset now) =>
-        from is null || from.Value.Resolve(now) < to.Resolve(now);
 }

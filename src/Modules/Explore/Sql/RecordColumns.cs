@@ -6,11 +6,8 @@ namespace Monolith.Explore.Sql;
 /// </summary>
 internal static class RecordColumns
 {
-    // What a line has before the record's object; it ends with one brace more.
-    private const string Prefix = """{"record":""";
-
-    private static readonly (string Name, string Expression, string Type)[] Fields =
-    [
+    private static readonly JsonColumn Column = new(
+        "record",
         ("id", "toString(log_id)", "String"),
         ("timestamp", "ts", "DateTime64(9, 'UTC')"),
         ("observed_timestamp", "observed_ts", "DateTime64(3, 'UTC')"),
@@ -33,24 +30,12 @@ internal static class RecordColumns
         ("user_agent.original", "nullIf(user_agent, '')", "Nullable(String)"),
         ("body", "body", "String"),
         ("attributes", "attributes", "Map(LowCardinality(String), String)"),
-        ("resource", "resource", "Map(LowCardinality(String), LowCardinality(String))"),
-    ];
+        ("resource", "resource", "Map(LowCardinality(String), LowCardinality(String))")
+    );
 
-    /// <summary>The column to select. In a tuple, because only there the engine leaves out what is null.</summary>
-    public static string Sql { get; } =
-        $"CAST(tuple({string.Join(", ", Fields.Select(f => f.Expression))}) AS "
-        + $"Tuple({string.Join(", ", Fields.Select(f => $"`{f.Name}` {f.Type}"))})) AS record";
+    /// <summary>The column to select.</summary>
+    public static string Sql => Column.Sql;
 
-    /// <summary>The settings that give the lines their form.</summary>
-    public static IReadOnlyDictionary<string, string> Settings { get; } =
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["output_format_json_skip_null_value_in_named_tuples"] = "1",
-            ["output_format_json_escape_forward_slashes"] = "0",
-            ["output_format_json_validate_utf8"] = "1",
-            ["date_time_output_format"] = "iso",
-        };
-
-    /// <summary>The record's object in a line of the result.</summary>
-    public static ReadOnlyMemory<byte> RecordOf(ReadOnlyMemory<byte> line) => line[Prefix.Length..^1];
+    /// <inheritdoc cref="JsonColumn.ObjectOf"/>
+    public static ReadOnlyMemory<byte> RecordOf(ReadOnlyMemory<byte> line) => Column.ObjectOf(line);
 }

@@ -8,7 +8,8 @@ namespace Monolith.Explore.Sql;
 
 /// <summary>
 /// A question about one tenant's rows in a range of time. All SQL of this module is made here, and it cannot be made
-/// without these two predicates. Values go to the engine beside the SQL, never in it.
+/// without these two predicates; the index of traces alone has no times to ask for. Values go to the engine beside the
+/// SQL, never in it.
 /// </summary>
 internal sealed class TenantSql
 {
@@ -27,9 +28,23 @@ internal sealed class TenantSql
     }
 
     /// <summary>A question about records.</summary>
-    public static TenantSql OverLogs(TenantId tenant, TimeRange range)
+    public static TenantSql OverLogs(TenantId tenant, TimeRange range) => OverTimes("logs", tenant, range);
+
+    /// <summary>A question about spans that began in the range.</summary>
+    public static TenantSql OverSpans(TenantId tenant, TimeRange range) => OverTimes("spans", tenant, range);
+
+    /// <summary>A question about some traces: when each was, and what it is in short.</summary>
+    /// <param name="tenant">Whose traces.</param>
+    /// <param name="traces">Their ids: 32 hexadecimal digits each.</param>
+    public static TenantSql OverTraces(TenantId tenant, IEnumerable<string> traces)
     {
-        var sql = new TenantSql("logs", tenant);
+        var sql = new TenantSql("trace_index", tenant);
+        return sql.Where($"trace_id IN arrayMap(t -> toFixedString(unhex(t), 16), {sql.Value(traces)})");
+    }
+
+    private static TenantSql OverTimes(string table, TenantId tenant, TimeRange range)
+    {
+        var sql = new TenantSql(table, tenant);
         sql._parameters["from"] = Number(range.FromUnixNano);
         sql._parameters["to"] = Number(range.ToUnixNano);
         sql._conditions.Add("ts >= fromUnixTimestamp64Nano({from:Int64}, 'UTC')");

@@ -57,7 +57,7 @@ internal sealed class TailCatchUp(
             sql.Select(
                 RecordColumns.Sql,
                 $"ORDER BY log_id LIMIT {sql.Value(MaxRecords)}",
-                bound.AsSettings(RecordColumns.Settings)
+                bound.AsSettings(JsonColumn.Settings)
             ),
             "JSONEachRow",
             cancellationToken

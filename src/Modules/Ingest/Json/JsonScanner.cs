@@ -14,7 +14,7 @@ namespace Monolith.Ingest.Json;
 /// Utf8JsonReader is a fifth slower on log records, and can report bad text only by throwing, which would let a client that
 /// sends nothing but bad lines cost hundreds of times what a good one does.
 /// </remarks>
-internal ref struct JsonScanner(ReadOnlySpan<byte> bytes, int start, bool linesEnd)
+internal ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEnd)
 {
     /// <summary>What is wrong when there are too many levels.</summary>
     public const string TooDeep = "The record is nested too deep.";
@@ -25,7 +25,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> bytes, int start, bool linesE
         (byte)'\\',
     ]);
 
-    private readonly ReadOnlySpan<byte> _json = bytes;
+    private readonly ReadOnlySpan<byte> _json = utf8;
 
     /// <summary>Where the scanner stands.</summary>
     public int At { get; private set; } = start;

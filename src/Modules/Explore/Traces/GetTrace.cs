@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Monolith.Explore.Sql;
+using Monolith.Platform.Language;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Explore.Traces;
+
+/// <summary>All spans of a trace: <c>GET /api/v1/traces/{traceId}</c>.</summary>
+internal static class GetTrace
+{
+    private const int TraceIdDigits = 32;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/traces/{traceId}", AnswerAsync);
+
+    internal sealed record Query(TenantId Tenant, string TraceId) : IRequest<IAsyncEnumerable<ReadOnlyMemory<byte>>>;
+
+    internal sealed class Handler(IQueryRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
+        : IRequestHandler<Query, IAsyncEnumerable<ReadOnlyMemory<byte>>>
+    {
+        public async Task<IAsyncEnumerable<ReadOnlyMemory<byte>>> Handle(
+            Query request,
+            CancellationToken cancellationToken
+        )
+        {
+            // What is no id is the id of no trace.
+            var isId = request.TraceId.Length == TraceIdDigits && request.TraceId.All(char.IsAsciiHexDigit);
+            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+            return isId && await FindRangeAsync(request, bound, cancellationToken) is { } range
+                ? ReadAsync(request, range, bound, cancellationToken)
+                : throw new NotFoundException(
+                    "no-such-trace",
+                    "There is no trace with this id, or it is no longer kept."
+                );
+        }
+
+        // The index knows when the trace was, so that its spans are looked for in those minutes alone.
+        private async Task<TimeRange?> FindRangeAsync(
+            Query request,
+            TimeBound bound,
+            CancellationToken cancellationToken
+        )
+        {
+            var query = TenantSql
+                .OverTraces(request.Tenant, [request.TraceId])
+                .Select(
+                    "toUnixTimestamp64Nano(min(min_ts)), toUnixTimestamp64Nano(max(max_ts))",
+                    "HAVING count() > 0",
+                    bound.AsSettings(JsonColumn.Settings)
+                );
+            await using var result = await runner.RunAsync(query, "TSV", cancellationToken);
+            using var lines = new StreamReader(result.Body, Encoding.ASCII);
+            if (await lines.ReadLineAsync(cancellationToken) is not { } line)
+            {
+                return null;
+            }
+
+            var extent = line.Split('\t').Select(t => long.Parse(t, CultureInfo.InvariantCulture)).ToArray();
+            return new TimeRange(extent[0], extent[1] + 1);
+        }
+
+        private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+            Query request,
+            TimeRange range,
+            TimeBound bound,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
+        {
+            var sql = TenantSql.OverSpans(request.Tenant, range);
+            sql.Where($"trace_id = toFixedString(unhex({sql.Value(request.TraceId)}), 16)");
+            var query = sql.Select(SpanColumns.Column.Sql, "ORDER BY ts, id", bound.AsSettings(JsonColumn.Settings));
+            await using var result = await runner.RunAsync(query, "JSONEachRow", cancellationToken);
+            await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
+            {
+                yield return SpanColumns.Column.ObjectOf(line);
+            }
+        }
+    }
+
+    private static async Task AnswerAsync(
+        string traceId,
+        HttpContext http,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var spans = await mediator.Send(new Query(TenantId.Of(http.User), traceId), cancellationToken);
+        var answer = new StreamedAnswer(http.Response, "application/json");
+        answer.Buffer.Write(Encoding.ASCII.GetBytes($"{{\"trace_id\":\"{traceId.ToLowerInvariant()}\",\"spans\":["));
+        await answer.WriteListAsync(spans, cancellationToken);
+        answer.Buffer.Write("]}\n"u8);
+        await answer.FlushAsync(cancellationToken);
+    }
+}
