@@ -12,6 +12,9 @@ namespace Monolith.Clients.Tests;
 /// own name.</summary>
 public sealed class ClientsHost : IAsyncLifetime
 {
+    /// <summary>The key that clients of the forward protocol prove to have.</summary>
+    public const string FluentKey = "a key that both sides share";
+
     private static readonly string[] Settings =
     [
         "--Modules:Ingest:Syslog:Udp:Address=127.0.0.1:0",
@@ -19,6 +22,8 @@ public sealed class ClientsHost : IAsyncLifetime
         "--Modules:Ingest:Syslog:Tls:Address=127.0.0.1:0",
         "--Modules:Ingest:Gelf:Udp:Address=127.0.0.1:0",
         "--Modules:Ingest:Gelf:Tcp:Address=127.0.0.1:0",
+        "--Modules:Ingest:Fluent:Address=127.0.0.1:0",
+        $"--Modules:Ingest:Fluent:SharedKey={FluentKey}",
     ];
 
     private readonly TemporaryFolder _folder = new();

@@ -80,6 +80,38 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Splunk_events_cost_no_allocation_on_their_way_to_storage()
+    {
+        var body = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Repeat(Splunk.ClientBodies.DockerInline, Records / 2))
+        );
+        var metadata = Splunk.EventDecoderTests.Metadata();
+
+        var allocated = AllocatedBy(pipeline =>
+            pipeline.Run(
+                body,
+                "splunk",
+                (bytes, batch) =>
+                    new Monolith.Ingest.Splunk.EventDecoder(bytes, metadata, TestPipeline.Limits, batch).Decode()
+            )
+        );
+
+        Assert.InRange(allocated, 0, MostPerRequest);
+    }
+
+    [Fact]
+    public void Forwarded_entries_cost_no_allocation_on_their_way_to_storage()
+    {
+        var body = Enumerable.Repeat(Fluent.ClientFrames.FluentBit, Records / 2).SelectMany(f => f).ToArray();
+
+        var allocated = AllocatedBy(pipeline =>
+            pipeline.Run(body, "fluent", (bytes, batch) => Fluent.ForwardDecoderTests.DecodeFrames(bytes, batch))
+        );
+
+        Assert.InRange(allocated, 0, MostPerRequest);
+    }
+
+    [Fact]
     public void Messages_of_an_envelope_cost_no_allocation_on_their_way_to_storage()
     {
         var entries = Enumerable

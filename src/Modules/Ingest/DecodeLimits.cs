@@ -12,6 +12,13 @@ internal sealed class DecodeLimits(IngestOptions options)
     /// <inheritdoc cref="IngestOptions.MaxDepth"/>
     public int MaxDepth { get; } = options.MaxDepth;
 
+    /// <inheritdoc cref="IngestOptions.MaxRecords"/>
+    public int MaxRecords { get; } = options.MaxRecords;
+
+    /// <summary>What is wrong with a message of a connection that has more records.</summary>
+    public string TooManyRecordsDetail { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"A message may hold {options.MaxRecords} records.");
+
     /// <summary>What is wrong with a record that has more bytes.</summary>
     public string RecordTooLargeDetail { get; } =
         string.Create(CultureInfo.InvariantCulture, $"A record may have {options.MaxRecordBytes} bytes.");

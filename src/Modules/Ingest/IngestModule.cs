@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Browsers;
 using Monolith.Ingest.Elasticsearch;
+using Monolith.Ingest.Fluent;
 using Monolith.Ingest.Gelf;
 using Monolith.Ingest.Grpc;
 using Monolith.Ingest.Intake;
@@ -15,6 +16,7 @@ using Monolith.Ingest.PubSub;
 using Monolith.Ingest.Quarantine;
 using Monolith.Ingest.Quotas;
 using Monolith.Ingest.Seq;
+using Monolith.Ingest.Splunk;
 using Monolith.Ingest.Syslog;
 using Monolith.Platform.Slices;
 
@@ -55,6 +57,8 @@ public sealed class IngestModule : IModule
         services.AddSyslog(configuration);
         services.AddGelf(configuration);
         services.AddElasticsearch();
+        services.AddSplunk();
+        services.AddFluent(configuration);
     }
 
     /// <inheritdoc/>
@@ -70,5 +74,6 @@ public sealed class IngestModule : IModule
         routes.MapPubSub();
         routes.MapGelf();
         routes.MapElasticsearch();
+        routes.MapSplunk();
     }
 }

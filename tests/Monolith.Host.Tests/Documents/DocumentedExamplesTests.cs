@@ -26,6 +26,7 @@ public sealed partial class DocumentedExamplesTests
         "docs/ingest/otlp.md",
         "docs/ingest/seq.md",
         "docs/ingest/traces.md",
+        "docs/ingest/splunk.md",
     ];
 
     [Fact]

@@ -161,7 +161,7 @@ internal static class TimeText
     /// <summary>Seconds, milliseconds, microseconds or nanoseconds: a number of today tells by its size.</summary>
     /// <param name="whole">The number's whole part.</param>
     /// <param name="billionths">Its fraction, in billionths of its unit.</param>
-    private static long FromNumber(long whole, int billionths) =>
+    public static long FromNumber(long whole, int billionths) =>
         whole switch
         {
             < 0 => 1,

@@ -47,6 +47,15 @@ public enum RejectReason
 
     /// <summary>The request asks to change or delete what is stored, which cannot be done.</summary>
     UnsupportedAction,
+
+    /// <summary>The bytes are no MessagePack, or none that the protocol has.</summary>
+    InvalidMessagePack,
+
+    /// <summary>The event of a client of Splunk's has no field <c>event</c>.</summary>
+    MissingEvent,
+
+    /// <summary>There is nothing in the field <c>event</c>.</summary>
+    BlankEvent,
 }
 
 /// <summary>The words for <see cref="RejectReason"/>.</summary>
@@ -71,6 +80,9 @@ public static class RejectReasons
             RejectReason.InvalidLabels => "invalid_labels",
             RejectReason.DeadLetter => "dead_letter",
             RejectReason.UnsupportedAction => "unsupported_action",
+            RejectReason.InvalidMessagePack => "invalid_messagepack",
+            RejectReason.MissingEvent => "missing_event",
+            RejectReason.BlankEvent => "blank_event",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 }
