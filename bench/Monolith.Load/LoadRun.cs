@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Monolith.Load.Sending;
 
 namespace Monolith.Load;
 
@@ -12,6 +13,7 @@ internal sealed record LoadPlan(
     int EngineProcess,
     Protocol Protocol,
     Protocol? Against,
+    Uri AgainstUrl,
     bool IsGzip,
     long Records,
     int BatchSize,
@@ -64,7 +66,7 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
 
         using var poster = new Poster(plan.Url, plan.ApiKey, workload, plan.Connections);
         using var other = plan.Against is { } protocol
-            ? new Poster(plan.Url, plan.ApiKey, Build(protocol, records, now), plan.Connections)
+            ? new Poster(plan.AgainstUrl, plan.ApiKey, Build(protocol, records, now), plan.Connections)
             : null;
         var rounds = new List<LoadRound>();
         var against = new List<LoadRound>();

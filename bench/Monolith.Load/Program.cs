@@ -16,11 +16,17 @@ var database = new Option<string>("--database")
     DefaultValueFactory = _ => "monolith",
 };
 var pidHost = new Option<int>("--pid-host") { Description = "The Host's process; by default the only one that runs." };
-var protocol = new Option<Protocol>("--protocol") { Description = "ndjson, otlp or dapr." };
+var protocol = new Option<Protocol>("--protocol")
+{
+    Description =
+        "What is spoken: ndjson, otlp, otlpGrpc, dapr, elasticsearch, loki, seq, splunk, gelf, syslog or fluent. "
+        + "For gRPC and sockets --url is their port, as http://127.0.0.1:4317.",
+};
 var against = new Option<Protocol?>("--against")
 {
     Description = "Post the same records by this protocol too, in turns, and show the ratio.",
 };
+var againstUrl = new Option<Uri?>("--against-url") { Description = "Where that is posted to, if it is another port." };
 var gzip = new Option<bool>("--gzip") { Description = "Compress the bodies." };
 var records = new Option<long>("--records") { Description = "Records in all.", DefaultValueFactory = _ => 1_000_000 };
 var batch = new Option<int>("--batch") { Description = "Records in one request.", DefaultValueFactory = _ => 1_000 };
@@ -57,6 +63,7 @@ var command = new RootCommand(
     pidHost,
     protocol,
     against,
+    againstUrl,
     gzip,
     records,
     batch,
@@ -81,6 +88,7 @@ command.SetAction(
             ProcessMeter.FindEngine(host),
             parsed.GetValue(protocol),
             parsed.GetValue(against),
+            parsed.GetValue(againstUrl) ?? parsed.GetValue(server.Url)!,
             parsed.GetValue(gzip),
             parsed.GetValue(records),
             parsed.GetValue(batch),

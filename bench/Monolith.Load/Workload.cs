@@ -3,16 +3,6 @@ using Monolith.Host.Demo;
 
 namespace Monolith.Load;
 
-/// <summary>What clients can speak.</summary>
-internal enum Protocol
-{
-    Ndjson,
-    Otlp,
-
-    /// <summary>As a Dapr sidecar delivers in bulk, a message for each record.</summary>
-    Dapr,
-}
-
 /// <summary>Request bodies that are ready before the clock starts, so that making them costs the measurement nothing.</summary>
 internal sealed class Workload
 {
@@ -39,27 +29,11 @@ internal sealed class Workload
 
     public double BytesPerRecord => (double)Bytes / Records;
 
-    public string Path =>
-        Protocol switch
-        {
-            Protocol.Otlp => "v1/logs",
-            Protocol.Dapr => "dapr/logs",
-            _ => "api/v1/logs",
-        };
-
-    public string ContentType =>
-        Protocol switch
-        {
-            Protocol.Otlp => "application/x-protobuf",
-            Protocol.Dapr => "application/json",
-            _ => "application/x-ndjson",
-        };
-
     /// <summary>Builds bodies of the demo's traffic: every record has its own ids, its own time and about 780 bytes as JSON.</summary>
     public static Workload Build(DemoTraffic traffic, Protocol protocol, bool isGzip, long records, int batchSize)
     {
         var workload = new Workload(protocol, isGzip);
-        using var json = new DemoBatch();
+        var dialect = Dialect.Of(protocol);
         var batch = new List<DemoRecord>(batchSize);
         while (workload.Records < records)
         {
@@ -70,13 +44,7 @@ internal sealed class Workload
                 batch.Add(traffic.Next());
             }
 
-            var body = protocol switch
-            {
-                Protocol.Otlp => OtlpBody.Encode(batch),
-                Protocol.Dapr => DaprBody.Encode(batch),
-                _ => Ndjson(json, batch),
-            };
-            workload.Add(body, size);
+            workload.Add(dialect.Encode(batch), size);
         }
 
         return workload;
@@ -87,13 +55,6 @@ internal sealed class Workload
     {
         var start = now - TimeSpan.FromSeconds(records / RecordsPerSecondOfTheirTime);
         return new DemoTraffic((ulong)now.Ticks, start, RecordsPerSecondOfTheirTime);
-    }
-
-    private static byte[] Ndjson(DemoBatch json, List<DemoRecord> records)
-    {
-        json.Clear();
-        records.ForEach(json.Add);
-        return json.Body.ToArray();
     }
 
     private void Add(byte[] body, int records)

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Monolith.Host.Demo;
 
-namespace Monolith.Load;
+namespace Monolith.Load.Bodies;
 
 /// <summary>Records as a sidecar delivers them in bulk: an envelope with one CloudEvent for each.</summary>
 internal static class DaprBody

@@ -1,28 +1,25 @@
-using System.Buffers;
-using System.Buffers.Binary;
-using System.Text;
 using Monolith.Host.Demo;
 
-namespace Monolith.Load;
+namespace Monolith.Load.Bodies;
 
 /// <summary>Writes records as an OTLP ExportLogsServiceRequest. The numbers are the fields of OpenTelemetry's logs.proto.</summary>
 internal static class OtlpBody
 {
     public static byte[] Encode(IEnumerable<DemoRecord> records)
     {
-        var request = new Message();
+        var request = new ProtobufMessage();
         foreach (var service in records.GroupBy(record => record.Service, StringComparer.Ordinal))
         {
-            var resource = new Message();
+            var resource = new ProtobufMessage();
             resource.Write(1, Attribute("service.name", service.Key));
             resource.Write(1, Attribute("deployment.environment", "production"));
-            var scope = new Message();
+            var scope = new ProtobufMessage();
             foreach (var record in service)
             {
                 scope.Write(2, Record(record));
             }
 
-            var resourceLogs = new Message();
+            var resourceLogs = new ProtobufMessage();
             resourceLogs.Write(1, resource);
             resourceLogs.Write(2, scope);
             request.Write(1, resourceLogs);
@@ -31,9 +28,9 @@ internal static class OtlpBody
         return request.ToArray();
     }
 
-    private static Message Record(DemoRecord record)
+    private static ProtobufMessage Record(DemoRecord record)
     {
-        var message = new Message();
+        var message = new ProtobufMessage();
         var unixNano = (ulong)(record.Time - DateTimeOffset.UnixEpoch).Ticks * (ulong)TimeSpan.NanosecondsPerTick;
         message.WriteFixed64(1, unixNano);
         message.WriteVarint(2, (ulong)record.Severity);
@@ -61,17 +58,17 @@ internal static class OtlpBody
         return message;
     }
 
-    private static Message Attribute(string name, object value)
+    private static ProtobufMessage Attribute(string name, object value)
     {
-        var message = new Message();
+        var message = new ProtobufMessage();
         message.WriteText(1, name);
         message.Write(2, Value(value));
         return message;
     }
 
-    private static Message Value(object value)
+    private static ProtobufMessage Value(object value)
     {
-        var message = new Message();
+        var message = new ProtobufMessage();
         switch (value)
         {
             case string text:
@@ -92,49 +89,5 @@ internal static class OtlpBody
         }
 
         return message;
-    }
-
-    /// <summary>A protobuf message. Simple rather than quick: bodies are built before the clock starts.</summary>
-    private sealed class Message
-    {
-        private readonly ArrayBufferWriter<byte> _bytes = new();
-
-        public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
-
-        public void Write(int field, Message message) => WriteBytes(field, message._bytes.WrittenSpan);
-
-        public void WriteText(int field, string text) => WriteBytes(field, Encoding.UTF8.GetBytes(text));
-
-        public void WriteBytes(int field, ReadOnlySpan<byte> bytes)
-        {
-            WriteRaw((ulong)((field << 3) | 2));
-            WriteRaw((ulong)bytes.Length);
-            _bytes.Write(bytes);
-        }
-
-        public void WriteVarint(int field, ulong value)
-        {
-            WriteRaw((ulong)(field << 3));
-            WriteRaw(value);
-        }
-
-        public void WriteFixed64(int field, ulong value)
-        {
-            WriteRaw((ulong)((field << 3) | 1));
-            Span<byte> bytes = stackalloc byte[8];
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
-            _bytes.Write(bytes);
-        }
-
-        private void WriteRaw(ulong value)
-        {
-            while (value >= 0x80)
-            {
-                _bytes.Write([(byte)(value | 0x80)]);
-                value >>= 7;
-            }
-
-            _bytes.Write([(byte)value]);
-        }
     }
 }
