@@ -71,7 +71,7 @@ public sealed class DeliveryFaultTests
     {
         List<int> found = [];
         await Eventually.HoldsAsync(
-            async () => (found = await Sender.FindAllAsync(monolith.Http)).Distinct().Count() == events,
+            async () => (found = await Sender.FindAllAsync(monolith.Http, "faults")).Distinct().Count() == events,
             "every event is found",
             TimeSpan.FromSeconds(60)
         );

@@ -1,75 +1,82 @@
-using System.Globalization;
-
 namespace Monolith.Host.Tests.Faults;
 
 public sealed class KillTests
 {
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("MONOLITH_LONG_TESTS") is null ? 2 : 20;
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("MONOLITH_LONG_TESTS") is not null;
+    private static readonly int Rounds = IsLong ? 20 : 2;
+    private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(IsLong ? 60 : 4);
+
+    private readonly Random _random = new(20261122);
+    private readonly List<Sender> _senders = [.. Door.All.Select(open => new Sender(open()))];
 
     [Fact]
-    public async Task No_acknowledged_record_is_lost_or_doubled_when_host_and_engine_are_killed_under_load()
+    public async Task No_acknowledged_record_of_any_protocol_is_lost_or_doubled_when_host_and_engine_are_killed_under_load()
     {
-        var random = new Random(20261122);
         using var folder = new TemporaryFolder();
-        var sender = new Sender();
         for (var round = 0; round < Rounds; round++)
         {
-            await using var host = await HostProcess.StartAsync(folder.File("data"));
+            await using var host = await StartAsync(folder);
             using var stop = new CancellationTokenSource();
-            var sending = sender.SendAsync(host.Http, stop.Token);
+            var sending = Task.WhenAll(_senders.Select(s => s.SendAsync(host, stop.Token)));
 
-            await MoreAcknowledgedAsync(sender, random.Next(500, 3_000));
-            KillEngineOf(host);
-            await MoreAcknowledgedAsync(sender, random.Next(500, 3_000));
+            await MoreAcknowledgedAsync();
+            EngineOf.Kill(host);
+            await MoreAcknowledgedAsync();
             await host.KillAsync();
             await sending;
         }
 
-        await using var last = await HostProcess.StartAsync(folder.File("data"));
-        var found = new List<int>();
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                found = await Sender.FindAllAsync(last.Http);
-                return sender.Acknowledged.IsSubsetOf(found);
-            },
-            "every acknowledged record is found",
-            TimeSpan.FromSeconds(60)
-        );
-
-        Assert.Equal(found.Distinct().Count(), found.Count);
+        await using var last = await StartAsync(folder);
+        await AssertNothingLostOrDoubledAsync(last);
         Assert.Equal(0, await last.StopAsync());
     }
 
-    private static Task MoreAcknowledgedAsync(Sender sender, int records)
+    [Fact]
+    public async Task Records_are_taken_while_the_engine_is_frozen_and_are_there_once_it_goes_on()
     {
-        var target = sender.Count + records;
-        return Eventually.HoldsAsync(() => sender.Count >= target, "the host goes on acknowledging");
-    }
+        using var folder = new TemporaryFolder();
+        await using var host = await StartAsync(folder);
+        using var stop = new CancellationTokenSource();
+        var sending = Task.WhenAll(_senders.Select(s => s.SendAsync(host, stop.Token)));
+        await MoreAcknowledgedAsync();
 
-    private static void KillEngineOf(HostProcess host)
-    {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName))
+        EngineOf.Freeze(host);
+        using (var thaw = new CancellationTokenSource(Frozen))
         {
-            if (int.TryParse(process, CultureInfo.InvariantCulture, out var id) && ParentOf(id) == host.ProcessId)
+            while (!thaw.IsCancellationRequested)
             {
-                using var engine = System.Diagnostics.Process.GetProcessById(id);
-                engine.Kill();
+                await MoreAcknowledgedAsync();
             }
         }
+
+        EngineOf.Thaw(host);
+        await MoreAcknowledgedAsync();
+        await stop.CancelAsync();
+        await sending;
+
+        await AssertNothingLostOrDoubledAsync(host);
     }
 
-    /// <returns>The parent of a process, or 0 when it is gone: the fourth field of its stat, after the name in brackets.</returns>
-    private static int ParentOf(int process)
+    private static Task<HostProcess> StartAsync(TemporaryFolder folder) =>
+        HostProcess.StartAsync(folder.File("data"), [.. Door.Settings]);
+
+    // Of each protocol, so that none is idle when something is killed.
+    private Task MoreAcknowledgedAsync()
     {
-        try
+        var targets = _senders.Select(s => s.Count + _random.Next(50, 500)).ToList();
+        return Eventually.HoldsAsync(
+            () => _senders.Zip(targets).All(s => s.First.Count >= s.Second),
+            "the host goes on acknowledging",
+            TimeSpan.FromSeconds(60)
+        );
+    }
+
+    private async Task AssertNothingLostOrDoubledAsync(HostProcess host)
+    {
+        foreach (var sender in _senders)
         {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
+            var found = await sender.FindAcknowledgedAsync(host.Http);
+            Assert.True(found.Distinct().Count() == found.Count, $"{sender.Name} has doubled records");
         }
     }
 }

@@ -1,16 +1,19 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Monolith.Host.Tests.Faults;
 
-/// <summary>Sends numbered records without pause and remembers which were acknowledged. Never sends a number twice.</summary>
-internal sealed class Sender
+/// <summary>Sends numbered records by one protocol without pause and remembers which were acknowledged. Never sends a number
+/// twice.</summary>
+internal sealed class Sender(Door door)
 {
     private const int BatchSize = 50;
     private readonly HashSet<int> _acknowledged = [];
     private int _next;
     private int _count;
+
+    /// <summary>The protocol.</summary>
+    public string Name => door.Name;
 
     /// <summary>How many numbers the host has said are safe. May be read while sending.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -19,7 +22,7 @@ internal sealed class Sender
     public IReadOnlySet<int> Acknowledged => _acknowledged;
 
     /// <summary>Sends until told to stop, or until the host is gone.</summary>
-    public async Task SendAsync(HttpClient http, CancellationToken stop)
+    public async Task SendAsync(HostProcess host, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
@@ -27,15 +30,13 @@ internal sealed class Sender
             _next += BatchSize;
             try
             {
-                using var body = new StringContent(Lines(first), null, "application/x-ndjson");
-                using var response = await http.PostAsync("/api/v1/logs", body, CancellationToken.None);
-                if (response.IsSuccessStatusCode)
+                if (await door.SendAsync(host, first, BatchSize))
                 {
                     _acknowledged.UnionWith(Enumerable.Range(first, BatchSize));
                     Volatile.Write(ref _count, _acknowledged.Count);
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception gone) when (gone is HttpRequestException or IOException)
             {
                 // The host was killed before it answered: this batch may be stored or not, and nothing was promised.
                 return;
@@ -43,15 +44,28 @@ internal sealed class Sender
         }
     }
 
-    /// <summary>Every number that a search finds, as often as it is found.</summary>
-    public static async Task<List<int>> FindAllAsync(HttpClient http)
+    /// <summary>Waits until every acknowledged record is found, and says which numbers are found, as often as they are.</summary>
+    public async Task<List<int>> FindAcknowledgedAsync(HttpClient http)
+    {
+        var found = new List<int>();
+        await Eventually.HoldsAsync(
+            async () => _acknowledged.IsSubsetOf(found = await FindAllAsync(http, door.Service)),
+            $"every acknowledged record of {door.Name} is found",
+            TimeSpan.FromSeconds(60)
+        );
+        return found;
+    }
+
+    /// <summary>The number of every record of a service that a search finds, as often as it is found.</summary>
+    public static async Task<List<int>> FindAllAsync(HttpClient http, string service)
     {
         var found = new List<int>();
         string? cursor = null;
         do
         {
             var path =
-                "/api/v1/logs?service=faults&from=now-1h&limit=1000" + (cursor is null ? "" : $"&cursor={cursor}");
+                $"/api/v1/logs?service={service}&from=now-1h&limit=1000"
+                + (cursor is null ? "" : $"&cursor={cursor}");
             using var page = JsonDocument.Parse(await http.GetStringAsync(path));
             foreach (var record in page.RootElement.GetProperty("records").EnumerateArray())
             {
@@ -63,20 +77,5 @@ internal sealed class Sender
         } while (cursor is not null);
 
         return found;
-    }
-
-    private static string Lines(int first)
-    {
-        var lines = new StringBuilder();
-        for (var number = first; number < first + BatchSize; number++)
-        {
-            lines.Append(
-                CultureInfo.InvariantCulture,
-                $$"""{"service":"faults","message":"number {{number}}","number":{{number}}}"""
-            );
-            lines.Append('\n');
-        }
-
-        return lines.ToString();
     }
 }

@@ -10,14 +10,18 @@ using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Grpc;
 
-/// <summary>Takes log records by OTLP/gRPC.</summary>
+/// <summary>Takes log records and spans by OTLP/gRPC.</summary>
 internal static class ExportByGrpc
 {
-    private const string Source = "otlp";
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Map(routes, GrpcMethods.ExportLogs, TakeLogsAsync);
+        Map(routes, GrpcMethods.ExportTraces, TakeSpansAsync);
+    }
 
-    public static void Map(IEndpointRouteBuilder routes) =>
+    private static void Map(IEndpointRouteBuilder routes, string method, Delegate handler) =>
         routes
-            .MapPost(GrpcMethods.ExportLogs, TakeLogsAsync)
+            .MapPost(method, handler)
             .RequireAuthorization(Permissions.WriteLogs)
             .WithMetadata(new GrpcProblemForm());
 
@@ -31,14 +35,32 @@ internal static class ExportByGrpc
         TakeAsync(
             context,
             intake,
+            "otlp",
             bodies,
             (request, batch) => new OtlpLogsDecoder(request, limits, batch).Decode(),
+            cancellationToken
+        );
+
+    private static Task TakeSpansAsync(
+        HttpContext context,
+        SpanIntake intake,
+        BodyReader bodies,
+        DecodeLimits limits,
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync(
+            context,
+            intake,
+            OtlpTracesDecoder.Source,
+            bodies,
+            (request, batch) => new OtlpTracesDecoder(request, limits, batch).Decode(),
             cancellationToken
         );
 
     private static async Task TakeAsync<TBatch>(
         HttpContext context,
         SignalIntake<TBatch> intake,
+        string source,
         BodyReader bodies,
         Decode<TBatch> decode,
         CancellationToken cancellationToken
@@ -46,11 +68,11 @@ internal static class ExportByGrpc
         where TBatch : IPipelineBatch
     {
         var sender = Sender.Of(context);
-        using var call = await intake.ReadAsync(context, sender, Source, cancellationToken);
+        using var call = await intake.ReadAsync(context, sender, source, cancellationToken);
         var frame = GrpcFrame.Read(call.Bytes, context.Request.Headers["grpc-encoding"].ToString());
         using var plain = await frame.DecompressAsync(bodies, cancellationToken);
         var message = plain?.Bytes ?? frame.Message;
-        var outcome = await intake.TakeAsync(sender, Source, message, decode, cancellationToken);
+        var outcome = await intake.TakeAsync(sender, source, message, decode, cancellationToken);
         var answer = new ArrayBufferWriter<byte>();
         answer.WriteExportResponse(outcome);
         await GrpcReply.SendAsync(context.Response, answer.WrittenMemory, cancellationToken);

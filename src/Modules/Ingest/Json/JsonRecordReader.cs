@@ -20,13 +20,22 @@ internal ref struct JsonRecordReader
     private readonly LogRecord _record;
     private readonly ScratchBuffer _scratch;
     private readonly int _maxDepth;
+    private readonly FieldAliases? _aliases;
     private JsonScanner _scanner;
     private ReadOnlyMemory<byte> _template;
     private bool _hasBadTime;
     private bool _hasLevelNumber;
 
-    public JsonRecordReader(ReadOnlyMemory<byte> json, int at, bool linesEnd, int maxDepth, ILogPipelineBatch batch)
+    public JsonRecordReader(
+        ReadOnlyMemory<byte> json,
+        int at,
+        bool linesEnd,
+        int maxDepth,
+        ILogPipelineBatch batch,
+        FieldAliases? aliases = null
+    )
     {
+        _aliases = aliases;
         _json = json;
         _record = batch.Record;
         _scratch = batch.Scratch;
@@ -99,7 +108,7 @@ internal ref struct JsonRecordReader
     private bool TryReadProperty(ReadOnlyMemory<byte> prefix, JsonText nameText, int depth)
     {
         var name = Join(prefix, nameText);
-        var field = FieldNames.Recognise(name.Span);
+        var field = _aliases?.Recognise(name.Span) ?? FieldNames.Recognise(name.Span);
         return _scanner.Next switch
         {
             (byte)'{' when field != Field.Body => TryReadNested(name, depth),

@@ -39,9 +39,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEn
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            var json = _json;
+            var text = _json;
             var at = At;
-            return (uint)at < (uint)json.Length ? json[at] : (byte)0;
+            return (uint)at < (uint)text.Length ? text[at] : (byte)0;
         }
     }
 
@@ -333,9 +333,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEn
 
     private bool TryTakeDigits()
     {
-        var json = _json;
+        var text = _json;
         var at = At;
-        while ((uint)at < (uint)json.Length && (uint)(json[at] - '0') <= 9)
+        while ((uint)at < (uint)text.Length && (uint)(text[at] - '0') <= 9)
         {
             at++;
         }
@@ -373,9 +373,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEn
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int IndexOfStringStop(int at)
     {
-        var json = _json;
-        ref var first = ref MemoryMarshal.GetReference(json);
-        for (; at <= json.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
+        ref var first = ref MemoryMarshal.GetReference(_json);
+        for (; at <= _json.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
         {
             var bytes = Vector256.LoadUnsafe(ref first, (nuint)at);
             var stops =

@@ -37,10 +37,13 @@ internal static partial class IngestLogs
     )
     {
         CheckMediaType(context.Request.ContentType);
+        var query = context.Request.Query;
+        var defaults = RequestDefaults.Of(query);
         var outcome = await intake.TakeAsync(
             context,
+            Sender.Of(context, query["tenant"].ToString()),
             "ndjson",
-            (body, batch) => new NdjsonDecoder(body, limits, batch).Decode(),
+            (body, batch) => new NdjsonDecoder(body, limits, batch, defaults).Decode(),
             cancellationToken
         );
         return Answer(outcome);

@@ -10,8 +10,18 @@ namespace Monolith.Ingest.Ndjson;
 /// Finds the records in a body of JSON and hands them to the pipeline: one object a line, an array of objects, or objects
 /// that are spread over several lines. A bad record never touches its neighbours.
 /// </summary>
-internal ref struct NdjsonDecoder(ReadOnlyMemory<byte> body, DecodeLimits limits, ILogPipelineBatch batch)
+/// <param name="body">The body.</param>
+/// <param name="limits">The bounds of records.</param>
+/// <param name="batch">Where the records go.</param>
+/// <param name="defaults">What holds for records that do not say it themselves.</param>
+internal ref struct NdjsonDecoder(
+    ReadOnlyMemory<byte> body,
+    DecodeLimits limits,
+    ILogPipelineBatch batch,
+    RequestDefaults? defaults = null
+)
 {
+    private readonly RequestDefaults _defaults = defaults ?? RequestDefaults.None;
     private readonly bool _isUtf8 = Utf8.IsValid(body.Span);
     private readonly ScratchBuffer.Mark _emptyScratch = batch.Scratch.Position;
     private long _records;
@@ -56,7 +66,7 @@ internal ref struct NdjsonDecoder(ReadOnlyMemory<byte> body, DecodeLimits limits
 
     private void DecodeLine(int start, int end, long line)
     {
-        var reader = new JsonRecordReader(body, start, linesEnd: true, limits.MaxDepth, batch);
+        var reader = new JsonRecordReader(body, start, linesEnd: true, limits.MaxDepth, batch, _defaults.Aliases);
         if (!reader.TryRead())
         {
             Reject(reader.Reason, reader.Detail, line, body[start..end]);
@@ -132,7 +142,7 @@ internal ref struct NdjsonDecoder(ReadOnlyMemory<byte> body, DecodeLimits limits
     /// <summary>Reads a record that may have line ends in it, and returns where it ends.</summary>
     private int DecodeSpreadRecord(int start, long position)
     {
-        var reader = new JsonRecordReader(body, start, linesEnd: false, limits.MaxDepth, batch);
+        var reader = new JsonRecordReader(body, start, linesEnd: false, limits.MaxDepth, batch, _defaults.Aliases);
         if (reader.TryRead())
         {
             Submit(position, body[start..reader.At]);
@@ -158,6 +168,11 @@ internal ref struct NdjsonDecoder(ReadOnlyMemory<byte> body, DecodeLimits limits
         else
         {
             limits.CheckCount(++_records);
+            if (batch.Record.ServiceName.IsEmpty)
+            {
+                batch.Record.ServiceName = _defaults.Service;
+            }
+
             batch.Submit(position, raw);
             batch.Scratch.Rewind(_emptyScratch);
         }
