@@ -65,7 +65,7 @@ internal sealed class GelfDecoder(DecodeLimits limits) : IMessageDecoder
     }
 
     private static int Reject(
-        in GelfReader reader,
+        GelfReader reader,
         ReadOnlyMemory<byte> body,
         int at,
         long position,
