@@ -16,7 +16,7 @@ public sealed class SerilogTests(ClientsHost host)
     [Fact]
     public async Task Every_event_of_serilogs_json_formatter_is_found_once()
     {
-        var sink = new PostingSink(new JsonFormatter(closingDelimiter: ","));
+        using var sink = new PostingSink(new JsonFormatter(closingDelimiter: ","));
         LogCorpus(sink, "serilog-json");
 
         var events = $"{{\"Events\":[{sink.Text.TrimEnd(',')}]}}";
@@ -31,7 +31,7 @@ public sealed class SerilogTests(ClientsHost host)
     public async Task Every_event_in_clef_is_found_once(string path)
     {
         var service = $"serilog{path.Replace('/', '-')}";
-        var sink = new PostingSink(new ClefFormatter());
+        using var sink = new PostingSink(new ClefFormatter());
         LogCorpus(sink, service);
 
         await PostAsync(path, "application/vnd.serilog.clef", sink.Text);
@@ -42,7 +42,7 @@ public sealed class SerilogTests(ClientsHost host)
     [Fact]
     public async Task Messages_are_rendered_as_serilog_renders_them()
     {
-        var sink = new PostingSink(new ClefFormatter());
+        using var sink = new PostingSink(new ClefFormatter());
         await using (var logger = CreateLogger(sink, "serilog-messages"))
         {
             logger.Information("1 Paid {Amount:0.00} in {Elapsed,8:0.0} ms, {{really}}", 12.5, 3.14159);
@@ -107,11 +107,13 @@ public sealed class SerilogTests(ClientsHost host)
     }
 
     /// <summary>Keeps what a formatter writes, as sinks do that post it in one go.</summary>
-    private sealed class PostingSink(ITextFormatter formatter) : ILogEventSink
+    private sealed class PostingSink(ITextFormatter formatter) : ILogEventSink, IDisposable
     {
         private readonly StringWriter _text = new(CultureInfo.InvariantCulture);
 
         public string Text => _text.ToString();
+
+        public void Dispose() => _text.Dispose();
 
         /// <summary>What Serilog itself makes of the events.</summary>
         public List<string> Messages { get; } = [];

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Monolith.DaprSidecar;
 using Monolith.Deployment.Tests.Kubernetes;
-using Monolith.Host.Tests;
 
 namespace Monolith.Deployment.Tests.Roles;
 

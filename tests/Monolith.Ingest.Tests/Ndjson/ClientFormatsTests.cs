@@ -46,6 +46,18 @@ public sealed class ClientFormatsTests
     }
 
     [Fact]
+    public void A_line_of_serilogs_own_json_formatter_is_understood()
+    {
+        var record = TestPipeline.DecodeOne(
+            """{"Timestamp":"2026-03-04T05:06:07.0000000+00:00","Level":"Warning","MessageTemplate":"paid {N}","RenderedMessage":"paid 17","Exception":"System.Exception: no","Properties":{"N":17}}"""
+        );
+
+        Assert.Equal(("paid 17", 13, IngestHost.Now), (record.Body, record.Severity, record.Time));
+        Assert.Equal("System.Exception: no", record["exception.stacktrace"]);
+        Assert.Equal(("paid {N}", "17"), (record["message_template.text"], record["Properties.N"]));
+    }
+
+    [Fact]
     public void A_serilog_line_is_rendered_from_its_template()
     {
         var record = TestPipeline.DecodeOne(

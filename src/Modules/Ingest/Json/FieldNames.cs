@@ -43,7 +43,7 @@ internal static class FieldNames
                     : name.SequenceEqual("body"u8) ? Field.Body
                     : Field.None;
             case 5:
-                return name.SequenceEqual("level"u8) ? Field.Severity : Field.None;
+                return name.SequenceEqual("level"u8) || name.SequenceEqual("Level"u8) ? Field.Severity : Field.None;
             case 7:
                 return name.SequenceEqual("message"u8) ? Field.Body
                     : name.SequenceEqual("service"u8) ? Field.Service
@@ -58,6 +58,8 @@ internal static class FieldNames
                     : Field.None;
             case 9:
                 return name.SequenceEqual("timestamp"u8) ? Field.Time
+                    : name.SequenceEqual("Timestamp"u8) ? Field.Time
+                    : name.SequenceEqual("Exception"u8) ? Field.Exception
                     : name.SequenceEqual("log_level"u8) ? Field.Severity
                     : name.SequenceEqual("log.level"u8) ? Field.Severity
                     : Field.None;
@@ -77,7 +79,10 @@ internal static class FieldNames
             case 14:
                 return name.SequenceEqual("correlation_id"u8) ? Field.CorrelationId : Field.None;
             case 15:
-                return name.SequenceEqual("severity_number"u8) ? Field.SeverityNumber : Field.None;
+                return name.SequenceEqual("severity_number"u8) ? Field.SeverityNumber
+                    : name.SequenceEqual("RenderedMessage"u8) ? Field.Body
+                    : name.SequenceEqual("MessageTemplate"u8) ? Field.Template
+                    : Field.None;
             case 18:
                 return name.SequenceEqual("observed_timestamp"u8) ? Field.ObservedTime : Field.None;
             default:
