@@ -19,7 +19,8 @@ public sealed class SlowClientTests(ClientsHost host)
         using var client = new TcpClient();
         await client.ConnectAsync(host.Url.Host, host.Url.Port, bound.Token);
         var stream = client.GetStream();
-        var head = $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{{";
+        var head =
+            $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{{";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), bound.Token);
 
         using var reader = new StreamReader(stream);

@@ -28,7 +28,10 @@ internal sealed class GrpcDoor() : Door("grpc")
         request.Content.Headers.ContentType = new("application/grpc");
         using var response = await host.Http.SendAsync(request);
         await response.Content.LoadIntoBufferAsync();
-        var status = response.TrailingHeaders.Concat(response.Headers).First(h => h.Key == "grpc-status").Value.Single();
+        var status = response
+            .TrailingHeaders.Concat(response.Headers)
+            .First(h => h.Key == "grpc-status")
+            .Value.Single();
         return status switch
         {
             "0" => true,

@@ -64,8 +64,7 @@ internal sealed class Sender(Door door)
         do
         {
             var path =
-                $"/api/v1/logs?service={service}&from=now-1h&limit=1000"
-                + (cursor is null ? "" : $"&cursor={cursor}");
+                $"/api/v1/logs?service={service}&from=now-1h&limit=1000" + (cursor is null ? "" : $"&cursor={cursor}");
             using var page = JsonDocument.Parse(await http.GetStringAsync(path));
             foreach (var record in page.RootElement.GetProperty("records").EnumerateArray())
             {

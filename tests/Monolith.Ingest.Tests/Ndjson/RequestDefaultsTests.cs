@@ -8,7 +8,10 @@ public sealed class RequestDefaultsTests
     [Fact]
     public async Task Records_without_a_service_get_that_of_the_query()
     {
-        var stored = await PostAsync("?service=legacy", """{"message":"one"}""" + "\n" + """{"message":"two","service":"cart"}""");
+        var stored = await PostAsync(
+            "?service=legacy",
+            """{"message":"one"}""" + "\n" + """{"message":"two","service":"cart"}"""
+        );
 
         Assert.Equal(["legacy", "cart"], stored.Select(r => r.Service));
     }

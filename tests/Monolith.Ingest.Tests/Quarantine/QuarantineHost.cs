@@ -74,10 +74,16 @@ internal sealed class QuarantineHost : IAsyncDisposable
         string path,
         string? body = null,
         string tenant = "default",
-        string? permissions = null
+        string? permissions = null,
+        string? authorization = null
     )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         request.Headers.Add(ModuleHost.TenantHeader, tenant);
         if (permissions is not null)
         {

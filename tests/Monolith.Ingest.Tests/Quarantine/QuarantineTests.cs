@@ -151,6 +151,28 @@ public sealed class QuarantineTests(EngineFixture engine) : IClassFixture<Engine
         await host.StoredAsync(1, "logs", "length(body) = 300 AND severity_number = 17");
     }
 
+    [Theory]
+    [InlineData("elasticsearch", "/_bulk", "{\"create\":{\"_index\":\"a\"}}\n{\"message\":\"LONG\",\"n\":1}\n")]
+    [InlineData("splunk", "/services/collector/event", "{\"event\":\"LONG\"}")]
+    [InlineData("splunk", "/services/collector/raw", "LONG")]
+    public async Task A_record_is_replayed_by_the_decoder_of_its_protocol(string source, string path, string body)
+    {
+        var database = $"replay{path.Length}";
+        await using (
+            var strict = await QuarantineHost.StartAsync(engine, database, _folder, "Modules:Ingest:MaxRecordBytes=256")
+        )
+        {
+            var text = body.Replace("LONG", new string('x', 300), StringComparison.Ordinal);
+            using var answer = await strict.GetAsync(HttpMethod.Post, path, text, authorization: "Splunk any-token");
+            Assert.Equal(source, (await strict.QuarantinedAsync(1))[0].GetProperty("source").GetString());
+        }
+
+        await using var host = await QuarantineHost.StartAsync(engine, database, _folder);
+
+        Assert.Equal("1 0 0 0 0", Counts(await ReplayAsync(host, "{\"filter\":{}}")));
+        await host.StoredAsync(1, "logs", $"length(body) = 300 AND source = '{source}'");
+    }
+
     [Fact]
     public async Task What_was_cut_short_or_has_no_decoder_is_not_replayable()
     {

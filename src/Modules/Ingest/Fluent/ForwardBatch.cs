@@ -111,7 +111,7 @@ internal sealed class ForwardBatch : IDisposable
 
         var isRead = await AcknowledgeAsync();
         Clear();
-        return isRead ? null : "acks_not_read";
+        return isRead ? null : StreamPort.AnswersNotRead;
     }
 
     public void Dispose() => Clear();

@@ -31,7 +31,11 @@ internal ref struct ForwardDecoder(DecodeLimits limits, ILogPipelineBatch batch)
         }
         else if (message.Signal != 0)
         {
-            Reject(RejectReason.InvalidMessagePack, "Only logs are taken by this protocol, no metrics and no traces.", message.Raw);
+            Reject(
+                RejectReason.InvalidMessagePack,
+                "Only logs are taken by this protocol, no metrics and no traces.",
+                message.Raw
+            );
         }
         else
         {
@@ -167,12 +171,7 @@ internal ref struct ForwardDecoder(DecodeLimits limits, ILogPipelineBatch batch)
             && json.TryWritePairs(ref reader, metadata);
     }
 
-    private static Verdict Refusal(
-        MessagePackReader reader,
-        RecordJson json,
-        RejectReason otherwise,
-        string detail
-    ) =>
+    private static Verdict Refusal(MessagePackReader reader, RecordJson json, RejectReason otherwise, string detail) =>
         json.IsTooDeep ? Verdict.Reject(RejectReason.TooDeep, JsonScanner.TooDeep)
         : reader.IsBroken ? Verdict.Reject(RejectReason.InvalidMessagePack, NoEntry)
         : Verdict.Reject(otherwise, detail);

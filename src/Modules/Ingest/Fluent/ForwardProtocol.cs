@@ -26,14 +26,7 @@ internal sealed class ForwardProtocol(
         }
 
         var framing = new MessagePackFraming(bounds.Value.MaxBodyBytes);
-        using var batch = new ForwardBatch(
-            connection,
-            options.MessageTimeout,
-            bounds.Value,
-            limits,
-            gate,
-            clock
-        );
+        using var batch = new ForwardBatch(connection, options.MessageTimeout, bounds.Value, limits, gate, clock);
         var began = clock.GetTimestamp();
         while (true)
         {

@@ -20,10 +20,7 @@ internal static class ExportByGrpc
     }
 
     private static void Map(IEndpointRouteBuilder routes, string method, Delegate handler) =>
-        routes
-            .MapPost(method, handler)
-            .RequireAuthorization(Permissions.WriteLogs)
-            .WithMetadata(new GrpcProblemForm());
+        routes.MapPost(method, handler).RequireAuthorization(Permissions.WriteLogs).WithMetadata(new GrpcProblemForm());
 
     private static Task TakeLogsAsync(
         HttpContext context,

@@ -30,6 +30,9 @@ internal sealed class StreamPort(
     ILogger<StreamPort> logger
 )
 {
+    /// <summary>Why a connection is closed whose client lets its answers pile up.</summary>
+    public const string AnswersNotRead = "acks_not_read";
+
     /// <summary>How long what was read may wait for room once the host is stopping.</summary>
     private static readonly TimeSpan GraceOnStop = TimeSpan.FromSeconds(10);
 
@@ -51,6 +54,12 @@ internal sealed class StreamPort(
             if (reason is not null)
             {
                 metrics.Closed(sender.Key, reason);
+            }
+
+            // In peace it would be closed once the client has read them.
+            if (reason == AnswersNotRead)
+            {
+                connection.Abort(new ConnectionAbortedException("The client does not read its answers."));
             }
         }
         finally

@@ -12,6 +12,9 @@ internal sealed record RequestMetadata(
     ReadOnlyMemory<byte> Service
 )
 {
+    /// <summary>A query that says nothing.</summary>
+    public static RequestMetadata None { get; } = new(default, default, default, default, default);
+
     /// <summary>What a query says.</summary>
     public static RequestMetadata Of(IQueryCollection query) =>
         new(
