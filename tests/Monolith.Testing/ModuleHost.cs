@@ -78,6 +78,7 @@ public sealed class ModuleHost : IAsyncDisposable
             authorization.AddPolicy(permission, policy => policy.RequireClaim(PermissionClaim, permission));
         }
 
+        builder.Services.AddCors();
         builder.Services.AddRuntime(builder.Configuration);
         foreach (var module in modules)
         {
@@ -87,6 +88,7 @@ public sealed class ModuleHost : IAsyncDisposable
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         foreach (var module in modules)
