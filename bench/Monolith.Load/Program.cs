@@ -26,7 +26,11 @@ var against = new Option<Protocol?>("--against")
 {
     Description = "Post the same records by this protocol too, in turns, and show the ratio.",
 };
-var againstUrl = new Option<Uri?>("--against-url") { Description = "Where that is posted to, if it is another port." };
+var againstUrl = new Option<Uri?>("--against-url")
+{
+    Description = "Where that is posted to, if it is another port.",
+    CustomParser = ServerOptions.ParseAddress,
+};
 var gzip = new Option<bool>("--gzip") { Description = "Compress the bodies." };
 var records = new Option<long>("--records") { Description = "Records in all.", DefaultValueFactory = _ => 1_000_000 };
 var batch = new Option<int>("--batch") { Description = "Records in one request.", DefaultValueFactory = _ => 1_000 };
