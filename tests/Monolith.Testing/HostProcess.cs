@@ -119,7 +119,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         Http.Dispose();
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
 
