@@ -266,6 +266,10 @@ public sealed class SidecarClientTests
         await using var host = await WorkflowHost.StartAsync(settings, Waiting);
         await runtime.Host.StopAsync();
         await host.StopAsync();
+        await Eventually.HoldsAsync(
+            () => runtime.Sidecar.Workflows.ConnectedWorkers == 0,
+            "the sidecar knows that no worker is left"
+        );
 
         await Assert.ThrowsAsync<WorkflowBackendException>(() => host.Client.ScheduleNewWorkflowAsync("Test", "one"));
     }

@@ -44,7 +44,7 @@ internal sealed class EngineHandler(
         try
         {
             var request = ReadRequest(context);
-            using var response = new EngineResponse(context, request, identity);
+            var response = new EngineResponse(context, request, identity);
             Answer(request, response, context.RequestAborted);
         }
         catch (EngineException e)

@@ -3,39 +3,27 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Monolith.Platform.Engine.Library;
 
 namespace Monolith.Platform.Engine.Http;
 
 /// <summary>The answer to one request: headers at the first byte, and an error wherever it happens.</summary>
-internal sealed class EngineResponse : IDisposable
+internal sealed class EngineResponse
 {
-    // Results that wait for their end go to a file beyond this.
-    private const int BufferInMemory = 1024 * 1024;
-
     private readonly HttpContext _context;
     private readonly EngineRequest _request;
     private readonly EngineIdentity _identity;
-    private readonly FileBufferingWriteStream? _buffer;
     private readonly long _begun = Stopwatch.GetTimestamp();
     private Stream? _body;
 
     public EngineResponse(HttpContext context, EngineRequest request, EngineIdentity identity)
     {
         (_context, _request, _identity) = (context, request, identity);
-        _buffer = request.WaitsForEnd ? new FileBufferingWriteStream(BufferInMemory) : null;
     }
 
     /// <summary>Sends a piece of the result.</summary>
     public void Write(ReadOnlySpan<byte> piece)
     {
-        if (_buffer is not null)
-        {
-            _buffer.Write(piece);
-            return;
-        }
-
         var body = Start(default);
         body.Write(piece);
         body.Flush();
@@ -51,8 +39,7 @@ internal sealed class EngineResponse : IDisposable
     /// <summary>Ends the answer well.</summary>
     public void Complete(QuerySummary summary)
     {
-        var body = Start(summary);
-        _buffer?.DrainBufferAsync(body, _context.RequestAborted).GetAwaiter().GetResult();
+        _ = Start(summary);
         EndCoding();
     }
 
@@ -92,8 +79,6 @@ internal sealed class EngineResponse : IDisposable
         response.ContentLength = text.Length;
         response.Body.Write(text);
     }
-
-    public void Dispose() => _buffer?.Dispose();
 
     private Stream Start(QuerySummary summary)
     {

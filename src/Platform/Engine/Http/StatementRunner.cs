@@ -31,7 +31,7 @@ internal static class StatementRunner
         }
 
         RequireOneStatement(connection, request);
-        if (request.Statement is { Kind: StatementKind.Select, WithTotals: false } && Formats.CanStream(request.Format))
+        if (CanStream(request))
         {
             Stream(connection, request, response, clientGone);
         }
@@ -40,6 +40,12 @@ internal static class StatementRunner
             Whole(connection, request, response);
         }
     }
+
+    // A stream tells of its error after its status, and never exactly how much it read.
+    private static bool CanStream(EngineRequest request) =>
+        !request.WaitsForEnd
+        && request.Statement is { Kind: StatementKind.Select, WithTotals: false }
+        && Formats.CanStream(request.Format);
 
     // The data goes to the engine apart from the statement. Data inside a statement's text ends at the first blank line
     // for the engine, and what follows would be run as SQL.
@@ -84,7 +90,6 @@ internal static class StatementRunner
         CancellationToken clientGone
     )
     {
-        var summary = default(QuerySummary);
         using var stream = connection.Stream(
             request.Sql.Span,
             Encoding.UTF8.GetBytes(request.DefaultFormat),
@@ -96,13 +101,12 @@ internal static class StatementRunner
             using (piece)
             {
                 clientGone.ThrowIfCancellationRequested();
-                summary += piece.Summary;
                 response.Write(piece.Bytes[headerLength..]);
                 headerLength = RepeatedHeader.LengthIn(piece.Bytes, request.Format);
             }
         }
 
-        response.Complete(summary);
+        response.Complete(default);
     }
 
     private static void Whole(EngineConnection connection, EngineRequest request, EngineResponse response)
