@@ -39,19 +39,27 @@ internal sealed class Greeting(
     }
 
     /// <summary>What is said to somebody who has just started Monolith for the first time.</summary>
-    public static string Text(string address, IReadOnlyList<Listener> listeners, string dataPath) =>
-        $"""
+    public static string Text(string address, IReadOnlyList<Listener> listeners, string dataPath)
+    {
+        const string First = "Listens on";
+        var width = listeners.Select(l => l.Name.Length).Append(First.Length).Max() + 3;
+        return $"""
 
             Monolith {VersionCommand.Current} is ready.
 
-              Listens on   {address}{string.Concat(listeners.Select(l => $"\n  {l.Name, -12} {l.Bound}"))}
-              Keeps data   {dataPath}
+              {Column(First)}{address}{string.Concat(listeners.Select(l => $"\n  {Column(l.Name)}{l.Bound}"))}
+              {Column("Keeps data")}{dataPath}
 
-              Send a log   curl {address}/api/v1/logs -H 'Content-Type: application/json' -d '{"{"}"level":"info","service":"hello","message":"my first log"{"}"}'
-              Find it      curl '{address}/api/v1/logs?q=first'
-              Try more     monolith demo --url {address}
+              {Column(
+                "Send a log"
+            )}curl {address}/api/v1/logs -H 'Content-Type: application/json' -d '{"{"}"level":"info","service":"hello","message":"my first log"{"}"}'
+              {Column("Find it")}curl '{address}/api/v1/logs?q=first'
+              {Column("Try more")}monolith demo --url {address}
 
             """;
+
+        string Column(string name) => name.PadRight(width);
+    }
 
     private async Task<bool> IsReadyAsync(CancellationToken stoppingToken)
     {

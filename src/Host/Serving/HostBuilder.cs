@@ -78,13 +78,16 @@ internal static class HostBuilder
     // As endpoints of the configuration, because addresses of any other kind are ignored once a module opens a port.
     private static void ListenOn(WebApplicationBuilder builder)
     {
+        // Otherwise the web server would warn at each start that it ignores them. Empty text would make it look elsewhere for them.
+        const string NoUrls = ";";
         if (!builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
-            builder.Configuration.AddInMemoryCollection(
-                ListenAddresses
+            builder.Configuration.AddInMemoryCollection([
+                .. ListenAddresses
                     .From(builder.Configuration)
-                    .Select((address, i) => KeyValuePair.Create($"Kestrel:Endpoints:Http{i}:Url", (string?)address))
-            );
+                    .Select((address, i) => KeyValuePair.Create($"Kestrel:Endpoints:Http{i}:Url", (string?)address)),
+                new("urls", NoUrls),
+            ]);
         }
     }
 }

@@ -63,6 +63,27 @@ public sealed class StartingTests
     }
 
     [Fact]
+    public async Task A_start_warns_of_nothing_and_greets_with_its_values_in_one_column()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await HostProcess.StartAsync(
+            folder.File("data"),
+            "--Modules:Ingest:Fluent:Address=127.0.0.1:0"
+        );
+        await Eventually.HoldsAsync(() => Line("Try more").Length > 0, "the greeting is out");
+
+        var column = Line("Fluent forward").IndexOf("127.0.0.1", StringComparison.Ordinal);
+        Assert.DoesNotContain(" warn: ", host.Output, StringComparison.Ordinal);
+        Assert.All(
+            ["Listens on", "OTLP/gRPC", "Keeps data", "Send a log", "Find it", "Try more"],
+            name => Assert.Matches($"^ {{2}}{name} +$", Line(name)[..column])
+        );
+
+        string Line(string name) =>
+            host.Output.Split('\n').FirstOrDefault(l => l.StartsWith($"  {name} ", StringComparison.Ordinal)) ?? "";
+    }
+
+    [Fact]
     public async Task With_keys_each_door_opens_to_its_key_only()
     {
         using var folder = new TemporaryFolder();
