@@ -30,7 +30,6 @@ internal sealed class SocketIntake(LogIntake intake, SocketMetrics metrics, Time
         for (var wait = FirstWait; ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks)))
         {
             await intake.WaitForRoomAsync(sender, giveUp);
-            await intake.WaitForRoomAsync(sender, giveUp);
             try
             {
                 var outcome = await intake.TakeAsync(sender, source, bytes, decode, giveUp);
