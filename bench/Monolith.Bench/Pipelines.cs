@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Ingest;
+using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Intake;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
+using Monolith.Ingest.Quotas;
 using Monolith.Load;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
@@ -22,8 +25,8 @@ internal static class Pipelines
     private static readonly DecodeLimits Limits = new(new IngestOptions());
     private static readonly PubSubOptions Deliveries = new();
     private static readonly PubSubTopic Topic = PubSubTopic.All(Deliveries, TenantId.Default)[0];
-    private static readonly ISpanPipeline Spans = Services().GetRequiredService<ISpanPipeline>();
-    private static readonly PubSubMetrics Metrics = Services().GetRequiredService<PubSubMetrics>();
+    private static readonly ServiceProvider Shared = Services();
+    private static readonly PubSubMetrics Metrics = Shared.GetRequiredService<PubSubMetrics>();
 
     /// <summary>The real pipeline and the real columns, with nobody who commits them.</summary>
     public static ILogPipeline Real() => Services().GetRequiredService<ILogPipeline>();
@@ -48,6 +51,10 @@ internal static class Pipelines
         services.AddSingleton<KeepingWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<KeepingWriter>());
         new ProcessingModule().AddServices(services, configuration);
+        services.AddSingleton<QuotaBook>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<MemoryGate>();
+        services.AddSingleton<IngestMetrics>();
         services.AddSingleton<PubSubMetrics>();
         return services.BuildServiceProvider();
     }
@@ -57,7 +64,8 @@ internal static class Pipelines
     {
         if (protocol == Protocol.Dapr)
         {
-            using var delivery = new Delivery(Topic, Deliveries, Limits, pipeline, Spans, Metrics);
+            var intake = ActivatorUtilities.CreateInstance<DeliveryIntake>(Shared, pipeline);
+            using var delivery = new Delivery(Topic, Deliveries, Limits, intake, Metrics);
             delivery.TryReadBulk(body);
             return;
         }

@@ -1,10 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Intake;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
+using Monolith.Ingest.Quotas;
 using Monolith.Platform.Security;
 using Monolith.Processing;
 using Monolith.Processing.Contracts;
@@ -17,6 +19,7 @@ internal sealed class TestPipeline
 {
     private readonly ILogPipeline _pipeline;
     private readonly ISpanPipeline _spans;
+    private readonly DeliveryIntake _deliveries;
     private readonly PubSubMetrics _metrics;
 
     public TestPipeline(ILogWriter writer, ISpanWriter? spans = null)
@@ -28,10 +31,17 @@ internal sealed class TestPipeline
         services.AddSingleton(writer);
         services.AddSingleton(spans ?? new RecordingLogWriter());
         new ProcessingModule().AddServices(services, configuration);
+        services.AddSingleton<ISpoolRoom>(new RecordingLogWriter());
+        services.AddSingleton<QuotaBook>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<MemoryGate>();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<DeliveryIntake>();
         services.AddSingleton<PubSubMetrics>();
         var provider = services.BuildServiceProvider();
         _pipeline = provider.GetRequiredService<ILogPipeline>();
         _spans = provider.GetRequiredService<ISpanPipeline>();
+        _deliveries = provider.GetRequiredService<DeliveryIntake>();
         _metrics = provider.GetRequiredService<PubSubMetrics>();
     }
 
@@ -55,7 +65,7 @@ internal sealed class TestPipeline
     public Delivery Receive(TopicContent content)
     {
         var topic = new PubSubTopic("logs", content, "/dapr/logs", TopicTenants.Only(TenantId.Default));
-        return new Delivery(topic, new PubSubOptions(), Limits, _pipeline, _spans, _metrics);
+        return new Delivery(topic, new PubSubOptions(), Limits, _deliveries, _metrics);
     }
 
     /// <summary>Decodes, processes and commits an export of spans.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -167,21 +166,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task Each_refusal_is_counted_with_its_reason_and_its_protocol()
     {
-        var counted = new List<string>();
-        using var listener = new MeterListener();
         await using var host = await IngestHost.StartAsync([.. FewRecords, "Modules:Ingest:MaxBodyBytes=200000"]);
-        var ours = host.Meters;
-        listener.InstrumentPublished = (instrument, l) =>
-        {
-            if (instrument.Name == "monolith.ingest.refused" && instrument.Meter.Scope == ours)
-            {
-                l.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>(
-            (_, _, tags, _) => counted.Add(string.Join(' ', tags.ToArray().Select(t => t.Value)))
-        );
-        listener.Start();
+        using var refusals = new Counted(host.Meters, "monolith.ingest.refused");
 
         await SendAsync(host, records: 100_000);
         host.Stored.IsFull = true;
@@ -193,7 +179,10 @@ public sealed class AdmissionTests
         await SendAsync(host, records: 1000);
         await SendAsync(host, records: 1);
 
-        Assert.Equal(["too_large ndjson", "overloaded ndjson", "spool_full ndjson", "quota_of_key ndjson"], counted);
+        Assert.Equal(
+            ["too_large ndjson", "overloaded ndjson", "spool_full ndjson", "quota_of_key ndjson"],
+            refusals.Tags
+        );
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -15,6 +16,8 @@ internal sealed class PubSubHost : IAsyncDisposable
     public HttpClient Http => _host.Http;
 
     public RecordingLogWriter Stored => _host.Stored;
+
+    public IMeterFactory Meters => _host.Meters;
 
     /// <param name="settings">Settings of the section, as <c>RawPayload=true</c>; or whole ones, with a colon before the
     /// equals sign.</param>

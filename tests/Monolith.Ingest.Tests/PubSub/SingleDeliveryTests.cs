@@ -189,6 +189,43 @@ public sealed class SingleDeliveryTests
         Assert.Single(host.Stored.Records);
     }
 
+    [Theory]
+    [InlineData("/dapr/logs", "dapr")]
+    [InlineData("/dapr/traces", "dapr_traces")]
+    public async Task P13_When_the_spool_has_no_room_the_message_is_to_be_sent_again_before_it_is_decoded(
+        string route,
+        string source
+    )
+    {
+        await using var host = await StartAsync();
+        using var refusals = new Counted(host.Meters, "monolith.ingest.refused");
+        host.Stored.FreeBytes = 0;
+
+        Assert.Equal("RETRY", await host.DeliverAsync(Event("1", Message), route));
+
+        Assert.Empty(host.Stored.Quarantine);
+        Assert.Equal([$"spool_full {source}"], refusals.Tags);
+    }
+
+    [Fact]
+    public async Task P13_What_storage_had_no_room_for_is_not_charged()
+    {
+        await using var host = await StartAsync(
+            "Modules:Ingest:Quotas:Keys:dapr:RecordsPerSecond=1",
+            "Modules:Ingest:Quotas:Burst=00:00:01"
+        );
+        using var refusals = new Counted(host.Meters, "monolith.ingest.refused");
+        host.Stored.IsFull = true;
+        Assert.Equal("RETRY", await host.DeliverAsync(Event("1", "[{},{},{}]")));
+
+        host.Stored.IsFull = false;
+        Assert.Equal("SUCCESS", await host.DeliverAsync(Event("1", "[{},{},{}]")));
+        Assert.Equal("RETRY", await host.DeliverAsync(Event("2", Message)));
+
+        Assert.Equal(3, host.Stored.Records.Count);
+        Assert.Equal(["overloaded dapr", "quota_of_key dapr"], refusals.Tags);
+    }
+
     [Fact]
     public async Task P13_A_message_is_dropped_only_when_it_can_never_be_kept()
     {

@@ -64,6 +64,30 @@ public sealed class TenantTests
     }
 
     [Fact]
+    public async Task Who_has_used_up_its_quota_is_sent_again_and_the_others_in_the_envelope_go_through()
+    {
+        await using var host = await StartAsync([
+            .. ByApp,
+            "Modules:Ingest:Quotas:Tenants:acme:RecordsPerSecond=1",
+            "Modules:Ingest:Quotas:Burst=00:00:01",
+        ]);
+        using var refusals = new Counted(host.Meters, "monolith.ingest.refused");
+        Assert.Equal("SUCCESS", await host.DeliverAsync(Event("1", "[{},{},{}]")));
+
+        var statuses = await host.DeliverBulkAsync(
+            Envelope(
+                Entry("0", Event("2", """{"message":"a"}""")),
+                Entry("1", Event("3", """{"message":"b"}""", source: "till")),
+                Entry("2", Event("4", """{"message":"c"}"""))
+            )
+        );
+
+        Assert.Equal(["0 RETRY", "1 SUCCESS", "2 RETRY"], statuses);
+        Assert.Equal(["acme", "acme", "acme", "globex"], host.Stored.Records.Select(r => r.Tenant));
+        Assert.Equal(["quota_of_tenant dapr"], refusals.Tags);
+    }
+
+    [Fact]
     public async Task Entries_of_several_tenants_in_one_envelope_go_to_their_owners()
     {
         await using var host = await StartAsync(ByApp);

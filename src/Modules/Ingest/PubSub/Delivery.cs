@@ -18,29 +18,29 @@ internal sealed class Delivery : IDisposable
 
     private readonly PubSubTopic _topic;
     private readonly PubSubOptions _options;
-    private readonly ILogPipeline _logs;
-    private readonly ISpanPipeline _spans;
+    private readonly DeliveryIntake _intake;
     private readonly PubSubMetrics _metrics;
     private readonly ScratchBuffer _scratch = new();
     private readonly CloudEvent _message = new();
     private readonly EventDecoder _decoder;
     private readonly DeliveryNames _names;
-    private readonly List<(TenantId Tenant, DeliveryBatch Batch)> _batches = [];
+
+    // Null for a tenant who may not bring more now.
+    private readonly List<(TenantId Tenant, DeliveryBatch? Batch)> _batches = [];
     private EntryFate[] _fates = ArrayPool<EntryFate>.Shared.Rent(16);
     private int _count;
+    private int _bytes;
     private bool _isUtf8;
 
     public Delivery(
         PubSubTopic topic,
         PubSubOptions options,
         DecodeLimits limits,
-        ILogPipeline logs,
-        ISpanPipeline spans,
+        DeliveryIntake intake,
         PubSubMetrics metrics
     )
     {
-        (_topic, _options, _metrics) = (topic, options, metrics);
-        (_logs, _spans) = (logs, spans);
+        (_topic, _options, _intake, _metrics) = (topic, options, intake, metrics);
         _decoder = new EventDecoder(limits, _scratch);
         _names = new DeliveryNames(topic);
     }
@@ -53,6 +53,7 @@ internal sealed class Delivery : IDisposable
     /// <param name="key">The message's key.</param>
     public void ReadSingle(ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> key)
     {
+        _bytes = body.Length;
         _isUtf8 = Utf8.IsValid(body.Span);
         var reader = new CloudEventReader(body, _scratch);
         var entry = Single;
@@ -69,6 +70,7 @@ internal sealed class Delivery : IDisposable
     /// <param name="key">The message's key.</param>
     public void ReadBinary(ReadOnlyMemory<byte> body, Action<CloudEvent> attributes, ReadOnlyMemory<byte> key)
     {
+        _bytes = body.Length;
         _isUtf8 = true; // The decoders look at bytes themselves.
         _message.Clear();
         _message.DataBytes = body;
@@ -87,6 +89,7 @@ internal sealed class Delivery : IDisposable
             return false;
         }
 
+        _bytes = body.Length;
         _isUtf8 = Utf8.IsValid(body.Span);
         var entry = default(EnvelopeEntry);
         while (reader.TryReadEntry(ref entry, _message))
@@ -111,7 +114,8 @@ internal sealed class Delivery : IDisposable
         var commits = new Task[_batches.Count];
         for (var i = 0; i < commits.Length; i++)
         {
-            commits[i] = CommitAsync(_batches[i].Batch, cancellationToken);
+            var (tenant, batch) = _batches[i];
+            commits[i] = batch is null ? Task.CompletedTask : _intake.CommitAsync(tenant, batch, cancellationToken);
         }
 
         await Task.WhenAll(commits);
@@ -130,25 +134,13 @@ internal sealed class Delivery : IDisposable
     {
         foreach (var (_, batch) in _batches)
         {
-            batch.Dispose();
+            batch?.Dispose();
         }
 
         _scratch.Dispose();
         ArrayPool<EntryFate>.Shared.Return(_fates, clearArray: true);
         _fates = [];
         _count = 0;
-    }
-
-    private static async Task CommitAsync(DeliveryBatch batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await batch.CommitAsync(cancellationToken);
-        }
-        catch (OverloadedException)
-        {
-            // Storage has counted it. The batch is not durable, which is what its messages are answered by.
-        }
     }
 
     private void Count()
@@ -182,7 +174,13 @@ internal sealed class Delivery : IDisposable
             return;
         }
 
-        var batch = BatchOf(tenant);
+        if (BatchOf(tenant) is not { } batch)
+        {
+            fate.Status = DeliveryStatus.Retry;
+            return;
+        }
+
+        batch.Bytes += _message.Raw.Length;
         if (TryClaim(ref fate, tenant, batch, entry.IsRaw))
         {
             fate.Batch = batch;
@@ -275,11 +273,12 @@ internal sealed class Delivery : IDisposable
             Drop(ref _fates[i], reason);
         }
 
-        _batches.ForEach(b => b.Batch.Dispose());
+        _batches.ForEach(b => b.Batch?.Dispose());
         _batches.Clear();
     }
 
-    private DeliveryBatch BatchOf(TenantId tenant)
+    /// <returns>Null when the tenant may not bring more now.</returns>
+    private DeliveryBatch? BatchOf(TenantId tenant)
     {
         foreach (var (owner, batch) in _batches)
         {
@@ -289,14 +288,7 @@ internal sealed class Delivery : IDisposable
             }
         }
 
-        DeliveryBatch opened =
-            _topic.Content == TopicContent.Traces
-                ? new SpanEventBatch(_spans.Open(new BatchOrigin(tenant, "dapr_traces")), _message)
-                : new EventBatch(
-                    _logs.Open(new BatchOrigin(tenant, "dapr")),
-                    _message,
-                    _topic.Content == TopicContent.Events
-                );
+        var opened = _intake.TryOpen(_topic, tenant, _message, _bytes);
         _batches.Add((tenant, opened));
         return opened;
     }

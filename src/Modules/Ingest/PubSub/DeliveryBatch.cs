@@ -19,6 +19,9 @@ internal abstract class DeliveryBatch(IPipelineBatch batch) : IPipelineBatch
     /// <inheritdoc/>
     public BatchOutcome Outcome => batch.Outcome;
 
+    /// <summary>How many bytes its messages have.</summary>
+    public long Bytes { get; set; }
+
     /// <summary>Whether the batch has become durable.</summary>
     public bool IsDurable { get; private set; }
 

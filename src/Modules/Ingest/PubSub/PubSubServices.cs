@@ -26,6 +26,7 @@ internal static class PubSubServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<PubSubOptions>, PubSubOptionsValidator>();
         services.AddSingleton<PubSubMetrics>();
+        services.AddSingleton<DeliveryIntake>();
 
         var own = new TenantId(configuration["Monolith:Access:Tenant"] ?? TenantId.Default.Value);
         var options = configuration.GetSection(PubSubOptions.Section).Get<PubSubOptions>() ?? new PubSubOptions();

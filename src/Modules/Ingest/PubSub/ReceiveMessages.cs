@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
 using Monolith.Platform.Dapr;
 using Monolith.Platform.Problems;
-using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.PubSub;
 
@@ -26,15 +25,14 @@ internal static class ReceiveMessages
                     HttpContext context,
                     BodyReader bodies,
                     DecodeLimits limits,
-                    ILogPipeline logs,
-                    ISpanPipeline spans,
+                    DeliveryIntake intake,
                     IOptions<PubSubOptions> options,
                     IngestMetrics bodyMetrics,
                     PubSubMetrics metrics,
                     CancellationToken cancellationToken
                 ) =>
                 {
-                    var receiver = new Receiver(topic, options.Value, limits, logs, spans, bodyMetrics, metrics);
+                    var receiver = new Receiver(topic, options.Value, limits, intake, bodyMetrics, metrics);
                     return receiver.HandleAsync(context, bodies, cancellationToken);
                 }
             )
@@ -44,8 +42,7 @@ internal static class ReceiveMessages
         PubSubTopic Topic,
         PubSubOptions Options,
         DecodeLimits Limits,
-        ILogPipeline Logs,
-        ISpanPipeline Spans,
+        DeliveryIntake Intake,
         IngestMetrics BodyMetrics,
         PubSubMetrics Metrics
     )
@@ -65,10 +62,16 @@ internal static class ReceiveMessages
                 await DeliveryAnswers.WriteSingleAsync(context.Response, DeliveryStatus.Drop);
                 return;
             }
+            catch (OverloadedException full)
+            {
+                // Nobody has read which messages it holds. To the sidecar the answer means that all are to come again.
+                BodyMetrics.Refused(full, DeliveryIntake.Source);
+                throw;
+            }
 
             using (body)
             {
-                BodyMetrics.BodyRead(body.Length, "dapr");
+                BodyMetrics.BodyRead(body.Length, DeliveryIntake.Source);
                 await HandleAsync(context, body.Bytes, isSingle, cancellationToken);
             }
         }
@@ -80,7 +83,7 @@ internal static class ReceiveMessages
             CancellationToken cancellationToken
         )
         {
-            using var delivery = new Delivery(Topic, Options, Limits, Logs, Spans, Metrics);
+            using var delivery = new Delivery(Topic, Options, Limits, Intake, Metrics);
             if (!isSingle && delivery.TryReadBulk(body))
             {
                 await delivery.CommitAsync(cancellationToken);
