@@ -48,11 +48,14 @@ internal sealed class IngestHost : IAsyncDisposable
     public RecordingLogWriter Stored { get; }
 
     /// <summary>Where the module's metrics come from: no other test's.</summary>
-    public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
+    public IMeterFactory Meters => Services.GetRequiredService<IMeterFactory>();
+
+    /// <summary>The services of the modules.</summary>
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>Where the module listens for something beside HTTP, by the listener's name.</summary>
     public IPEndPoint Listener(string name) =>
-        (IPEndPoint)_app.Services.GetServices<Listener>().Single(l => l.Name == name).Bound!;
+        (IPEndPoint)Services.GetServices<Listener>().Single(l => l.Name == name).Bound!;
 
     /// <param name="settings">Settings that differ from the defaults, as <c>Modules:Ingest:MaxDepth=3</c>.</param>
     public static async Task<IngestHost> StartAsync(params string[] settings)

@@ -68,7 +68,7 @@ internal sealed class RecordingLogWriter : ILogWriter, ISpanWriter, ISpoolRoom
                     record.Reason,
                     record.Detail,
                     record.Position,
-                    Text(record.Raw),
+                    record.Raw.ToArray(),
                     record.RawBytes
                 )
             );
@@ -207,6 +207,10 @@ internal sealed record StoredRejection(
     string Reason,
     string Detail,
     long Position,
-    string Raw,
+    byte[] Bytes,
     long RawBytes
-);
+)
+{
+    /// <summary>What was kept of it, as text.</summary>
+    public string Raw => RecordingLogWriter.Text(Bytes);
+}

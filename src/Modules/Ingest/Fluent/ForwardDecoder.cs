@@ -183,7 +183,12 @@ internal ref struct ForwardDecoder(DecodeLimits limits, ILogPipelineBatch batch)
             FillBodyFromLog(record);
         }
 
-        record.Attributes.Add(TagName, _tag);
+        // A client may leave it empty, and an entry out of quarantine has lost it.
+        if (!_tag.IsEmpty)
+        {
+            record.Attributes.Add(TagName, _tag);
+        }
+
         if (record.ServiceName.IsEmpty)
         {
             record.ServiceName = _tag;

@@ -126,6 +126,14 @@ internal sealed class EventDecoder(DecodeLimits limits, ScratchBuffer scratch)
         }
     }
 
+    /// <summary>Whether bytes can be a message of protobuf from end to end.</summary>
+    public static bool IsProtobuf(ReadOnlySpan<byte> bytes)
+    {
+        var fields = new ProtobufReader(bytes, new Slice(0, bytes.Length));
+        while (fields.TryNext()) { }
+        return !fields.IsBroken;
+    }
+
     private void DecodeObject(ReadOnlyMemory<byte> json, EventBatch batch)
     {
         var emptyScratch = batch.Scratch.Position;
@@ -230,11 +238,4 @@ internal sealed class EventDecoder(DecodeLimits limits, ScratchBuffer scratch)
 
     private static bool IsOtlpJson(ReadOnlySpan<byte> json) =>
         json[0] == (byte)'{' && json[1..].TrimStart(" \t\r\n"u8).StartsWith("\"resourceLogs\""u8);
-
-    private static bool IsProtobuf(ReadOnlySpan<byte> bytes)
-    {
-        var fields = new ProtobufReader(bytes, new Slice(0, bytes.Length));
-        while (fields.TryNext()) { }
-        return !fields.IsBroken;
-    }
 }

@@ -1,32 +1,25 @@
 using System.Buffers;
+using Monolith.Ingest.Otlp;
 
 namespace Monolith.Ingest.Quarantine;
 
-/// <summary>A single OTLP log record as a request of its own. Quarantine keeps the record alone: its resource and scope, which it
+/// <summary>A single OTLP log record or span as a request of its own. Quarantine keeps it alone: its resource and scope, which it
 /// shared with others, are not there any more.</summary>
 internal static class OtlpRecord
 {
-    // Field 1 of ExportLogsServiceRequest, field 2 of ResourceLogs and field 2 of ScopeLogs, each a message.
-    private const byte ResourceLogs = (1 << 3) | 2;
-    private const byte ScopeLogs = (2 << 3) | 2;
-    private const byte LogRecords = (2 << 3) | 2;
+    // ResourceLogs in its request, ScopeLogs in that, LogRecord in that; those of spans have the same numbers.
+    private const int Resource = 1;
+    private const int Scope = 2;
+    private const int Record = 2;
 
     /// <summary>The request with that record and no other.</summary>
     public static ReadOnlyMemory<byte> AsRequest(ReadOnlyMemory<byte> record) =>
-        Wrap(ResourceLogs, Wrap(ScopeLogs, Wrap(LogRecords, record)));
+        Wrap(Resource, Wrap(Scope, Wrap(Record, record)));
 
-    private static ReadOnlyMemory<byte> Wrap(byte tag, ReadOnlyMemory<byte> message)
+    private static ReadOnlyMemory<byte> Wrap(int field, ReadOnlyMemory<byte> message)
     {
-        var field = new ArrayBufferWriter<byte>(message.Length + 6);
-        field.Write([tag]);
-        var length = (uint)message.Length;
-        for (; length >= 0x80; length >>= 7)
-        {
-            field.Write([(byte)(length | 0x80)]);
-        }
-
-        field.Write([(byte)length]);
-        field.Write(message.Span);
-        return field.WrittenMemory;
+        var wrapped = new ArrayBufferWriter<byte>(message.Length + 6);
+        wrapped.WriteBytes(field, message.Span);
+        return wrapped.WrittenMemory;
     }
 }

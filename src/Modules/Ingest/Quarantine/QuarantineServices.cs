@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Monolith.Ingest.Elasticsearch;
 using Monolith.Ingest.Gelf;
 using Monolith.Ingest.Intake;
+using Monolith.Ingest.Loki;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
+using Monolith.Ingest.PubSub;
 using Monolith.Ingest.Seq;
 using Monolith.Ingest.Sockets;
 using Monolith.Ingest.Splunk;
@@ -22,17 +24,31 @@ internal static class QuarantineServices
         services.AddSingleton<QuarantineTable>();
         services.AddSingleton<QuarantineAudit>();
         services.AddSingleton<Replay>();
-        services.AddReplay("ndjson", limits => (raw, batch) => new NdjsonDecoder(raw, limits, batch).Decode());
-        services.AddReplay(
+        services.AddLogReplay("ndjson", limits => (raw, batch) => new NdjsonDecoder(raw, limits, batch).Decode());
+        services.AddLogReplay(
             "otlp",
             limits => (raw, batch) => new OtlpLogsDecoder(OtlpRecord.AsRequest(raw), limits, batch).Decode()
         );
-        services.AddReplay(
+        services.AddLogReplay(
             "seq",
             limits => (raw, batch) => new ClefDecoder(SeqEvent.AsBody(raw), limits, batch).Decode()
         );
-        services.AddReplay("elasticsearch", limits => (raw, batch) => DecodeDocument(raw, limits, batch));
-        services.AddReplay("splunk", limits => (raw, batch) => DecodeEvent(raw, limits, batch));
+        services.AddLogReplay("loki", limits => (raw, batch) => LokiLine.Decode(raw, new LokiStream(limits, batch)));
+        services.AddLogReplay("fluent", limits => (raw, batch) => ForwardedEntry.Decode(raw, limits, batch));
+        services.AddLogReplay(
+            DeliveryIntake.Source,
+            limits => (raw, batch) => DeliveredMessage.Decode(raw, limits, batch)
+        );
+        services.AddLogReplay("elasticsearch", limits => (raw, batch) => DecodeDocument(raw, limits, batch));
+        services.AddLogReplay("splunk", limits => (raw, batch) => DecodeEvent(raw, limits, batch));
+        foreach (var source in (string[])[OtlpTracesDecoder.Source, DeliveryIntake.TraceSource])
+        {
+            services.AddReplay<ISpanPipelineBatch>(
+                source,
+                limits => (raw, batch) => new OtlpTracesDecoder(OtlpRecord.AsRequest(raw), limits, batch).Decode()
+            );
+        }
+
         services.AddSingleton(p => OfMessages("syslog", p.GetRequiredService<SyslogDecoder>()));
         services.AddSingleton(p => OfMessages("gelf", p.GetRequiredService<GelfDecoder>()));
     }
@@ -45,11 +61,17 @@ internal static class QuarantineServices
         ReplayQuarantined.Map(routes);
     }
 
-    private static void AddReplay(
+    private static void AddLogReplay(
         this IServiceCollection services,
         string source,
         Func<DecodeLimits, Decode<ILogPipelineBatch>> decoder
-    ) => services.AddSingleton(p => new ReplayDecoder(source, decoder(p.GetRequiredService<DecodeLimits>())));
+    ) => services.AddReplay(source, decoder);
+
+    private static void AddReplay<TBatch>(
+        this IServiceCollection services,
+        string source,
+        Func<DecodeLimits, Decode<TBatch>> decoder
+    ) => services.AddSingleton(p => new ReplayDecoder<TBatch>(source, decoder(p.GetRequiredService<DecodeLimits>())));
 
     // The index and the id stood beside the document, and are gone. Without an id nothing is claimed in a tenant's name.
     private static void DecodeDocument(ReadOnlyMemory<byte> raw, DecodeLimits limits, ILogPipelineBatch batch)
@@ -63,7 +85,7 @@ internal static class QuarantineServices
     {
         if (raw.Span.TrimStart(" \t"u8).StartsWith("{"u8))
         {
-            new EventDecoder(raw, RequestMetadata.None, limits, batch).Decode();
+            new Splunk.EventDecoder(raw, RequestMetadata.None, limits, batch).Decode();
         }
         else
         {
@@ -72,6 +94,6 @@ internal static class QuarantineServices
     }
 
     // A message of a socket is a record by itself. Who sent it is not in quarantine.
-    private static ReplayDecoder OfMessages(string source, IMessageDecoder decoder) =>
+    private static ReplayDecoder<ILogPipelineBatch> OfMessages(string source, IMessageDecoder decoder) =>
         new(source, (raw, batch) => decoder.Decode(new SocketMessage(raw, Peer: default, Position: 1), batch));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
@@ -33,7 +34,12 @@ internal enum ReplayFate
 internal sealed record ReplayResult(string Id, ReplayFate Fate, string? Reason = null, string? Detail = null);
 
 /// <summary>Reads refused records again, each in a batch of its own: what is refused again leaves no trace. Thread-safe.</summary>
-internal sealed class Replay(IEnumerable<ReplayDecoder> decoders, ILogPipeline pipeline)
+internal sealed class Replay(
+    IEnumerable<ReplayDecoder<ILogPipelineBatch>> logDecoders,
+    IEnumerable<ReplayDecoder<ISpanPipelineBatch>> spanDecoders,
+    ILogPipeline logs,
+    ISpanPipeline spans
+)
 {
     // So many are made durable together.
     private const int AtOnce = 64;
@@ -41,10 +47,8 @@ internal sealed class Replay(IEnumerable<ReplayDecoder> decoders, ILogPipeline p
     // Has a space, as no tenant's name has: no other kind of delivery begins its name like this.
     private const string NamePrefix = "quarantined record ";
 
-    private readonly Dictionary<string, ReplayDecoder> _decoders = decoders.ToDictionary(
-        d => d.Source,
-        StringComparer.Ordinal
-    );
+    private readonly Dictionary<string, Decode<ILogPipelineBatch>> _logs = BySource(logDecoders);
+    private readonly Dictionary<string, Decode<ISpanPipelineBatch>> _spans = BySource(spanDecoders);
 
     /// <summary>Replays records, in order.</summary>
     /// <exception cref="OverloadedException">There was no room for all of them. Sent again, the request leaves out those that
@@ -83,17 +87,37 @@ internal sealed class Replay(IEnumerable<ReplayDecoder> decoders, ILogPipeline p
             );
         }
 
-        if (!_decoders.TryGetValue(row.Source, out var decoder))
+        var origin = new BatchOrigin(tenant, row.Source);
+        if (_logs.TryGetValue(row.Source, out var decodeLogs))
         {
-            return new ReplayResult(
-                row.Id,
-                ReplayFate.NotReplayable,
-                "no_decoder",
-                $"Records that came by {row.Source} cannot be read one by one."
-            );
+            using var batch = new LogReplayBatch(logs.Open(origin), row);
+            return await RunAsync(tenant, record, batch, decodeLogs, cancellationToken);
         }
 
-        using var batch = new ReplayBatch(pipeline.Open(new BatchOrigin(tenant, row.Source)), row);
+        if (_spans.TryGetValue(row.Source, out var decodeSpans))
+        {
+            using var batch = new SpanReplayBatch(spans.Open(origin), row);
+            return await RunAsync(tenant, record, batch, decodeSpans, cancellationToken);
+        }
+
+        return new ReplayResult(
+            row.Id,
+            ReplayFate.NotReplayable,
+            "no_decoder",
+            $"Records that came by {row.Source} cannot be read one by one."
+        );
+    }
+
+    private static async Task<ReplayResult> RunAsync<TBatch>(
+        TenantId tenant,
+        QuarantinedRecordBytes record,
+        TBatch batch,
+        Decode<TBatch> decode,
+        CancellationToken cancellationToken
+    )
+        where TBatch : IPipelineBatch
+    {
+        var row = record.Row;
         if (batch.Claim(Encoding.UTF8.GetBytes($"{NamePrefix}{tenant} {row.Id}")).State != DeliveryState.New)
         {
             return new ReplayResult(row.Id, ReplayFate.AlreadyReplayed);
@@ -101,7 +125,7 @@ internal sealed class Replay(IEnumerable<ReplayDecoder> decoders, ILogPipeline p
 
         try
         {
-            decoder.Decode(record.Raw, batch);
+            decode(record.Raw, batch);
         }
         catch (ProblemException refused) when (refused.RetryAfter is null)
         {
@@ -129,4 +153,7 @@ internal sealed class Replay(IEnumerable<ReplayDecoder> decoders, ILogPipeline p
         await batch.CommitAsync(cancellationToken);
         return new ReplayResult(row.Id, outcome.Accepted > 0 ? ReplayFate.Replayed : ReplayFate.Dropped);
     }
+
+    private static Dictionary<string, Decode<TBatch>> BySource<TBatch>(IEnumerable<ReplayDecoder<TBatch>> decoders) =>
+        decoders.ToDictionary(d => d.Source, d => d.Decode, StringComparer.Ordinal);
 }

@@ -6,14 +6,14 @@ using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Quarantine;
 
-/// <summary>The batch of one replayed record. It came when it was refused, not now, and says that it was in quarantine.</summary>
-internal sealed class ReplayBatch(ILogPipelineBatch batch, QuarantinedRow row) : ILogPipelineBatch
+/// <summary>The batch of one replayed record, which says that it was in quarantine.</summary>
+internal abstract class ReplayBatch(IPipelineBatch batch, QuarantinedRow row) : IPipelineBatch
 {
-    private static readonly ReadOnlyMemory<byte> IdName = "monolith.quarantine_id"u8.ToArray();
-    private readonly ReadOnlyMemory<byte> _id = Encoding.UTF8.GetBytes(row.Id);
+    /// <summary>The attribute that says it.</summary>
+    protected static readonly ReadOnlyMemory<byte> IdName = "monolith.quarantine_id"u8.ToArray();
 
-    /// <inheritdoc/>
-    public LogRecord Record => batch.Record;
+    /// <summary>Its value.</summary>
+    protected ReadOnlyMemory<byte> Id { get; } = Encoding.UTF8.GetBytes(row.Id);
 
     /// <inheritdoc/>
     public ScratchBuffer Scratch => batch.Scratch;
@@ -23,18 +23,6 @@ internal sealed class ReplayBatch(ILogPipelineBatch batch, QuarantinedRow row) :
 
     /// <inheritdoc/>
     public BatchOutcome Outcome => batch.Outcome;
-
-    /// <inheritdoc/>
-    public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
-    {
-        if (batch.Record.ObservedTimeUnixNano == 0)
-        {
-            batch.Record.ObservedTimeUnixNano = row.Time.ToUnixNano();
-        }
-
-        batch.Record.Attributes.Add(IdName, _id);
-        return batch.Submit(position, raw);
-    }
 
     /// <inheritdoc/>
     public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw) =>
@@ -49,4 +37,43 @@ internal sealed class ReplayBatch(ILogPipelineBatch batch, QuarantinedRow row) :
 
     /// <inheritdoc/>
     public void Dispose() => batch.Dispose();
+}
+
+/// <summary>The batch of one log record. It came when it was refused, not now.</summary>
+internal sealed class LogReplayBatch(ILogPipelineBatch batch, QuarantinedRow row)
+    : ReplayBatch(batch, row),
+        ILogPipelineBatch
+{
+    private readonly long _came = row.Time.ToUnixNano();
+
+    /// <inheritdoc/>
+    public LogRecord Record => batch.Record;
+
+    /// <inheritdoc/>
+    public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
+    {
+        if (batch.Record.ObservedTimeUnixNano == 0)
+        {
+            batch.Record.ObservedTimeUnixNano = _came;
+        }
+
+        batch.Record.Attributes.Add(IdName, Id);
+        return batch.Submit(position, raw);
+    }
+}
+
+/// <summary>The batch of one span.</summary>
+internal sealed class SpanReplayBatch(ISpanPipelineBatch batch, QuarantinedRow row)
+    : ReplayBatch(batch, row),
+        ISpanPipelineBatch
+{
+    /// <inheritdoc/>
+    public SpanRecord Record => batch.Record;
+
+    /// <inheritdoc/>
+    public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
+    {
+        batch.Record.Attributes.Add(IdName, Id);
+        return batch.Submit(position, raw);
+    }
 }
