@@ -18,9 +18,11 @@ internal sealed class ForwardClient : IAsyncDisposable
 
     private ForwardClient(TcpClient tcp, Stream stream) => (_tcp, _stream) = (tcp, stream);
 
-    public static async Task<ForwardClient> ConnectAsync(IngestHost host)
+    /// <param name="host">The host.</param>
+    /// <param name="from">The address that the client has; 127.0.0.1 when it is not said.</param>
+    public static async Task<ForwardClient> ConnectAsync(IngestHost host, string from = "127.0.0.1")
     {
-        var tcp = new TcpClient();
+        var tcp = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0)) { ReceiveBufferSize = 4096 };
         await tcp.ConnectAsync(host.Listener("Fluent forward"));
         return new ForwardClient(tcp, tcp.GetStream());
     }

@@ -95,6 +95,49 @@ public sealed class ForwardProtocolTests
     }
 
     [Fact]
+    public async Task Two_clients_may_have_chunks_with_the_same_id_and_so_may_two_tags()
+    {
+        await using var host = await IngestHost.StartAsync(AnyPort);
+        await using var first = await ForwardClient.ConnectAsync(host, "127.0.0.1");
+        await using var second = await ForwardClient.ConnectAsync(host, "127.0.0.2");
+
+        foreach (var client in new[] { first, second, first })
+        {
+            await client.SendAsync(Tagged("a"), Tagged("b"));
+            Assert.Equal(["same", "same"], await client.ReadAcksAsync(2));
+        }
+
+        Assert.Equal(["a", "b", "a", "b"], host.Stored.Records.Select(r => r["fluent.tag"]));
+
+        static byte[] Tagged(string tag) =>
+            Pack.Of(new object?[] { tag, 1_772_600_767, new Pack.Map(("k", "v")), new Pack.Map(("chunk", "same")) });
+    }
+
+    [Fact]
+    public async Task Who_never_reads_its_acknowledgements_is_cut_off_in_time()
+    {
+        await using var host = await IngestHost.StartAsync(AnyPort, "Modules:Ingest:Fluent:MessageTimeout=00:00:01");
+        using var closed = new Counted(host.Meters, "monolith.ingest.socket.closed");
+        await using var client = await ForwardClient.ConnectAsync(host);
+
+        // An acknowledgement is as long as the id of its chunk, so that few of them fill what the kernel keeps for the client.
+        var message = Pack.Of(
+            new object?[] { "app", 1, new Pack.Map(("k", "v")), new Pack.Map(("chunk", new string('x', 100_000))) }
+        );
+        var sending = Task.Run(async () =>
+        {
+            while (true)
+            {
+                await client.SendAsync(message);
+            }
+        });
+
+        await Assert.ThrowsAnyAsync<IOException>(() => sending);
+        await Eventually.HoldsAsync(() => closed.Tags.Any(), "the end of the connection is counted");
+        Assert.EndsWith("acks_not_read", Assert.Single(closed.Tags), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_room_a_chunk_waits_and_is_acknowledged_once_there_is_some()
     {
         await using var host = await IngestHost.StartAsync(AnyPort);

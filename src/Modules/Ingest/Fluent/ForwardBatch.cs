@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
@@ -34,7 +35,7 @@ internal sealed class ForwardBatch : IDisposable
     private readonly DecodeLimits _limits;
     private readonly MemoryGate _gate;
     private readonly TimeProvider _clock;
-    private readonly byte[] _tenant;
+    private readonly byte[] _sender;
     private readonly Decode<ILogPipelineBatch> _decode;
     private readonly List<Item> _items = [];
     private int _bytes;
@@ -57,7 +58,8 @@ internal sealed class ForwardBatch : IDisposable
         (_connection, _patience, _bounds) = (connection, patience, bounds);
         (_limits, _gate, _clock) = (limits, gate, clock);
         _decode = Decode;
-        _tenant = Encoding.UTF8.GetBytes(connection.Sender.Tenant.Value);
+        var (tenant, port, _) = connection.Sender;
+        _sender = [.. Encoding.UTF8.GetBytes($"fluent\0{tenant}\0{port}\0"), .. connection.Peer.Span, 0];
     }
 
     /// <summary>What has become of a message.</summary>
@@ -148,7 +150,7 @@ internal sealed class ForwardBatch : IDisposable
 
     private void Decode(ref Item item, ref ForwardDecoder decoder, ILogPipelineBatch batch)
     {
-        var claim = Claim(item.Message.Chunk, batch);
+        var claim = Claim(item.Message, batch);
         (item.Fate, item.Outcome) =
             claim.State == DeliveryState.UnderWay ? (Fate.Elsewhere, claim.Outcome) : (Fate.InBatch, null);
         if (claim.State != DeliveryState.New)
@@ -166,20 +168,25 @@ internal sealed class ForwardBatch : IDisposable
         }
     }
 
-    // The tenant is part of the name, so that nobody can hide another's messages behind chunks of his own. Its name has no zeros.
-    private DeliveryClaim Claim(ReadOnlyMemory<byte> chunk, ILogPipelineBatch batch)
+    // The tenant is part of the name, so that nobody can hide another's messages behind chunks of his own. So are the client and
+    // the tag: Fluent Bit makes the id of a chunk out of its entries alone, and two agents may well tell the same at the same time.
+    private DeliveryClaim Claim(in ForwardMessage message, ILogPipelineBatch batch)
     {
-        if (chunk.IsEmpty)
+        if (message.Chunk.IsEmpty)
         {
             return new DeliveryClaim(DeliveryState.New);
         }
 
+        var tag = message.Tag.Span;
+        var chunk = message.Chunk.Span;
         var before = batch.Scratch.Position;
-        var name = batch.Scratch.Take("fluent\0"u8.Length + _tenant.Length + 1 + chunk.Length).Span;
-        "fluent\0"u8.CopyTo(name);
-        _tenant.CopyTo(name["fluent\0"u8.Length..]);
-        name["fluent\0"u8.Length + _tenant.Length] = 0;
-        chunk.Span.CopyTo(name[^chunk.Length..]);
+        var name = batch.Scratch.Take(_sender.Length + sizeof(int) + tag.Length + chunk.Length).Span;
+        _sender.CopyTo(name);
+
+        // The length of the tag stands before it: otherwise its end could pass for the beginning of a chunk.
+        BinaryPrimitives.WriteInt32LittleEndian(name[_sender.Length..], tag.Length);
+        tag.CopyTo(name[(_sender.Length + sizeof(int))..]);
+        chunk.CopyTo(name[^chunk.Length..]);
         var claim = batch.Claim(name);
         batch.Scratch.Rewind(before);
         return claim;
