@@ -7,6 +7,7 @@ namespace Monolith.Host.Demo;
 /// <summary>Collects records as NDJSON until it is sent. Reused from batch to batch.</summary>
 internal sealed class DemoBatch : IDisposable
 {
+    private readonly List<DemoSpan> _spans = [];
     private readonly ArrayBufferWriter<byte> _bytes = new(1 << 20);
     private readonly Utf8JsonWriter _json;
 
@@ -22,8 +23,12 @@ internal sealed class DemoBatch : IDisposable
     /// <summary>The records so far, one a line. Valid until the next change.</summary>
     public ReadOnlyMemory<byte> Body => _bytes.WrittenMemory;
 
+    /// <summary>The spans of the actions that ended. Valid until the next change.</summary>
+    public IReadOnlyList<DemoSpan> Spans => _spans;
+
     public void Add(DemoRecord record)
     {
+        _spans.AddRange(record.Spans);
         _json.Reset();
         record.WriteTo(_json);
         _json.Flush();
@@ -33,6 +38,7 @@ internal sealed class DemoBatch : IDisposable
 
     public void Clear()
     {
+        _spans.Clear();
         _bytes.ResetWrittenCount();
         Count = 0;
     }

@@ -25,6 +25,9 @@ internal sealed record DemoRecord
     /// <summary>A value is a string, a long or a double.</summary>
     public required IReadOnlyList<KeyValuePair<string, object>> Attributes { get; init; }
 
+    /// <summary>The spans of the action that ended with this record.</summary>
+    public IReadOnlyList<DemoSpan> Spans { get; init; } = [];
+
     /// <summary>Counts the records of one run from 1, so that lost and doubled ones can be told apart afterwards.</summary>
     public long Sequence { get; init; }
 

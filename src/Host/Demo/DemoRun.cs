@@ -48,7 +48,17 @@ internal sealed class DemoRun(
             await WaitUntilAsync(record.Time, cancellationToken);
             totals.AddMade(batch.Count);
             totals.Add(await sender.SendAsync(batch.Body, cancellationToken), batch.Count);
+            await SendSpansAsync(batch.Spans, cancellationToken);
             batch.Clear();
+        }
+    }
+
+    private async Task SendSpansAsync(IReadOnlyList<DemoSpan> spans, CancellationToken cancellationToken)
+    {
+        if (spans.Count > 0)
+        {
+            var delivery = await sender.SendAsync(Post.Traces, DemoSpanBody.Encode(spans), cancellationToken);
+            totals.AddSpans(delivery, spans.Count);
         }
     }
 

@@ -86,6 +86,7 @@ internal sealed class DemoScreen(TextWriter output, DemoTotals totals, TimeProvi
         output.WriteLine(
             $"acknowledged   {totals.Acknowledged, 12:N0}   accepted {totals.Accepted:N0}, rejected {totals.Rejected:N0}, dropped {totals.Dropped:N0}"
         );
+        output.WriteLine($"spans          {totals.Spans, 12:N0}   of traces, acknowledged");
         output.WriteLine($"unanswered     {totals.Made - totals.Acknowledged, 12:N0}   may or may not be stored");
         output.WriteLine($"retries        {totals.Retries, 12:N0}   attempts that were made again");
         output.WriteLine($"perhaps twice  {totals.PerhapsTwice, 12:N0}   acknowledged after an answer had been lost");

@@ -23,6 +23,11 @@ internal sealed class DemoTotals
     /// <summary>Records of batches that the server may have kept twice, because an answer was lost.</summary>
     public long PerhapsTwice { get; private set; }
 
+    /// <summary>Spans that the server has acknowledged.</summary>
+    public long Spans { get; private set; }
+
+    public void AddSpans(Delivery delivery, int spans) => Spans += spans - delivery.Receipt.Rejected;
+
     public void AddMade(int records) => Made += records;
 
     public void AddRetry() => Retries++;

@@ -6,6 +6,9 @@ internal sealed class ShopAction
     private const double PaymentMedianMs = 120;
     private const double ModelMedianMs = 210;
     private const double CheckoutMedianMs = 90;
+    private const double StatementMedianMs = 6;
+    private const double SlowStatementMs = 500;
+    private const double LongestStatementMs = 8000;
 
     private static readonly string[] Browsers =
     [
@@ -22,6 +25,7 @@ internal sealed class ShopAction
 
     private readonly SeededRandom _random;
     private readonly DemoAction _action;
+    private readonly DemoTrace _trace;
     private readonly List<DemoRecord> _records = [];
     private readonly DateTimeOffset _begins;
     private readonly double? _sickCheckout;
@@ -45,9 +49,10 @@ internal sealed class ShopAction
             ClientAddress: $"203.0.113.{1 + random.Below(254)}",
             UserAgent: random.Pick(Browsers)
         );
+        _trace = new DemoTrace(random, _action);
     }
 
-    /// <summary>Lets it happen. The records are in the order in which they were written.</summary>
+    /// <summary>Lets it happen. The records are in the order in which they were written; the last one has the spans.</summary>
     public IReadOnlyList<DemoRecord> Run()
     {
         switch (_random.Below(10))
@@ -63,6 +68,7 @@ internal sealed class ShopAction
                 break;
         }
 
+        _records[^1] = _records[^1] with { Spans = _trace.End() };
         return _records;
     }
 
@@ -160,7 +166,7 @@ internal sealed class ShopAction
             ("order.items", items)
         );
 
-        var failure = CheckOut(orderId) ?? Fail(orderId) ?? Pay(orderId, total);
+        var failure = CheckOut(orderId) ?? Store(orderId, http) ?? Pay(orderId, total);
         if (failure is not null)
         {
             Answer(http with { Status = failure.Value }, 30);
@@ -219,10 +225,27 @@ internal sealed class ShopAction
     }
 
     /// <returns>The HTTP status that the user sees, or null when the database took the order.</returns>
-    private int? Fail(string orderId)
+    private int? Store(string orderId, DemoHttp request)
     {
         if (!_random.Chance(DemoIncidents.OrdersFail(_time) ? 0.4 : 0.004))
         {
+            var took = Math.Min(
+                _random.LogNormal(StatementMedianMs, _random.Chance(0.05) ? 2.5 : 0.6),
+                LongestStatementMs
+            );
+            Write(
+                "order",
+                took > SlowStatementMs ? DemoSeverity.WARN : DemoSeverity.DEBUG,
+                took > SlowStatementMs
+                    ? $"Slow query: INSERT of {orderId} took {took:0} ms"
+                    : $"Order {orderId} stored",
+                took,
+                request,
+                ("db.system.name", "postgresql"),
+                ("db.operation.name", "INSERT"),
+                ("db.collection.name", "orders"),
+                ("db.query.text", "INSERT INTO orders (id, user_id, total) VALUES ($1, $2, $3)")
+            );
             return null;
         }
 
@@ -409,6 +432,8 @@ internal sealed class ShopAction
             all.Add(new(name, value));
         }
 
+        // The last answer covers the whole action.
+        var began = _time - TimeSpan.FromMilliseconds(durationMs);
         _records.Add(
             new DemoRecord
             {
@@ -418,7 +443,7 @@ internal sealed class ShopAction
                 Message = message,
                 DurationMs = Math.Round(durationMs, 3),
                 Action = _action,
-                SpanId = _random.Hex(16),
+                SpanId = _trace.SpanOf(service, http, all, began, _time),
                 Http = http,
                 Attributes = all,
             }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Monolith.Host.Sending;
 
 /// <summary>
-/// Posts batches of NDJSON records to a running Monolith, and sends a batch again until the server has acknowledged it.
+/// Posts batches to a running Monolith, and sends a batch again until the server has acknowledged it.
 /// </summary>
 /// <remarks>
 /// Seen from here delivery is at least once: when a connection breaks before the answer has come, nobody on this side
@@ -41,15 +41,19 @@ internal sealed class BatchSender : IDisposable
     /// <summary>Called with each attempt that failed and will be made again.</summary>
     public Action<FailedAttempt>? OnFailedAttempt { get; init; }
 
-    /// <summary>Returns once the server has acknowledged the batch.</summary>
+    /// <summary>Returns once the server has acknowledged the records, which are NDJSON.</summary>
     /// <exception cref="UndeliverableException">It will not, however often it is asked, or took too long.</exception>
-    public async Task<Delivery> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public Task<Delivery> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        SendAsync(Post.Logs, body, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public async Task<Delivery> SendAsync(Post post, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var began = _clock.GetTimestamp();
         var mayBeTwice = false;
         for (var retries = 0; ; retries++)
         {
-            var attempt = await TryAsync(body, cancellationToken);
+            var attempt = await TryAsync(post, body, cancellationToken);
             if (attempt.Receipt is not null)
             {
                 return new Delivery(attempt.Receipt, retries, mayBeTwice);
@@ -80,13 +84,13 @@ internal sealed class BatchSender : IDisposable
         return own > asked ? own : asked;
     }
 
-    private async Task<Attempt> TryAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<Attempt> TryAsync(Post post, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         using var content = new ReadOnlyMemoryContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        content.Headers.ContentType = new MediaTypeHeaderValue(post.ContentType);
         try
         {
-            using var response = await _http.PostAsync("api/v1/logs", content, cancellationToken);
+            using var response = await _http.PostAsync(post.Path, content, cancellationToken);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return Judge(response, answer);
         }

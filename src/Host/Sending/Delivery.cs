@@ -1,6 +1,7 @@
 namespace Monolith.Host.Sending;
 
-/// <summary>What the server answered to one batch: every record of it has exactly one of these fates.</summary>
+/// <summary>What the server answered to one batch: every record of it has exactly one of these fates. Of spans it tells how
+/// many were rejected alone.</summary>
 internal sealed record Receipt(long Accepted, long Rejected, long Dropped, IReadOnlyList<Refusal> Refusals)
 {
     /// <summary>How many records the server has taken a decision on.</summary>

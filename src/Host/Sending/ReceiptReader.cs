@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Monolith.Host.Sending;
 
-/// <summary>Reads what <c>POST /api/v1/logs</c> answers.</summary>
+/// <summary>Reads what <c>POST /api/v1/logs</c> and <c>POST /v1/traces</c> answer.</summary>
 internal static class ReceiptReader
 {
     /// <summary>True when the answer says what became of the records; 400 says that none was accepted.</summary>
@@ -19,9 +20,15 @@ internal static class ReceiptReader
 
         using var json = JsonDocument.Parse(answer);
         var root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("accepted", out var accepted))
+        if (root.ValueKind != JsonValueKind.Object)
         {
             return false;
+        }
+
+        if (!root.TryGetProperty("accepted", out var accepted))
+        {
+            receipt = response.IsSuccessStatusCode ? ReadExport(root) : null;
+            return receipt is not null;
         }
 
         receipt = new Receipt(accepted.GetInt64(), Count(root, "rejected"), Count(root, "dropped"), Refusals(root));
@@ -45,6 +52,12 @@ internal static class ReceiptReader
             return "";
         }
     }
+
+    // OTLP tells how many were rejected, as text, and nothing when none was.
+    private static Receipt ReadExport(JsonElement root) =>
+        root.TryGetProperty("partialSuccess", out var part) && part.TryGetProperty("rejectedSpans", out var rejected)
+            ? new Receipt(0, long.Parse(rejected.GetString()!, CultureInfo.InvariantCulture), 0, [])
+            : new Receipt(0, 0, 0, []);
 
     private static long Count(JsonElement root, string name) =>
         root.TryGetProperty(name, out var count) ? count.GetInt64() : 0;

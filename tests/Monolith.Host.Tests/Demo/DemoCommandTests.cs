@@ -23,6 +23,8 @@ public sealed class DemoCommandTests
         Assert.Equal(Enumerable.Range(1, 250).Select(n => (long)n), sequence.Distinct());
         Assert.Equal(350, sequence.Count);
         Assert.Contains("perhaps twice           100", output, StringComparison.Ordinal);
+        Assert.InRange(server.Spans, 100, 500);
+        Assert.Contains($"spans          {server.Spans, 12:N0}", output, StringComparison.Ordinal);
     }
 
     [Fact]

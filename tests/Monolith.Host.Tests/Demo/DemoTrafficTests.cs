@@ -104,7 +104,49 @@ public sealed class DemoTrafficTests
 
         Assert.Contains(actions, a => a.Select(r => r.Service).Distinct(StringComparer.Ordinal).Count() == 5);
         Assert.All(actions, a => Assert.Single(a.Select(r => r.Action.TraceId).Distinct(StringComparer.Ordinal)));
-        Assert.Equal(records.Count, records.Select(r => r.SpanId).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void The_spans_of_an_action_are_one_tree_that_holds_its_records()
+    {
+        var records = Records(20_000);
+        var actions = records
+            .GroupBy(r => r.Action.CorrelationId, StringComparer.Ordinal)
+            .Where(a => a.Any(r => r.Spans.Count > 0))
+            .ToList();
+
+        Assert.All(
+            actions,
+            action =>
+            {
+                var spans = action.SelectMany(r => r.Spans).ToDictionary(s => s.SpanId, StringComparer.Ordinal);
+                var root = Assert.Single(spans.Values, s => s.ParentSpanId.Length == 0);
+                Assert.Equal("frontend", root.Service);
+                Assert.All(
+                    spans.Values.Where(s => s != root),
+                    span =>
+                    {
+                        var parent = spans[span.ParentSpanId];
+                        Assert.True(parent.Start <= span.Start && span.End <= parent.End);
+                    }
+                );
+                Assert.All(action, record => Assert.Equal(record.Service, spans[record.SpanId].Service));
+            }
+        );
+    }
+
+    [Fact]
+    public void Spans_of_calls_name_the_service_that_is_called()
+    {
+        var called = Records(20_000)
+            .SelectMany(r => r.Spans)
+            .Where(s => s.Kind == DemoSpanKind.Client)
+            .SelectMany(s => s.Attributes)
+            .Where(a => a.Key is "peer.service" or "db.system.name")
+            .Select(a => (string)a.Value)
+            .Distinct(StringComparer.Ordinal);
+
+        Assert.Equal(["auth", "model", "order", "payment", "postgresql"], called.Order(StringComparer.Ordinal));
     }
 
     [Fact]

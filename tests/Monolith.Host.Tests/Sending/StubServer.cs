@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -36,7 +37,10 @@ internal sealed class StubServer : IAsyncDisposable
         }
     }
 
-    /// <summary>How many requests have come.</summary>
+    /// <summary>How many spans it has taken.</summary>
+    public int Spans { get; private set; }
+
+    /// <summary>How many requests with records have come.</summary>
     public int Requests { get; private set; }
 
     /// <summary>The Authorization header of the last request.</summary>
@@ -52,6 +56,19 @@ internal sealed class StubServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var server = new StubServer(builder.Build());
         server._app.MapPost("/api/v1/logs", server.AnswerAsync);
+        server._app.MapPost(
+            "/v1/traces",
+            async context =>
+            {
+                using var json = await JsonDocument.ParseAsync(context.Request.Body);
+                server.Spans += json
+                    .RootElement.GetProperty("resourceSpans")
+                    .EnumerateArray()
+                    .SelectMany(r => r.GetProperty("scopeSpans").EnumerateArray())
+                    .Sum(s => s.GetProperty("spans").GetArrayLength());
+                await context.Response.WriteAsJsonAsync(new { });
+            }
+        );
         await server._app.StartAsync();
         return server;
     }
