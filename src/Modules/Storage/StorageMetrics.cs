@@ -10,6 +10,7 @@ internal sealed class StorageMetrics
     private readonly Counter<long> _rowsWritten;
     private readonly Counter<long> _commitsRefused;
     private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<int> _commitBatches;
     private readonly Counter<long> _rowsShipped;
     private readonly Counter<long> _rowsRepaired;
     private readonly Histogram<double> _insertDuration;
@@ -37,6 +38,11 @@ internal sealed class StorageMetrics
             "monolith.storage.commit.duration",
             "s",
             "How long a group of batches took to become durable."
+        );
+        _commitBatches = Meter.CreateHistogram<int>(
+            "monolith.storage.commit.batches",
+            "{batch}",
+            "Batches that became durable together."
         );
         _rowsShipped = Meter.CreateCounter<long>(
             "monolith.storage.row.shipped",
@@ -78,7 +84,11 @@ internal sealed class StorageMetrics
     public void CommitRefused(string reason, int batches = 1) =>
         _commitsRefused.Add(batches, new KeyValuePair<string, object?>("error.type", reason));
 
-    public void CommitTook(TimeSpan time) => _commitDuration.Record(time.TotalSeconds);
+    public void CommitTook(TimeSpan time, int batches)
+    {
+        _commitDuration.Record(time.TotalSeconds);
+        _commitBatches.Record(batches);
+    }
 
     public void RowsShipped(long rows, string table) =>
         _rowsShipped.Add(rows, new KeyValuePair<string, object?>("table", table));

@@ -42,6 +42,7 @@ public sealed class StorageModule : IModule
         services.AddSingleton<ILogTail>(p => p.GetRequiredService<LogTail>());
         services.AddSingleton<DeliveryWindow>();
         services.AddSingleton<DeliveryJournal>();
+        services.AddSingleton<CoalescingWindow>();
         services.AddSingleton<CommitQueue>();
         services.AddSingleton<LogWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<LogWriter>());

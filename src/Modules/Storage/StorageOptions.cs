@@ -30,6 +30,11 @@ internal sealed class StorageOptions
     [Range(MiB, 4096 * MiB)]
     public long QueueMaxBytes { get; init; } = 128 * MiB;
 
+    /// <summary>How long a small batch waits at most for others to share a frame and a flush with. None waits while nobody
+    /// else is writing. Zero commits each group at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan CoalesceFor { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>An insert is sent once so many rows are waiting.</summary>
     [Range(1, 1_000_000)]
     public int ShipRows { get; init; } = 100_000;

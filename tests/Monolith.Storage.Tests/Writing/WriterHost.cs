@@ -29,7 +29,7 @@ internal sealed class WriterHost : IAsyncDisposable
         var time = clock ?? TimeProvider.System;
         _holder = new SpoolHolder(new DataFolder(_folder.Path), wrapped, Disk, time, NullLogger<SpoolFolder>.Instance);
         Deliveries = new DeliveryWindow(wrapped, time, metrics);
-        var queue = new CommitQueue(wrapped, metrics);
+        var queue = new CommitQueue(wrapped, new CoalescingWindow(wrapped, time), metrics);
         var retention = Options.Create(new RetentionOptions());
         Writer = new LogWriter(queue, retention, Tail, Deliveries);
         SpanWriter = new SpanWriter(queue, retention, Deliveries);

@@ -8,16 +8,23 @@ namespace Monolith.Storage.Writing;
 internal sealed class BatchPool<TBatch>(Func<BatchPool<TBatch>, TBatch> make)
     where TBatch : StoredBatch
 {
-    // A batch keeps the memory of the largest content that it ever had, so large ones are let go and few are kept.
-    private const int KeptBatches = 32;
+    // A batch keeps the memory of the largest content that it ever had, so large ones are let go, and few are kept of those
+    // that are not small.
+    private const int KeptBatches = 256;
     private const long KeptBatchBytes = 4 * 1024 * 1024;
+    private const long KeptBytes = 32 * KeptBatchBytes;
 
     private readonly ConcurrentQueue<TBatch> _idle = new();
+    private long _keptBytes;
 
     /// <summary>An empty batch.</summary>
     public TBatch Lend(TenantId tenant)
     {
-        if (!_idle.TryDequeue(out var batch))
+        if (_idle.TryDequeue(out var batch))
+        {
+            Interlocked.Add(ref _keptBytes, -batch.HeldBytes);
+        }
+        else
         {
             batch = make(this);
         }
@@ -29,14 +36,15 @@ internal sealed class BatchPool<TBatch>(Func<BatchPool<TBatch>, TBatch> make)
     /// <summary>Keeps a batch that nobody uses any more for the next user.</summary>
     public void TakeBack(TBatch batch)
     {
-        var keep = batch.EncodedBytes <= KeptBatchBytes && _idle.Count < KeptBatches;
         batch.Clear();
-        if (keep)
+        var kept = Interlocked.Add(ref _keptBytes, batch.HeldBytes);
+        if (batch.HeldBytes <= KeptBatchBytes && kept <= KeptBytes && _idle.Count < KeptBatches)
         {
             _idle.Enqueue(batch);
         }
         else
         {
+            Interlocked.Add(ref _keptBytes, -batch.HeldBytes);
             batch.ReturnMemory();
         }
     }

@@ -9,7 +9,8 @@ namespace Monolith.Storage.Writing;
 
 /// <summary>
 /// Makes queued batches durable: takes all that wait, joins the small ones, gives the rows their ids, writes them with one
-/// fsync, and tells their committers. While the disk is busy the next group gathers, so the group grows with the load.
+/// fsync, and tells their committers. While the disk is busy the next group gathers, and small batches wait a moment for
+/// others (<see cref="CoalescingWindow"/>), so the group grows with the load.
 /// </summary>
 internal sealed class CommitLoop(
     CommitQueue queue,
@@ -20,7 +21,7 @@ internal sealed class CommitLoop(
 ) : IHostedService, IDisposable
 {
     // Joining copies, so it pays for small batches only: each frame costs ClickHouse its column headers and dictionaries.
-    private const long SmallBatchBytes = 64 * 1024;
+    private const long SmallBatchBytes = CoalescingWindow.SmallBatchBytes;
     private const long JoinedBytes = 8 * 1024 * 1024;
     private const long GroupBytes = 64 * 1024 * 1024;
 
@@ -34,6 +35,7 @@ internal sealed class CommitLoop(
     private readonly ArrayBufferWriter<byte> _deliveries = new();
     private LogIds? _ids;
     private long _groupBytes;
+    private long _joinedBytes;
     private Task _loop = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -61,7 +63,7 @@ internal sealed class CommitLoop(
 
     private async Task RunAsync()
     {
-        while (await queue.Batches.WaitToReadAsync())
+        while (await queue.WaitForGroupAsync())
         {
             Gather();
             Commit();
@@ -102,8 +104,8 @@ internal sealed class CommitLoop(
             }
         }
 
-        metrics.CommitTook(Stopwatch.GetElapsedTime(began));
-        queue.Leave(_groupBytes);
+        metrics.CommitTook(Stopwatch.GetElapsedTime(began), _group.Count);
+        queue.Leave(_group, _groupBytes);
         foreach (var batch in _group)
         {
             var firstId = batch.JoinedAt is { } row ? JoinedFor(batch).FirstId + (ulong)row : batch.Content.FirstId;
@@ -118,11 +120,12 @@ internal sealed class CommitLoop(
         _joinedLogs.Block.Clear();
         _joinedSpans.Block.Clear();
         _joinedQuarantined.Block.Clear();
+        _joinedBytes = 0;
         AddDeliveries();
         foreach (var batch in _group)
         {
-            batch.JoinedAt = Add(batch.Content, JoinedFor(batch));
-            _ = Add(batch.Quarantined, _joinedQuarantined);
+            batch.JoinedAt = Add(batch, batch.Content, JoinedFor(batch));
+            _ = Add(batch, batch.Quarantined, _joinedQuarantined);
         }
 
         AddFrame(_joinedLogs);
@@ -156,11 +159,17 @@ internal sealed class CommitLoop(
         }
     }
 
-    // Gives the row of the joined block at which the rows begin, or null when they are a frame of their own.
-    private int? Add(StreamBlock block, StreamBlock joined)
+    // Gives the row of the joined block at which the rows begin, or null when they are a frame of their own or there are none.
+    private int? Add(StoredBatch batch, StreamBlock block, StreamBlock joined)
     {
-        var isSmall = block.Block.EncodedBytes <= SmallBatchBytes && joined.Block.EncodedBytes <= JoinedBytes;
-        if (!isSmall || _group.Count == 1)
+        if (block.Rows == 0)
+        {
+            return null;
+        }
+
+        // A block is measured only when its batch does not tell enough: that looks at every column.
+        var bytes = batch.EncodedBytes <= SmallBatchBytes ? batch.EncodedBytes : block.Block.EncodedBytes;
+        if (_group.Count == 1 || bytes > SmallBatchBytes || _joinedBytes + bytes > JoinedBytes)
         {
             AddFrame(block);
             return null;
@@ -168,6 +177,7 @@ internal sealed class CommitLoop(
 
         var row = joined.Rows;
         joined.Block.AppendFrom(block.Block);
+        _joinedBytes += bytes;
         return row;
     }
 

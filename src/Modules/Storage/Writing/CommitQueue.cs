@@ -6,7 +6,7 @@ using Monolith.Storage.Contracts;
 namespace Monolith.Storage.Writing;
 
 /// <summary>The batches that wait for the commit loop, whatever they hold. Thread-safe.</summary>
-internal sealed class CommitQueue(IOptions<StorageOptions> options, StorageMetrics metrics)
+internal sealed class CommitQueue(IOptions<StorageOptions> options, CoalescingWindow window, StorageMetrics metrics)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -51,12 +51,35 @@ internal sealed class CommitQueue(IOptions<StorageOptions> options, StorageMetri
             };
         }
 
+        // Not before it can be read: whoever is released by it takes it along.
+        window.Enter(bytes);
         return _options.Durability != Durability.None;
     }
 
-    /// <summary>No more batches are taken; those that wait are committed.</summary>
-    public void Stop() => _queue.Writer.TryComplete();
+    /// <summary>Waits for batches, and as long as it pays for more of them.</summary>
+    /// <returns>False when there are none and none will come.</returns>
+    public async ValueTask<bool> WaitForGroupAsync()
+    {
+        if (!await Batches.WaitToReadAsync())
+        {
+            return false;
+        }
 
-    /// <summary>Called by the commit loop when so many bytes have left the queue.</summary>
-    public void Leave(long bytes) => Interlocked.Add(ref _queuedBytes, -bytes);
+        await window.WaitAsync();
+        return true;
+    }
+
+    /// <summary>No more batches are taken; those that wait are committed.</summary>
+    public void Stop()
+    {
+        _queue.Writer.TryComplete();
+        window.Close();
+    }
+
+    /// <summary>Called by the commit loop when a group of so many bytes has left the queue, before its committers are told.</summary>
+    public void Leave(IReadOnlyList<StoredBatch> group, long bytes)
+    {
+        Interlocked.Add(ref _queuedBytes, -bytes);
+        window.Leave(group);
+    }
 }

@@ -21,6 +21,7 @@ internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries
     private int _tenantBytes;
     private int _holders;
     private bool _isDisposed;
+    private long? _encodedBytes;
 
     /// <summary>What was appended.</summary>
     public abstract StreamBlock Content { get; }
@@ -37,8 +38,11 @@ internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries
     /// <summary>The row of the joined block at which the rows begin; null when they are a frame of their own.</summary>
     public int? JoinedAt { get; set; }
 
-    /// <summary>How many bytes the batch takes.</summary>
-    public long EncodedBytes => Content.Block.EncodedBytes + Quarantined.Block.EncodedBytes;
+    /// <summary>How many bytes the batch takes. Asked for once nothing more is appended, and measured once.</summary>
+    public long EncodedBytes => _encodedBytes ??= Content.Block.EncodedBytes + Quarantined.Block.EncodedBytes;
+
+    /// <summary>How many bytes its memory has room for, more or less: those of the largest content that it ever had.</summary>
+    public long HeldBytes { get; private set; }
 
     /// <summary>Whose the batch is, UTF-8.</summary>
     protected ReadOnlySpan<byte> Tenant => _tenant.AsSpan(0, _tenantBytes);
@@ -51,6 +55,7 @@ internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries
     {
         _tenantBytes = Encoding.UTF8.GetBytes(tenant.Value, _tenant);
         _committed.Reset();
+        _encodedBytes = null;
         _holders = 1;
         _isDisposed = false;
     }
@@ -117,6 +122,7 @@ internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries
     /// <summary>Forgets what was appended and keeps the memory.</summary>
     public void Clear()
     {
+        HeldBytes = Math.Max(HeldBytes, EncodedBytes);
         Content.Block.Clear();
         Quarantined.Block.Clear();
     }
