@@ -10,6 +10,14 @@ WORKDIR /engine
 COPY src/Platform/Engine/native/package.json src/Platform/Engine/native/package-lock.json src/Platform/Engine/native/.npmrc ./
 RUN npm ci --no-audit --no-fund --no-progress --loglevel=error && touch node_modules/.restored
 
+# The page, as it is served.
+FROM ${NODE_IMAGE} AS web
+WORKDIR /web
+COPY src/Web/package.json src/Web/package-lock.json src/Web/.npmrc ./
+RUN npm ci --no-audit --no-fund --no-progress --loglevel=error
+COPY src/Web ./
+RUN WEB_DIST=/dist npm run --silent build -- --logLevel warn
+
 FROM ${SDK_IMAGE} AS build
 # CI=true: a restore that would change a lock file fails.
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -18,10 +26,11 @@ COPY global.json Directory.Build.props Directory.Build.targets Directory.Package
 COPY eng eng
 COPY src src
 COPY --from=engine /engine/node_modules src/Platform/Engine/native/node_modules
+COPY --from=web /dist artifacts/web/dist
 # The build fetches the engine where this file is older than the lock file; here there is no npm to fetch it with.
 RUN touch src/Platform/Engine/native/node_modules/.restored
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish src/Host --configuration Release --output /app --verbosity quiet -p:RunAnalyzers=false
+    dotnet publish src/Host --configuration Release --output /app --verbosity quiet -p:RunAnalyzers=false -p:BuildWeb=false
 
 FROM ${RUNTIME_IMAGE} AS runtime
 LABEL org.opencontainers.image.title="Monolith" \

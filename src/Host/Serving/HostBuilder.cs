@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Monolith.Access.Contracts;
 using Monolith.Host.Health;
+using Monolith.Host.Web;
 using Monolith.Platform;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Dapr;
@@ -61,6 +62,7 @@ internal static class HostBuilder
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebPage(WebFolder.Find());
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
