@@ -32,7 +32,9 @@ public sealed class MessagePackTests
 
             for (var piece = 1; piece < 12; piece++)
             {
-                Assert.Equal(values, Frames(bytes, piece));
+                var frames = Frames(bytes, piece);
+                Assert.Equal(values.Length, frames.Count);
+                Assert.All(frames.Zip(values), f => Assert.True(f.First.AsSpan().SequenceEqual(f.Second)));
             }
         }
     }
@@ -43,14 +45,13 @@ public sealed class MessagePackTests
         var random = new Random(5);
         for (var i = 0; i < 200; i++)
         {
-            var bytes = Pack.Of(SomeValue(random, depth: 4), random);
+            var bytes = Pack.Of(SomeValue(random, depth: 3), random);
             for (var length = 0; length < bytes.Length; length++)
             {
-                Assert.Equal(
-                    FrameState.Incomplete,
-                    new MessagePackFraming(1 << 20).Find(bytes.AsSpan(0, length), out _)
-                );
-                Assert.False(new MessagePackReader(bytes.AsSpan(0, length)).TrySkip());
+                var part = bytes.AsSpan(0, length);
+                var state = new MessagePackFraming(1 << 20).Find(part, out _);
+                Assert.True(state == FrameState.Incomplete, $"The first {length} bytes of {bytes.Length} are {state}.");
+                Assert.False(new MessagePackReader(part).TrySkip());
             }
 
             Assert.True(new MessagePackReader(bytes).TrySkip());

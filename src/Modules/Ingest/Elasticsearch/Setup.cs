@@ -24,7 +24,11 @@ internal static class Setup
         MapKind(routes, "/_ingest/pipeline", WritePipeline);
         MapKind(routes, "/_data_stream", WriteDataStream);
         MapKind(routes, "/_alias", WriteAlias);
-        routes.MapMethods("/{index}/_alias/{name}", ReadMethods, Answer(WriteAlias));
+        routes.MapMethods(
+            "/{index}/_alias/{name}",
+            ReadMethods,
+            (HttpContext context, string name) => AnswerAsync(context, name, WriteAlias)
+        );
         routes.MapMethods("/{index}/_alias/{name}", WriteMethods, AcknowledgeAsync);
         routes.MapMethods("/_data_stream/{name}/_lifecycle", WriteMethods, AcknowledgeAsync);
         routes.MapMethods("/_refresh", RefreshMethods, RefreshAsync);
@@ -36,12 +40,16 @@ internal static class Setup
     private static void MapKind(IEndpointRouteBuilder routes, string path, Action<Utf8JsonWriter, string> write)
     {
         routes.MapMethods(path, ReadMethods, (HttpContext context) => WriteNothingAsync(context));
-        routes.MapMethods($"{path}/{{name}}", ReadMethods, Answer(write));
+        routes.MapMethods(
+            $"{path}/{{name}}",
+            ReadMethods,
+            (HttpContext context, string name) => AnswerAsync(context, name, write)
+        );
         routes.MapMethods($"{path}/{{name}}", WriteMethods, AcknowledgeAsync);
     }
 
-    private static Func<HttpContext, string, Task> Answer(Action<Utf8JsonWriter, string> write) =>
-        (context, name) => ElasticsearchAnswer.WriteAsync(context, StatusCodes.Status200OK, json => write(json, name));
+    private static Task AnswerAsync(HttpContext context, string name, Action<Utf8JsonWriter, string> write) =>
+        ElasticsearchAnswer.WriteAsync(context, StatusCodes.Status200OK, json => write(json, name));
 
     private static Task WriteNothingAsync(HttpContext context) =>
         ElasticsearchAnswer.WriteAsync(context, StatusCodes.Status200OK, _ => { });

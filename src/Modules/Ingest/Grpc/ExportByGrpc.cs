@@ -15,12 +15,13 @@ internal static class ExportByGrpc
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, GrpcMethods.ExportLogs, TakeLogsAsync);
-        Map(routes, GrpcMethods.ExportTraces, TakeSpansAsync);
+        var methods = routes
+            .MapGroup("")
+            .RequireAuthorization(Permissions.WriteLogs)
+            .WithMetadata(new GrpcProblemForm());
+        methods.MapPost(GrpcMethods.ExportLogs, TakeLogsAsync);
+        methods.MapPost(GrpcMethods.ExportTraces, TakeSpansAsync);
     }
-
-    private static void Map(IEndpointRouteBuilder routes, string method, Delegate handler) =>
-        routes.MapPost(method, handler).RequireAuthorization(Permissions.WriteLogs).WithMetadata(new GrpcProblemForm());
 
     private static Task TakeLogsAsync(
         HttpContext context,
