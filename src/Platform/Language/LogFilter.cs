@@ -1,3 +1,4 @@
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Platform.Language;
@@ -35,6 +36,45 @@ public sealed record LogFilter
 
     /// <summary>Attributes that the record, or the resource that wrote it, must have.</summary>
     public IReadOnlyList<AttributeMatch> Attributes { get; init; } = [];
+
+    /// <summary>The same as a condition of the search language.</summary>
+    public LogCondition ToCondition()
+    {
+        var parts = new List<LogCondition>();
+        if (Services.Count > 0)
+        {
+            parts.Add(OneOf("service", Services));
+        }
+
+        if (MinimumSeverity > SeverityNumber.Unspecified)
+        {
+            var least = new LogBound((int)MinimumSeverity, IsIncluded: true);
+            parts.Add(new LogCondition.Within(new LogField(LogFields.Severity), least, High: null));
+        }
+
+        parts.AddRange(Body.Select(term => new LogCondition.Words(term)));
+        (string Name, string? Value)[] ids =
+        [
+            ("correlation_id", CorrelationId),
+            ("request_id", RequestId),
+            ("user_id", UserId),
+            ("trace_id", TraceId),
+        ];
+        parts.AddRange(ids.Where(id => id.Value is not null).Select(id => OneOf(id.Name, [id.Value!])));
+        parts.AddRange(Attributes.Select(match => OneOf(LogFields.Canonical(match.Name), match.Values)));
+        return parts.Count switch
+        {
+            0 => new LogCondition.Everything(),
+            1 => parts[0],
+            _ => new LogCondition.All(parts),
+        };
+    }
+
+    private static LogCondition OneOf(string name, IReadOnlyList<string> values)
+    {
+        var parts = values.Select(value => new LogCondition.Equal(new LogField(name), value)).ToList();
+        return parts.Count == 1 ? parts[0] : new LogCondition.Any(parts);
+    }
 }
 
 /// <summary>An attribute by name, and the values of which it has one. Case matters in both.</summary>

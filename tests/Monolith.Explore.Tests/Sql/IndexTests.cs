@@ -74,7 +74,7 @@ public sealed class IndexTests(ExploreHost host)
         var now = ExploreHost.Now.ToUnixNano();
         var query = TenantSql
             .OverLogs(tenant, new TimeRange(now - 3_600_000_000_000, now))
-            .Where(filter)
+            .Where(filter.ToCondition(), ExploreHost.Now)
             .Select(RecordColumns.Sql, "ORDER BY ts DESC, log_id DESC LIMIT 100");
         await using var result = await host.Runner.RunAsync(
             query with

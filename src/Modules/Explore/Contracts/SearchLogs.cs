@@ -1,13 +1,14 @@
 using MediatR;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Contracts;
 
-/// <summary>Asks for one page of the records of a tenant that a filter means, in the order of their time.</summary>
+/// <summary>Asks for one page of the records of a tenant that meet a condition, in the order of their time.</summary>
 /// <param name="Tenant">Whose records.</param>
-/// <param name="Filter">Which of them.</param>
-public sealed record SearchLogs(TenantId Tenant, LogFilter Filter) : IRequest<SearchPage>
+/// <param name="Condition">Which of them.</param>
+public sealed record SearchLogs(TenantId Tenant, LogCondition Condition) : IRequest<SearchPage>
 {
     /// <summary>The largest page.</summary>
     public const int MaxLimit = 1000;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 
@@ -29,12 +30,17 @@ internal static partial class GetHistogram
         );
 
     /// <param name="Tenant">Whose records.</param>
-    /// <param name="Filter">Which of them.</param>
+    /// <param name="Condition">Which of them.</param>
     /// <param name="From">The earliest time; null for the first record that is kept.</param>
     /// <param name="To">The time that the histogram ends before.</param>
     /// <param name="IntervalSeconds">The length of the intervals; null for one that suits the range.</param>
-    internal sealed record Query(TenantId Tenant, LogFilter Filter, LogTime? From, LogTime To, long? IntervalSeconds)
-        : IRequest<Response>;
+    internal sealed record Query(
+        TenantId Tenant,
+        LogCondition Condition,
+        LogTime? From,
+        LogTime To,
+        long? IntervalSeconds
+    ) : IRequest<Response>;
 
     /// <param name="From">Where the histogram begins.</param>
     /// <param name="To">Where it ends.</param>
@@ -59,7 +65,6 @@ internal static partial class GetHistogram
     {
         public Validator(TimeProvider clock)
         {
-            this.AddFilterRules(query => query.Filter);
             RuleFor(query => query.From)
                 .Must((query, from) => from is null || RangeOf(query, clock) is { IsEmpty: false })
                 .OverridePropertyName("from")
@@ -76,7 +81,13 @@ internal static partial class GetHistogram
             var range = RangeOf(request, clock);
             if (request.From is null)
             {
-                range = await counts.FindExtentAsync(request.Tenant, request.Filter, range, bound, cancellationToken);
+                range = await counts.FindExtentAsync(
+                    request.Tenant,
+                    request.Condition,
+                    range,
+                    bound,
+                    cancellationToken
+                );
             }
 
             var interval = request.IntervalSeconds ?? Intervals.Choose(range);
@@ -90,7 +101,7 @@ internal static partial class GetHistogram
 
             var rows = range.IsEmpty
                 ? []
-                : await counts.CountAsync(request.Tenant, request.Filter, range, interval, bound, cancellationToken);
+                : await counts.CountAsync(request.Tenant, request.Condition, range, interval, bound, cancellationToken);
             return new Response(
                 UnixNano.ToText(range.FromUnixNano),
                 UnixNano.ToText(range.ToUnixNano),
@@ -134,7 +145,7 @@ internal static partial class GetHistogram
         var parameters = new LogParameters(http.Request.QueryString, "from", "to", "interval");
         var query = new Query(
             TenantId.Of(http.User),
-            parameters.Filter(),
+            parameters.Condition(),
             parameters.Time("from"),
             parameters.Time("to") ?? LogTime.Now,
             Interval(parameters)

@@ -1,5 +1,5 @@
 using Monolith.Explore.Sql;
-using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 
 namespace Monolith.Explore.Measure;
 
@@ -62,12 +62,7 @@ internal static class LabelSql
         };
 
     private static string OfAttribute(TenantSql sql, string name) =>
-        AttributeHome.Of(name, "200").Field switch
-        {
-            AttributeField.None => FirstOf(sql, [name]),
-            AttributeField.HttpStatus => "if(http_status > 0, toString(http_status), '')",
-            var field => $"toString({FilterSql.Column(field)})",
-        };
+        new RecordFields(sql.Values).Field(new LogField(LogFields.Canonical(name))).Text;
 
     private static string FirstOf(TenantSql sql, IEnumerable<string> names)
     {

@@ -40,15 +40,17 @@ internal sealed class MeasureLogsHandler(IQueryRunner runner, IOptions<ExploreOp
             sql.Where(columns.Where);
         }
 
-        var query = sql.SelectFrom(
-            $"labels, step, toFloat64({columns.Value}) AS value, toInt64(sum(counted)) AS samples",
-            $"{MeasureSql.Labels(sql, request.GroupBy, source)}, "
-                + $"{MeasureSql.Bucket(sql, source, steps, steps.BucketNanos)}, "
-                + $"{columns.Kept} AS kept, {columns.Counted} AS counted",
-            "GROUP BY labels, bucket",
-            $"ARRAY JOIN {MeasureSql.StepsOfBucket(sql, steps)} AS step GROUP BY labels, step LIMIT {MaxRows + 1}",
-            Bounds()
-        );
+        var query = sql.Rows(
+                $"{MeasureSql.Labels(sql, request.GroupBy, source)}, "
+                    + $"{MeasureSql.Bucket(sql, source, steps, steps.BucketNanos)}, "
+                    + $"{columns.Kept} AS kept, {columns.Counted} AS counted",
+                "GROUP BY labels, bucket"
+            )
+            .Select(
+                $"labels, step, toFloat64({columns.Value}) AS value, toInt64(sum(counted)) AS samples",
+                $"ARRAY JOIN {MeasureSql.StepsOfBucket(sql, steps)} AS step GROUP BY labels, step LIMIT {MaxRows + 1}"
+            )
+            .ToQuery(Bounds());
         await using var result = await runner.RunAsync(query, "JSONEachRow", cancellationToken);
         var rows = await MeasureRows.ReadValuesAsync(result, cancellationToken);
         Check(rows.Count, steps);

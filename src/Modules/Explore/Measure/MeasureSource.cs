@@ -31,7 +31,8 @@ internal static class MeasureSources
     /// <summary>The cheapest source that knows all that is asked about.</summary>
     public static MeasureSource Choose(MeasureLogs request, Steps steps)
     {
-        var isPlain = request.Filter.IsAnsweredByCounts() && request is { Having.Count: 0, AnyPhrase.Count: 0 };
+        var isPlain =
+            request.Filter.ToCondition().IsAnsweredByCounts() && request is { Having.Count: 0, AnyPhrase.Count: 0 };
         var isNearMinutes = steps.AreWholeMinutes || (steps.Count == 1 && request.Window >= ShortestRolledUp);
         if (!isPlain || !isNearMinutes)
         {

@@ -10,8 +10,8 @@ internal static class MeasureSql
     public static TenantSql Over(MeasureSource source, MeasureLogs request, Steps steps) =>
         source switch
         {
-            MeasureSource.Counts => TenantSql.OverCounts(request.Tenant, steps.Range).WhereCounted(request.Filter),
-            MeasureSource.Requests => TenantSql.OverRequests(request.Tenant, steps.Range).WhereCounted(request.Filter),
+            MeasureSource.Counts => Meant(TenantSql.OverCounts(request.Tenant, steps.Range), request),
+            MeasureSource.Requests => Meant(TenantSql.OverRequests(request.Tenant, steps.Range), request),
             MeasureSource.Records => OverRecords(request, steps),
             _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
         };
@@ -46,9 +46,12 @@ internal static class MeasureSql
             + $"toUInt32(least({sql.Value((long)steps.Count)}, intDiv(bucket, {perStep}) + 1)))";
     }
 
+    private static TenantSql Meant(TenantSql sql, MeasureLogs request) =>
+        sql.Where(request.Filter.ToCondition(), request.At);
+
     private static TenantSql OverRecords(MeasureLogs request, Steps steps)
     {
-        var sql = TenantSql.OverLogs(request.Tenant, steps.Range).Where(request.Filter);
+        var sql = Meant(TenantSql.OverLogs(request.Tenant, steps.Range), request);
         foreach (var name in request.Having)
         {
             sql.Where($"{LabelSql.Of(sql, name, MeasureSource.Records)} != ''");

@@ -3,28 +3,39 @@ using Monolith.Platform.Language;
 
 namespace Monolith.Explore.Parameters;
 
-/// <summary>The rules of a filter, for the validators of all requests that have one.</summary>
+/// <summary>The rules of a filter.</summary>
 internal static class FilterRules
 {
-    // The engine's text functions take so many words and no more.
-    private const int MaxWords = 64;
+    /// <summary>What a trace id must be.</summary>
+    public const string TraceId = "trace_id must be 32 hexadecimal digits, not all of them 0.";
+
     private const int TraceIdDigits = 32;
 
-    /// <summary>Adds the rules. Failures are named after the parameters of the HTTP interface.</summary>
+    // The engine's text functions take so many words and no more.
+    private const int MaxWords = 64;
+
+    /// <summary>How many words there may be.</summary>
+    public static string Words { get; } = $"q may have {MaxWords} words.";
+
+    /// <summary>Adds the rules to the validator of a request. Failures are named after the parameters of the HTTP interface.</summary>
     public static void AddFilterRules<T>(this AbstractValidator<T> validator, Func<T, LogFilter> filterOf)
     {
         validator
             .RuleFor(request => filterOf(request).TraceId)
             .Must(id => id is null || IsTraceId(id))
             .OverridePropertyName("trace_id")
-            .WithMessage("trace_id must be 32 hexadecimal digits, not all of them 0.");
+            .WithMessage(TraceId);
         validator
             .RuleFor(request => filterOf(request).Body)
-            .Must(terms => terms.Sum(term => term.Words.Count) <= MaxWords)
+            .Must(AreFewEnough)
             .OverridePropertyName("q")
-            .WithMessage($"q may have {MaxWords} words.");
+            .WithMessage(Words);
     }
 
-    private static bool IsTraceId(string id) =>
+    /// <summary>Whether there are not more words than there may be.</summary>
+    public static bool AreFewEnough(IReadOnlyList<BodyTerm> terms) => terms.Sum(term => term.Words.Count) <= MaxWords;
+
+    /// <summary>Whether it is an id in lower case.</summary>
+    public static bool IsTraceId(string id) =>
         id.Length == TraceIdDigits && id.All(char.IsAsciiHexDigitLower) && id.Any(digit => digit != '0');
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Explore.Parameters;
@@ -28,7 +29,9 @@ internal sealed class LogParameters : QueryParameters
     public LogParameters(QueryString query, params IEnumerable<string> others)
         : base(query, [.. FilterNames, .. others], AttributePrefix) { }
 
-    /// <summary>What kind of records are meant.</summary>
+    /// <summary>Which records are meant.</summary>
+    public LogCondition Condition() => Filter().ToCondition();
+
     public LogFilter Filter() =>
         new()
         {
@@ -38,7 +41,7 @@ internal sealed class LogParameters : QueryParameters
             CorrelationId = Text("correlation_id"),
             RequestId = Text("request_id"),
             UserId = Text("user_id"),
-            TraceId = Text("trace_id")?.ToLowerInvariant(),
+            TraceId = TraceId(),
             Attributes =
             [
                 .. Values
@@ -46,6 +49,17 @@ internal sealed class LogParameters : QueryParameters
                     .Select(value => new AttributeMatch(value.Key[AttributePrefix.Length..], value.Value)),
             ],
         };
+
+    private string? TraceId()
+    {
+        var id = Text("trace_id")?.ToLowerInvariant();
+        if (id is not null && !FilterRules.IsTraceId(id))
+        {
+            Fail("trace_id", FilterRules.TraceId);
+        }
+
+        return id;
+    }
 
     private SeverityNumber Severity()
     {
@@ -78,6 +92,10 @@ internal sealed class LogParameters : QueryParameters
         if (error is not null)
         {
             Fail("q", error);
+        }
+        else if (!FilterRules.AreFewEnough(terms))
+        {
+            Fail("q", FilterRules.Words);
         }
 
         return terms;

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Monolith.Explore.Contracts;
+using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
 
@@ -75,35 +76,24 @@ internal sealed record SearchCursor(TimeRange Range, long LastUnixNano, ulong La
     private static void Fingerprint(SearchLogs search, Span<byte> fingerprint)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var filter = search.Filter;
         Add(hash, search.Tenant.Value, $"{search.Order}", $"{search.From}", $"{search.To}");
-        Add(hash, [.. filter.Services]);
-        Add(
-            hash,
-            $"{(int)filter.MinimumSeverity}",
-            filter.CorrelationId,
-            filter.RequestId,
-            filter.UserId,
-            filter.TraceId
-        );
-        Add(hash, [.. filter.Body.Select(term => string.Join(' ', term.Words))]);
-        foreach (var match in filter.Attributes)
-        {
-            Add(hash, [match.Name, .. match.Values]);
-        }
 
+        // What is asked of the engine, and not how it was written: the same question may be put in other words.
+        var values = new SqlValues();
+        Add(hash, new ConditionSql(values, new RecordFields(values), DateTimeOffset.UnixEpoch).Of(search.Condition));
+        Add(hash, [.. values.All.SelectMany(value => new[] { value.Key, value.Value })]);
         Span<byte> whole = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(whole);
         whole[..FingerprintBytes].CopyTo(fingerprint);
     }
 
-    private static void Add(IncrementalHash hash, params ReadOnlySpan<string?> parts)
+    private static void Add(IncrementalHash hash, params ReadOnlySpan<string> parts)
     {
         AppendNumber(hash, parts.Length);
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part ?? "");
-            AppendNumber(hash, part is null ? -1 : bytes.Length);
+            var bytes = Encoding.UTF8.GetBytes(part);
+            AppendNumber(hash, bytes.Length);
             hash.AppendData(bytes);
         }
     }

@@ -31,7 +31,10 @@ internal static class SearchEndpoint
             "cursor",
             "format"
         );
-        var search = new SearchLogs(TenantId.Of(http.User), parameters.Filter()) { Cursor = parameters.Text("cursor") };
+        var search = new SearchLogs(TenantId.Of(http.User), parameters.Condition())
+        {
+            Cursor = parameters.Text("cursor"),
+        };
         search = search with
         {
             From = parameters.Time("from"),

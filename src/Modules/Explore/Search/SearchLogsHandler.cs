@@ -40,7 +40,7 @@ internal sealed class SearchLogsHandler(
     {
         var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
         var windows = new SearchWindows(after is null ? range : Behind(after, search.Order), search.Order);
-        if (search.Filter.NamesOneRequest())
+        if (search.Condition.NamesRequests())
         {
             windows.TakeAll();
         }
@@ -76,7 +76,7 @@ internal sealed class SearchLogsHandler(
             {
                 // Worth a question only when the first window did not do: where are there such records at all?
                 windows.NarrowTo(
-                    await counts.FindExtentAsync(search.Tenant, search.Filter, range, bound, cancellationToken)
+                    await counts.FindExtentAsync(search.Tenant, search.Condition, range, bound, cancellationToken)
                 );
                 isNarrowed = true;
             }
@@ -108,7 +108,7 @@ internal sealed class SearchLogsHandler(
     )
     {
         var isNewestFirst = search.Order == SearchOrder.NewestFirst;
-        var sql = TenantSql.OverLogs(search.Tenant, window).Where(search.Filter);
+        var sql = TenantSql.OverLogs(search.Tenant, window).Where(search.Condition, bound.Now);
         if (after is not null)
         {
             var time = $"fromUnixTimestamp64Nano({sql.Value(after.LastUnixNano)}, 'UTC')";

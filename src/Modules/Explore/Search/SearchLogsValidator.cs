@@ -1,6 +1,5 @@
 using FluentValidation;
 using Monolith.Explore.Contracts;
-using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
 
 namespace Monolith.Explore.Search;
@@ -9,7 +8,6 @@ internal sealed class SearchLogsValidator : AbstractValidator<SearchLogs>
 {
     public SearchLogsValidator(TimeProvider clock)
     {
-        this.AddFilterRules(search => search.Filter);
         RuleFor(search => search.Limit)
             .InclusiveBetween(1, SearchLogs.MaxLimit)
             .OverridePropertyName("limit")

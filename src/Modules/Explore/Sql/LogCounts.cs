@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
@@ -18,11 +19,11 @@ internal sealed partial class LogCounts(IQueryRunner runner)
 
     private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
 
-    /// <summary>The range in which there are records of the filter's services and severities, to the minute.</summary>
+    /// <summary>The range in which there are records of the condition's services and severities, to the minute.</summary>
     /// <returns>An empty range when there are none.</returns>
     public async Task<TimeRange> FindExtentAsync(
         TenantId tenant,
-        LogFilter filter,
+        LogCondition condition,
         TimeRange range,
         TimeBound bound,
         CancellationToken cancellationToken
@@ -35,7 +36,7 @@ internal sealed partial class LogCounts(IQueryRunner runner)
         };
         var query = TenantSql
             .OverCounts(tenant, minutes)
-            .WhereCounted(filter)
+            .Where(condition.Counted(), bound.Now)
             .Select(
                 "toInt64(toUnixTimestamp(min(minute))) AS first, toInt64(toUnixTimestamp(max(minute))) AS last, "
                     + "toInt64(count()) AS minutes",
@@ -52,7 +53,7 @@ internal sealed partial class LogCounts(IQueryRunner runner)
     /// <summary>Counts by interval and severity. Intervals without records are left out.</summary>
     public async Task<IReadOnlyList<CountRow>> CountAsync(
         TenantId tenant,
-        LogFilter filter,
+        LogCondition condition,
         TimeRange range,
         long intervalSeconds,
         TimeBound bound,
@@ -60,11 +61,10 @@ internal sealed partial class LogCounts(IQueryRunner runner)
     )
     {
         var rows = new List<CountRow>();
-        foreach (var (part, isWholeMinutes) in Parts(filter, range, intervalSeconds))
+        foreach (var (part, isWholeMinutes) in Parts(condition, range, intervalSeconds))
         {
-            var sql = isWholeMinutes
-                ? TenantSql.OverCounts(tenant, part).WhereCounted(filter)
-                : TenantSql.OverLogs(tenant, part).Where(filter);
+            var sql = isWholeMinutes ? TenantSql.OverCounts(tenant, part) : TenantSql.OverLogs(tenant, part);
+            sql.Where(condition, bound.Now);
             var (time, count) = isWholeMinutes ? ("minute", "sum(logs)") : ("ts", "count()");
             var query = sql.Select(
                 $"intDiv(toInt64(toUnixTimestamp({time})), {sql.Value(intervalSeconds)}) AS interval, {Family} AS family, "
@@ -90,13 +90,13 @@ internal sealed partial class LogCounts(IQueryRunner runner)
 
     /// <summary>The range in parts: whole minutes, which the roll-up answers, and the broken minutes at both ends.</summary>
     private static IEnumerable<(TimeRange Part, bool IsWholeMinutes)> Parts(
-        LogFilter filter,
+        LogCondition condition,
         TimeRange range,
         long intervalSeconds
     )
     {
         var whole = new TimeRange(Floor(range.FromUnixNano + NanosPerMinute - 1), Floor(range.ToUnixNano));
-        if (whole.IsEmpty || intervalSeconds % SecondsPerMinute != 0 || !filter.IsAnsweredByCounts())
+        if (whole.IsEmpty || intervalSeconds % SecondsPerMinute != 0 || !condition.IsAnsweredByCounts())
         {
             return [(range, false)];
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Language;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
@@ -16,48 +14,42 @@ internal sealed class TenantSql
     private readonly TenantId _tenant;
     private readonly string _table;
     private readonly List<string> _conditions = [];
-    private readonly Dictionary<string, string> _parameters = new(StringComparer.Ordinal);
-    private int _values;
 
-    private TenantSql(string table, TenantId tenant)
+    private TenantSql(string table, TenantId tenant, SqlValues? values)
     {
-        _table = table;
-        _tenant = tenant;
-        _parameters["tenant"] = tenant.Value;
-        _conditions.Add("tenant = {tenant:String}");
+        (_table, _tenant, Values) = (table, tenant, values ?? new SqlValues());
+        _conditions.Add($"tenant = {Values.Text(tenant.Value)}");
     }
 
+    /// <summary>The values of the question.</summary>
+    public SqlValues Values { get; }
+
     /// <summary>A question about records.</summary>
-    public static TenantSql OverLogs(TenantId tenant, TimeRange range) => OverTimes("logs", tenant, range);
+    /// <param name="tenant">Whose records.</param>
+    /// <param name="range">Of what time.</param>
+    /// <param name="values">The values of the question that this one is a part of; null when it is the whole.</param>
+    public static TenantSql OverLogs(TenantId tenant, TimeRange range, SqlValues? values = null) =>
+        OverTimes("logs", tenant, range, values);
 
     /// <summary>A question about spans that began in the range.</summary>
-    public static TenantSql OverSpans(TenantId tenant, TimeRange range) => OverTimes("spans", tenant, range);
+    public static TenantSql OverSpans(TenantId tenant, TimeRange range) => OverTimes("spans", tenant, range, null);
 
     /// <summary>A question about some traces: when each was, and what it is in short.</summary>
     /// <param name="tenant">Whose traces.</param>
     /// <param name="traces">Their ids: 32 hexadecimal digits each.</param>
     public static TenantSql OverTraces(TenantId tenant, IEnumerable<string> traces)
     {
-        var sql = new TenantSql("trace_index", tenant);
+        var sql = new TenantSql("trace_index", tenant, null);
         return sql.Where($"trace_id IN arrayMap(t -> toFixedString(unhex(t), 16), {sql.Value(traces)})");
     }
 
-    private static TenantSql OverTimes(string table, TenantId tenant, TimeRange range)
-    {
-        var sql = new TenantSql(table, tenant);
-        sql._parameters["from"] = Number(range.FromUnixNano);
-        sql._parameters["to"] = Number(range.ToUnixNano);
-        sql._conditions.Add("ts >= fromUnixTimestamp64Nano({from:Int64}, 'UTC')");
-        sql._conditions.Add("ts < fromUnixTimestamp64Nano({to:Int64}, 'UTC')");
-        return sql;
-    }
-
     /// <summary>A question about how many records there were in each whole minute that begins in the range.</summary>
-    public static TenantSql OverCounts(TenantId tenant, TimeRange range) => OverMinutes("log_counts_1m", tenant, range);
+    public static TenantSql OverCounts(TenantId tenant, TimeRange range, SqlValues? values = null) =>
+        OverMinutes("log_counts_1m", tenant, range, values);
 
     /// <summary>A question about the requests in each whole minute that begins in the range.</summary>
-    public static TenantSql OverRequests(TenantId tenant, TimeRange range) =>
-        OverMinutes("http_rollup_1m", tenant, range);
+    public static TenantSql OverRequests(TenantId tenant, TimeRange range, SqlValues? values = null) =>
+        OverMinutes("http_rollup_1m", tenant, range, values);
 
     /// <summary>Adds a condition. Its values must come from <see cref="Value(string)"/> and the like.</summary>
     public TenantSql Where(string condition)
@@ -66,68 +58,52 @@ internal sealed class TenantSql
         return this;
     }
 
-    /// <summary>A placeholder for text.</summary>
-    public string Value(string value) => Placeholder("String", value);
+    /// <inheritdoc cref="SqlValues.Text"/>
+    public string Value(string value) => Values.Text(value);
 
-    /// <summary>A placeholder for a number.</summary>
-    public string Value(long value) => Placeholder("Int64", Number(value));
+    /// <inheritdoc cref="SqlValues.Number(long)"/>
+    public string Value(long value) => Values.Number(value);
 
-    /// <summary>A placeholder for a number with a fraction.</summary>
-    public string Value(double value) => Placeholder("Float64", value.ToString("R", CultureInfo.InvariantCulture));
+    /// <inheritdoc cref="SqlValues.Number(double)"/>
+    public string Value(double value) => Values.Number(value);
 
-    /// <summary>A placeholder for an id of a record.</summary>
-    public string Value(ulong value) => Placeholder("UInt64", value.ToString(CultureInfo.InvariantCulture));
+    /// <inheritdoc cref="SqlValues.Number(ulong)"/>
+    public string Value(ulong value) => Values.Number(value);
 
-    /// <summary>A placeholder for a list of texts.</summary>
-    public string Value(IEnumerable<string> values) => Placeholder("Array(String)", ClickHouseArray.Of(values));
+    /// <inheritdoc cref="SqlValues.Texts"/>
+    public string Value(IEnumerable<string> values) => Values.Texts(values);
+
+    /// <summary>The rows, to be asked for or to be selected from again.</summary>
+    /// <param name="columns">What is selected.</param>
+    /// <param name="rest">What follows the conditions: grouping, order, limit.</param>
+    public TenantRows Rows(string columns, string rest = "") =>
+        new(
+            _tenant,
+            Values,
+            $"SELECT {columns} FROM {_table} WHERE {string.Join(" AND ", _conditions)} {rest}".TrimEnd()
+        );
 
     /// <summary>The whole question.</summary>
     /// <param name="columns">What is selected.</param>
     /// <param name="rest">What follows the conditions: grouping, order, limit.</param>
     /// <param name="settings">Settings for this query alone.</param>
     public TenantQuery Select(string columns, string rest, IReadOnlyDictionary<string, string>? settings = null) =>
-        new(
-            _tenant,
-            $"SELECT {columns} FROM {_table} WHERE {string.Join(" AND ", _conditions)} {rest}",
-            _parameters,
-            settings ?? new Dictionary<string, string>(StringComparer.Ordinal)
-        );
+        Rows(columns, rest).ToQuery(settings);
 
-    /// <summary>A question about the answer to a question.</summary>
-    /// <param name="outer">What is selected from the answer.</param>
-    /// <param name="inner">What is selected from the rows.</param>
-    /// <param name="innerRest">What follows the conditions.</param>
-    /// <param name="outerRest">What follows the inner question.</param>
-    /// <param name="settings">Settings for this query alone.</param>
-    public TenantQuery SelectFrom(
-        string outer,
-        string inner,
-        string innerRest,
-        string outerRest,
-        IReadOnlyDictionary<string, string> settings
-    )
+    private static TenantSql OverTimes(string table, TenantId tenant, TimeRange range, SqlValues? values)
     {
-        var query = Select(inner, innerRest, settings);
-        return query with { Sql = $"SELECT {outer} FROM ({query.Sql}) {outerRest}" };
+        var sql = new TenantSql(table, tenant, values);
+        return sql.Where($"ts >= fromUnixTimestamp64Nano({sql.Value(range.FromUnixNano)}, 'UTC')")
+            .Where($"ts < fromUnixTimestamp64Nano({sql.Value(range.ToUnixNano)}, 'UTC')");
     }
 
-    private static TenantSql OverMinutes(string rollUp, TenantId tenant, TimeRange range)
+    private static TenantSql OverMinutes(string rollUp, TenantId tenant, TimeRange range, SqlValues? values)
     {
         const long NanosPerSecond = 1_000_000_000;
-        var sql = new TenantSql(rollUp, tenant);
-        sql._parameters["from"] = Number(range.FromUnixNano / NanosPerSecond);
-        sql._parameters["to"] = Number((range.ToUnixNano + NanosPerSecond - 1) / NanosPerSecond);
-        sql._conditions.Add("minute >= toDateTime({from:Int64}, 'UTC')");
-        sql._conditions.Add("minute < toDateTime({to:Int64}, 'UTC')");
-        return sql;
+        var sql = new TenantSql(rollUp, tenant, values);
+        return sql.Where($"minute >= toDateTime({sql.Value(range.FromUnixNano / NanosPerSecond)}, 'UTC')")
+            .Where(
+                $"minute < toDateTime({sql.Value((range.ToUnixNano + NanosPerSecond - 1) / NanosPerSecond)}, 'UTC')"
+            );
     }
-
-    private string Placeholder(string type, string value)
-    {
-        var name = $"v{_values++}";
-        _parameters[name] = value;
-        return $"{{{name}:{type}}}";
-    }
-
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

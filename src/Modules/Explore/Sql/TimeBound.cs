@@ -8,6 +8,9 @@ internal sealed class TimeBound(TimeSpan bound, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
 
+    /// <summary>When the request came: what <c>now</c> means in it.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
     /// <summary>How long the request has been searching.</summary>
     public TimeSpan Elapsed => clock.GetElapsedTime(_start);
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
@@ -45,13 +46,13 @@ internal sealed class TailCatchUp(
     /// <summary>The records, each with its id and its whole JSON, valid until the next one is asked for.</summary>
     public async IAsyncEnumerable<(ulong Id, ReadOnlyMemory<byte> Json)> ReadAsync(
         TenantId tenant,
-        LogFilter filter,
+        LogCondition condition,
         ulong behind,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-        var sql = TenantSql.OverLogs(tenant, TimeRange.Everything).Where(filter);
+        var sql = TenantSql.OverLogs(tenant, TimeRange.Everything).Where(condition, bound.Now);
         sql.Where($"log_id > {sql.Value(behind)}");
         await using var result = await runner.RunAsync(
             sql.Select(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FluentValidation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,28 +21,14 @@ internal static class TailLogs
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet(
             "/api/v1/logs/tail",
-            async (
-                HttpContext http,
-                IValidator<Query> validator,
-                Tailing tailing,
-                CancellationToken cancellationToken
-            ) =>
-            {
-                var query = Read(http);
-                await validator.ValidateAndThrowAsync(query, cancellationToken);
-                await tailing.RunAsync(query, http.Response, cancellationToken);
-            }
+            (HttpContext http, Tailing tailing, CancellationToken cancellationToken) =>
+                tailing.RunAsync(Read(http), http.Response, cancellationToken)
         );
 
     /// <param name="Tenant">Whose records.</param>
     /// <param name="Filter">Which of them.</param>
     /// <param name="ResumeBehind">The id of the last record that the reader has seen.</param>
     internal sealed record Query(TenantId Tenant, LogFilter Filter, ulong? ResumeBehind);
-
-    internal sealed class Validator : AbstractValidator<Query>
-    {
-        public Validator() => this.AddFilterRules(query => query.Filter);
-    }
 
     /// <summary>Keeps tails open, not more than there may be.</summary>
     internal sealed class Tailing(
@@ -102,7 +87,9 @@ internal static class TailLogs
 
             var isComplete = await catchUp.WaitForShippingAsync(cancellationToken);
             var count = 0;
-            await foreach (var (id, json) in catchUp.ReadAsync(query.Tenant, query.Filter, last, cancellationToken))
+            await foreach (
+                var (id, json) in catchUp.ReadAsync(query.Tenant, query.Filter.ToCondition(), last, cancellationToken)
+            )
             {
                 (last, count) = (id, count + 1);
                 events.Record(id, json.Span, default);

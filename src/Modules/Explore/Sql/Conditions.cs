@@ -1,0 +1,72 @@
+using Monolith.Platform.Language.Tree;
+
+namespace Monolith.Explore.Sql;
+
+/// <summary>What is known about a condition without asking the engine.</summary>
+internal static class Conditions
+{
+    private static readonly LogCondition Everything = new LogCondition.Everything();
+
+    /// <summary>The condition that is met when all of these are.</summary>
+    public static LogCondition All(params IEnumerable<LogCondition> conditions)
+    {
+        var parts = conditions.SelectMany(PartsOf).ToList();
+        return parts.Count switch
+        {
+            0 => Everything,
+            1 => parts[0],
+            _ => new LogCondition.All(parts),
+        };
+    }
+
+    /// <summary>True when the condition is about nothing but what the roll-up of counts knows.</summary>
+    public static bool IsAnsweredByCounts(this LogCondition condition) =>
+        condition switch
+        {
+            LogCondition.Everything => true,
+            LogCondition.All all => all.Parts.All(IsAnsweredByCounts),
+            LogCondition.Any any => any.Parts.All(IsAnsweredByCounts),
+            LogCondition.Not not => not.Part.IsAnsweredByCounts(),
+            LogCondition.Equal equal => IsService(equal.Field) || IsSeverity(equal.Field),
+            LogCondition.Exists exists => IsService(exists.Field) || IsSeverity(exists.Field),
+            LogCondition.Within within => IsSeverity(within.Field),
+            LogCondition.Like like => IsService(like.Field),
+            LogCondition.Matches matches => IsService(matches.Field),
+            _ => false,
+        };
+
+    /// <summary>What the roll-up of counts knows of the condition: all its records meet this, and others may too.</summary>
+    public static LogCondition Counted(this LogCondition condition) =>
+        All(PartsOf(condition).Where(IsAnsweredByCounts));
+
+    /// <summary>True when the condition names the records of one request, or of a few: found by an index wherever they lie.</summary>
+    public static bool NamesRequests(this LogCondition condition) =>
+        condition switch
+        {
+            LogCondition.Equal { Field.Name: "correlation_id" or "request_id" or "trace_id" or "id" } => true,
+            LogCondition.All all => all.Parts.Any(NamesRequests),
+            LogCondition.Any any => any.Parts.All(NamesRequests),
+            _ => false,
+        };
+
+    /// <summary>Adds the condition to a question.</summary>
+    /// <param name="sql">The question.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="now">What its relative times are counted from.</param>
+    public static TenantSql Where(this TenantSql sql, LogCondition condition, DateTimeOffset now) =>
+        condition is LogCondition.Everything
+            ? sql
+            : sql.Where(new ConditionSql(sql.Values, new RecordFields(sql.Values), now).Of(condition));
+
+    private static IEnumerable<LogCondition> PartsOf(LogCondition condition) =>
+        condition switch
+        {
+            LogCondition.Everything => [],
+            LogCondition.All all => all.Parts.SelectMany(PartsOf),
+            _ => [condition],
+        };
+
+    private static bool IsService(LogField field) => field.Name == "service";
+
+    private static bool IsSeverity(LogField field) => field.Name == LogFields.Severity;
+}
