@@ -44,6 +44,10 @@ public sealed record BodyTerm(IReadOnlyList<string> Words)
         return terms;
     }
 
+    /// <summary>The words of a text as one phrase; null when there is none in it.</summary>
+    public static BodyTerm? Phrase(string text) =>
+        SplitWords(text) is { Count: > 0 } words ? new BodyTerm(words) : null;
+
     /// <inheritdoc/>
     public bool Equals(BodyTerm? other) =>
         other is not null && Words.SequenceEqual(other.Words, StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Monolith.Platform.Language;
 
@@ -9,6 +10,7 @@ public static class LogSpan
     public const string Syntax = "numbers with the units ms, s, m, h, d and w, such as 15m or 1h30m";
 
     private const long NanosPerSecond = 1_000_000_000;
+    private const long NanosPerMillisecond = 1_000_000;
     private const int MaxDigits = 9;
 
     // Two centuries: more than records can be apart, and little enough to be added to any time of theirs.
@@ -37,6 +39,23 @@ public static class LogSpan
         }
 
         return !text.IsEmpty;
+    }
+
+    /// <summary>The length as a person would write it. What it has beyond whole milliseconds is cut off.</summary>
+    public static string ToText(long nanos)
+    {
+        var text = new StringBuilder();
+        foreach (
+            var (unit, length) in (ReadOnlySpan<(string, long)>)
+                [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
+        )
+        {
+            var count = nanos / NanosPerMillisecond / length;
+            nanos -= count * length * NanosPerMillisecond;
+            text.Append(count > 0 ? $"{count}{unit}" : "");
+        }
+
+        return text.Length > 0 ? text.ToString() : "0s";
     }
 
     private static bool TryReadUnit(ReadOnlySpan<char> text, out long nanos, out int length)

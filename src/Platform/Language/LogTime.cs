@@ -46,6 +46,12 @@ public readonly record struct LogTime
         return TryParseRfc3339(text, out var unixNano) && Set(out time, At(unixNano));
     }
 
+    /// <summary>The moment as a person would write it, and as <see cref="TryParse"/> reads it.</summary>
+    public string ToText() =>
+        !_isRelative ? UnixNano.ToText(_nanos).Replace(".000000000Z", "Z", StringComparison.Ordinal)
+        : _nanos == 0 ? "now"
+        : $"now{(_nanos < 0 ? '-' : '+')}{LogSpan.ToText(Math.Abs(_nanos))}";
+
     /// <summary>One spelling for equal times: nanoseconds since 1970, or <c>now</c> and the nanoseconds from there.</summary>
     public override string ToString() =>
         _isRelative ? string.Create(CultureInfo.InvariantCulture, $"now{_nanos:+0;-0;+0}") : $"{_nanos}";

@@ -18,7 +18,8 @@ public abstract record LogStage
     /// <param name="By">What the rows are grouped by; none: one row for all.</param>
     public sealed record Stats(IReadOnlyList<LogAggregate> Aggregates, IReadOnlyList<LogGroup> By) : LogStage;
 
-    /// <summary>The values of a field that come most often, and how often: <c>| top 10 http.route</c>.</summary>
+    /// <summary>The values of a field that come most often, and how often (<see cref="ColumnNames.Count"/>):
+    /// <c>| top 10 http.route</c>.</summary>
     public sealed record Top(int Count, LogField Field) : LogStage;
 
     /// <summary>One row for each interval, also for those without records: <c>| timeseries count() by severity every 1m</c>.</summary>
@@ -39,10 +40,11 @@ public abstract record LogStage
     /// <summary>These fields alone: <c>| fields timestamp, service, order.id</c>.</summary>
     public sealed record Keep(IReadOnlyList<LogField> Names) : LogStage;
 
-    /// <summary>Takes fields out of text: <c>| parse "took &lt;ms&gt; ms"</c>, <c>| parse url.full /id=(?&lt;id&gt;\d+)/</c>.</summary>
+    /// <summary>Takes fields out of text: <c>| parse "took &lt;ms&gt; ms"</c>, <c>| parse url.full /order=(?&lt;order&gt;\d+)/</c>.</summary>
     /// <param name="Source">The text.</param>
     /// <param name="Regex">In RE2's syntax, with a named group for each field.</param>
-    /// <param name="Names">The names of the groups, in order.</param>
+    /// <param name="Names">The names of the groups, in order; none is one of <see cref="LogFields"/>. There are no other groups
+    /// that catch anything.</param>
     /// <param name="Written">How it was written, when as a text with names in angle brackets.</param>
     public sealed record Parse(LogField Source, string Regex, IReadOnlyList<string> Names, string? Written) : LogStage;
 

@@ -1,0 +1,80 @@
+using Monolith.Platform.Language.Tree;
+
+namespace Monolith.Platform.Language.Parsing;
+
+/// <summary>Which fields there are at a place of a question: those of records and what was parsed out of them, or the columns
+/// of a table.</summary>
+internal sealed class FieldScope
+{
+    private readonly List<string> _made = [];
+
+    /// <summary>True once a stage has made a table of the records.</summary>
+    public bool IsTable { get; private set; }
+
+    /// <summary>True when all columns are known by name.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>The columns of the table, or what was parsed out of records.</summary>
+    public IReadOnlyList<string> Made => _made;
+
+    /// <summary>From here on there is a table of these columns.</summary>
+    public void BecomeTable(IEnumerable<string> columns)
+    {
+        _made.Clear();
+        _made.AddRange(columns);
+        (IsTable, IsClosed) = (true, true);
+    }
+
+    /// <summary>From here on there is a table, whose columns are not all known here.</summary>
+    public void BecomeOpenTable(IEnumerable<string> columns)
+    {
+        BecomeTable(columns);
+        IsClosed = false;
+    }
+
+    /// <summary>From here on there are these fields too.</summary>
+    public void Add(IEnumerable<string> fields) =>
+        _made.AddRange(fields.Except(_made, StringComparer.Ordinal).ToList());
+
+    /// <summary>The name under which the tree has a field; null when the table has no such column.</summary>
+    /// <param name="written">As it was written.</param>
+    /// <param name="isQuoted">In quotation marks it is no other name for a field, but an attribute of this very name.</param>
+    public string? Resolve(string written, bool isQuoted)
+    {
+        if (_made.Contains(written, StringComparer.Ordinal))
+        {
+            return written;
+        }
+
+        var name = isQuoted && !IsMoved(written) ? written : LogFields.Canonical(written);
+        string[] spellings =
+        [
+            name,
+            $"{written}()",
+            written.EndsWith("()", StringComparison.Ordinal) ? written[..^2] : name,
+        ];
+        return spellings.FirstOrDefault(spelling => _made.Contains(spelling, StringComparer.Ordinal))
+            ?? (IsClosed ? null : name);
+    }
+
+    /// <summary>True when it is plain that a field is meant, and not a word before a colon.</summary>
+    public bool IsPlainlyField(string written) =>
+        IsTable
+        || written.AsSpan().ContainsAny('.', '_')
+        || LogFields.All.ContainsKey(LogFields.Canonical(written))
+        || _made.Contains(written, StringComparer.Ordinal);
+
+    /// <summary>A field or another name for one that is nearly this name, when this is none.</summary>
+    public string? NearestTo(string written) =>
+        IsTable
+            ? Nearest.Of(
+                written,
+                [.. _made, .. LogFields.Aliases.Where(alias => _made.Contains(alias.Value)).Select(alias => alias.Key)]
+            )
+        : IsPlainlyField(written) && !written.AsSpan().ContainsAny('.', '_') ? null
+        : LogFields.All.ContainsKey(LogFields.Canonical(written)) ? null
+        : Nearest.Of(written, [.. LogFields.All.Keys, .. LogFields.Aliases.Keys, .. _made]);
+
+    // Processing leaves no attribute of such a name behind: it is the field that has the value.
+    private static bool IsMoved(string name) => AttributeHome.Of(name, "200") is { Field: not AttributeField.None };
+}
