@@ -44,15 +44,21 @@ internal sealed class Sender(Door door)
         }
     }
 
-    /// <summary>Waits until every acknowledged record is found, and says which numbers are found, as often as they are.</summary>
+    /// <summary>Waits until every acknowledged record is found, for as long as there are more of them each time, and says which
+    /// numbers are found, as often as they are.</summary>
     public async Task<List<int>> FindAcknowledgedAsync(HttpClient http)
     {
         var found = new List<int>();
-        await Eventually.HoldsAsync(
-            async () => _acknowledged.IsSubsetOf(found = await FindAllAsync(http, door.Service)),
-            $"every acknowledged record of {door.Name} is found",
-            TimeSpan.FromSeconds(60)
-        );
+        while (!_acknowledged.IsSubsetOf(found))
+        {
+            var before = found.Count;
+            await Eventually.HoldsAsync(
+                async () => (found = await FindAllAsync(http, door.Service)).Count > before,
+                $"more of the {_acknowledged.Count} acknowledged records of {door.Name} are found than {before}",
+                TimeSpan.FromSeconds(60)
+            );
+        }
+
         return found;
     }
 

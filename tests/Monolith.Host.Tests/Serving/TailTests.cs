@@ -27,7 +27,7 @@ public sealed class TailTests
 
     private static async Task<string> FirstDataAsync(StreamReader lines)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await lines.ReadLineAsync(bound.Token) is { } line)
         {
             if (line.StartsWith("data:", StringComparison.Ordinal))

@@ -10,7 +10,7 @@ namespace Monolith.Ingest.Tests.Fluent;
 /// <summary>Speaks the forward protocol as a client does, or nearly.</summary>
 internal sealed class ForwardClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _tcp;
     private readonly Stream _stream;

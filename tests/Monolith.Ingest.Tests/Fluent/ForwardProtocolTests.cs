@@ -377,7 +377,7 @@ public sealed class ForwardProtocolTests
         await using var host = await IngestHost.StartAsync("Modules:Ingest:Fluent:HeartbeatAddress=127.0.0.1:0");
         using var client = new UdpClient();
         client.Connect(host.Listener("Fluent heartbeat"));
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         await client.SendAsync(new byte[20], bound.Token);
         await client.SendAsync(new byte[1], bound.Token);

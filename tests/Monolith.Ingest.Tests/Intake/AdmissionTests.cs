@@ -206,7 +206,7 @@ public sealed class AdmissionTests
         }
 
         clock.Advance(TimeSpan.FromSeconds(1));
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class AdmissionTests
         Assert.IsType<OverloadedException>(admission.Refusal(new Sender(TenantId.Default, "syslog"), bytes: 0));
         spool.FreeBytes = long.MaxValue;
         clock.Advance(TimeSpan.FromSeconds(1));
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static Admission Admission(RecordingLogWriter spool, TimeProvider clock)

@@ -38,7 +38,7 @@ internal sealed class SocketClient : IDisposable
     {
         try
         {
-            var read = await Stream.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            var read = await Stream.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
             Assert.Equal(0, read);
         }
         catch (IOException)
