@@ -104,6 +104,7 @@ public sealed class ExploreHost : IAsyncLifetime
             .AddPolicy(Permissions.ReadLogs, policy => policy.RequireAuthenticatedUser());
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
         builder.Services.AddSingleton<IQueryRunner>(Runner);
+        builder.Services.AddSingleton<IQueryProgress>(new TestQueryProgress());
         builder.Services.AddSingleton<ILogTail>(Tail);
         builder.Services.AddSingleton<ISpoolStatus>(Tail);
         var module = new ExploreModule();

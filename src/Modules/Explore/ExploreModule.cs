@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Explore.Histogram;
+using Monolith.Explore.Query;
 using Monolith.Explore.Search;
 using Monolith.Explore.Sql;
 using Monolith.Explore.Tail;
@@ -30,6 +31,8 @@ public sealed class ExploreModule : IModule
         services.AddSlices(typeof(ExploreModule).Assembly);
         services.AddSingleton<ExploreMetrics>();
         services.AddSingleton<LogCounts>();
+        services.AddSingleton<QueryWriter>();
+        services.AddSingleton<QueryExplainer>();
         services.AddSingleton<TailCatchUp>();
         services.AddSingleton<TailLogs.Tailing>();
     }
@@ -42,6 +45,8 @@ public sealed class ExploreModule : IModule
             .RequireAuthorization(Permissions.ReadLogs)
             .AddEndpointFilter(QueryFailures.AsProblems);
         SearchEndpoint.Map(logs);
+        RunQuery.Map(logs);
+        ExplainQuery.Map(logs);
         GetHistogram.Map(logs);
         TailLogs.Map(logs);
         GetRecord.Map(logs);

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(1302, LogLevel.Warning, "A live tail was refused: {Open} are open, as many as may be")]
     public static partial void TailRefused(this ILogger logger, int open);
+
+    [LoggerMessage(1303, LogLevel.Debug, "How far a query is cannot be told: ClickHouse said {Code} ({Name})")]
+    public static partial void ProgressUnknown(this ILogger logger, int code, string name);
 }

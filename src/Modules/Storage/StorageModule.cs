@@ -53,6 +53,7 @@ public sealed class StorageModule : IModule
         services.AddSingleton<Shipper>();
         services.AddSingleton<ISpoolStatus, SpoolStatusReader>();
         services.AddSingleton<IQueryRunner, QueryRunner>();
+        services.AddSingleton<IQueryProgress, QueryProgressReader>();
 
         // In this order: the commit loop opens the spool that the others read. Stopped in the opposite order.
         services.AddHostedService<CommitLoop>();

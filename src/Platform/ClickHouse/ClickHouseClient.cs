@@ -64,7 +64,11 @@ public sealed class ClickHouseClient : IDisposable
 
         var response = await SendAsync(address, new StringContent(query.Sql, Encoding.UTF8), cancellationToken);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return new ClickHouseResult(response, new ResultStream(body, Header(response, "X-ClickHouse-Exception-Tag")));
+        return new ClickHouseResult(
+            response,
+            new ResultStream(body, Header(response, "X-ClickHouse-Exception-Tag")),
+            Header(response, ReadSummary.Header)
+        );
     }
 
     /// <summary>Runs a statement and reads its rows one by one.</summary>

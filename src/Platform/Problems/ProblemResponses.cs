@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Monolith.Platform.ClickHouse;
+using Monolith.Platform.Language.Parsing;
 using Monolith.Platform.Workflows;
 
 namespace Monolith.Platform.Problems;
@@ -22,7 +24,7 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
         CancellationToken cancellationToken
     )
     {
-        var details = Describe(exception);
+        var details = Of(exception);
         if (details is null)
         {
             // Our fault: the framework logs the exception and answers 500 without details.
@@ -55,12 +57,14 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
             _ => null,
         };
 
-    private static ProblemDetails? Describe(Exception exception) =>
+    /// <summary>What a caller is told of an exception; null when it is our fault, of which they are told nothing.</summary>
+    public static ProblemDetails? Of(Exception exception) =>
         exception switch
         {
             InvalidRequestException invalid => Invalid(
                 new Dictionary<string, string[]>(StringComparer.Ordinal) { [invalid.Parameter] = [invalid.Message] }
             ),
+            InvalidQueryException query => Invalid(query),
             ProblemException problem => new ProblemDetails
             {
                 Type = $"/problems/{problem.Slug}",
@@ -147,6 +151,35 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
             Title = title,
             Status = status,
             Detail = exception.Message,
+        };
+
+    private static HttpValidationProblemDetails Invalid(InvalidQueryException query)
+    {
+        var errors = query.Diagnostics.Where(diagnostic => !diagnostic.IsHint).Select(diagnostic => diagnostic.Message);
+        return new(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["query"] = [.. errors] })
+        {
+            Type = $"/problems/{query.Slug}",
+            Title = query.Title,
+            Status = query.Status,
+            Detail = query.Message,
+            Extensions =
+            {
+                ["diagnostics"] = new JsonArray([
+                    .. query.Diagnostics.Select(diagnostic => (JsonNode)Describe(diagnostic)),
+                ]),
+            },
+        };
+    }
+
+    private static JsonObject Describe(Diagnostic diagnostic) =>
+        new()
+        {
+            ["position"] = diagnostic.Span.Start,
+            ["length"] = diagnostic.Span.Length,
+            ["message"] = diagnostic.Message,
+            ["expected"] = new JsonArray([.. diagnostic.Expected.Select(expected => JsonValue.Create(expected))]),
+            ["suggestion"] = diagnostic.Suggestion,
+            ["hint"] = diagnostic.IsHint,
         };
 
     private static HttpValidationProblemDetails Invalid(IDictionary<string, string[]> errors) =>

@@ -25,6 +25,12 @@ public sealed record SearchLogs(TenantId Tenant, LogCondition Condition) : IRequ
     /// <summary>How many records at most, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 100;
 
+    /// <summary>True when there is to be no other page.</summary>
+    public bool IsOnePage { get; init; }
+
+    /// <summary>What the queries of the search are called while they run; null for names of their own.</summary>
+    public string? QueryId { get; init; }
+
     /// <summary>The page's place: <see cref="SearchPage.NextCursor"/> of the page before. Everything but the limit must be
     /// as it was there.</summary>
     public string? Cursor { get; init; }
@@ -41,9 +47,13 @@ public enum SearchOrder
 }
 
 /// <summary>One page of a search. It is read while the engine finds it, and once only.</summary>
+/// <param name="range">What the times of the search mean, as they did on its first page.</param>
 /// <param name="records">Runs the search.</param>
-public sealed class SearchPage(Func<SearchPage, IAsyncEnumerable<ReadOnlyMemory<byte>>> records)
+public sealed class SearchPage(TimeRange range, Func<SearchPage, IAsyncEnumerable<ReadOnlyMemory<byte>>> records)
 {
+    /// <summary>What the times of the search mean, as they did on its first page.</summary>
+    public TimeRange Range => range;
+
     /// <summary>
     /// The records, each as one JSON object in UTF-8 (docs/search.md); its bytes are valid until the next one is asked for.
     /// Stopping early, or cancelling, stops the search in the engine.

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Monolith.Explore.Parameters;
+using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
-using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 
@@ -30,17 +30,9 @@ internal static partial class GetHistogram
         );
 
     /// <param name="Tenant">Whose records.</param>
-    /// <param name="Condition">Which of them.</param>
-    /// <param name="From">The earliest time; null for the first record that is kept.</param>
-    /// <param name="To">The time that the histogram ends before.</param>
+    /// <param name="Records">Which of them; without a time that they begin at, it begins with the first that is kept.</param>
     /// <param name="IntervalSeconds">The length of the intervals; null for one that suits the range.</param>
-    internal sealed record Query(
-        TenantId Tenant,
-        LogCondition Condition,
-        LogTime? From,
-        LogTime To,
-        long? IntervalSeconds
-    ) : IRequest<Response>;
+    internal sealed record Query(TenantId Tenant, LogSelection Records, long? IntervalSeconds) : IRequest<Response>;
 
     /// <param name="From">Where the histogram begins.</param>
     /// <param name="To">Where it ends.</param>
@@ -65,8 +57,8 @@ internal static partial class GetHistogram
     {
         public Validator(TimeProvider clock)
         {
-            RuleFor(query => query.From)
-                .Must((query, from) => from is null || RangeOf(query, clock) is { IsEmpty: false })
+            RuleFor(query => query.Records)
+                .Must(records => records.From is null || records.Range(clock.GetUtcNow()) is { IsEmpty: false })
                 .OverridePropertyName("from")
                 .WithMessage("from must lie before to.");
         }
@@ -78,12 +70,12 @@ internal static partial class GetHistogram
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-            var range = RangeOf(request, clock);
-            if (request.From is null)
+            var range = request.Records.Range(bound.Now);
+            if (request.Records.From is null)
             {
                 range = await counts.FindExtentAsync(
                     request.Tenant,
-                    request.Condition,
+                    request.Records.Condition,
                     range,
                     bound,
                     cancellationToken
@@ -101,7 +93,14 @@ internal static partial class GetHistogram
 
             var rows = range.IsEmpty
                 ? []
-                : await counts.CountAsync(request.Tenant, request.Condition, range, interval, bound, cancellationToken);
+                : await counts.CountAsync(
+                    request.Tenant,
+                    request.Records.Condition,
+                    range,
+                    interval,
+                    bound,
+                    cancellationToken
+                );
             return new Response(
                 UnixNano.ToText(range.FromUnixNano),
                 UnixNano.ToText(range.ToUnixNano),
@@ -110,12 +109,6 @@ internal static partial class GetHistogram
                 Fill(range, interval, rows)
             );
         }
-    }
-
-    private static TimeRange RangeOf(Query query, TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        return new(query.From?.Resolve(now) ?? TimeRange.Everything.FromUnixNano, query.To.Resolve(now));
     }
 
     private static List<Bucket> Fill(TimeRange range, long interval, IReadOnlyList<LogCounts.CountRow> rows)
@@ -143,13 +136,7 @@ internal static partial class GetHistogram
     private static Query Read(HttpContext http)
     {
         var parameters = new LogParameters(http.Request.QueryString, "from", "to", "interval");
-        var query = new Query(
-            TenantId.Of(http.User),
-            parameters.Condition(),
-            parameters.Time("from"),
-            parameters.Time("to") ?? LogTime.Now,
-            Interval(parameters)
-        );
+        var query = new Query(TenantId.Of(http.User), parameters.Selection(), Interval(parameters));
         parameters.ThrowIfWrong();
         return query;
     }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Monolith.Explore.Query;
+using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
-using Monolith.Platform.Language.Tree;
+using Monolith.Platform.Problems;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Explore.Parameters;
@@ -14,6 +16,7 @@ internal sealed class LogParameters : QueryParameters
 
     private static readonly string[] FilterNames =
     [
+        "query",
         "service",
         "severity",
         "q",
@@ -29,8 +32,13 @@ internal sealed class LogParameters : QueryParameters
     public LogParameters(QueryString query, params IEnumerable<string> others)
         : base(query, [.. FilterNames, .. others], AttributePrefix) { }
 
-    /// <summary>Which records are meant.</summary>
-    public LogCondition Condition() => Filter().ToCondition();
+    /// <summary>Which records are meant: what the query says and what the other parameters say.</summary>
+    /// <exception cref="InvalidQueryException">The query cannot be asked.</exception>
+    public LogSelection Selection()
+    {
+        var selection = QueryText.Select(Text("query"), Time("from"), Time("to") ?? LogTime.Now);
+        return selection with { Condition = Conditions.All(Filter().ToCondition(), selection.Condition) };
+    }
 
     public LogFilter Filter() =>
         new()

@@ -20,6 +20,12 @@ internal static class PageWriter
 {
     public const string NdjsonType = "application/x-ndjson";
 
+    /// <summary>Whether the caller asks for a record a line.</summary>
+    public static bool AcceptsNdjson(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .Accept.Any(type => string.Equals(type.MediaType.Value, NdjsonType, StringComparison.OrdinalIgnoreCase));
+
     public static async Task WriteAsync(
         SearchPage page,
         PageForm form,

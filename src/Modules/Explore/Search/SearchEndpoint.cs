@@ -31,14 +31,15 @@ internal static class SearchEndpoint
             "cursor",
             "format"
         );
-        var search = new SearchLogs(TenantId.Of(http.User), parameters.Condition())
+        var selection = parameters.Selection();
+        var search = new SearchLogs(TenantId.Of(http.User), selection.Condition)
         {
+            From = selection.From,
+            To = selection.To,
             Cursor = parameters.Text("cursor"),
         };
         search = search with
         {
-            From = parameters.Time("from"),
-            To = parameters.Time("to") ?? search.To,
             Limit = parameters.Number("limit") ?? search.Limit,
             Order =
                 parameters.Choice("order", ("desc", SearchOrder.NewestFirst), ("asc", SearchOrder.OldestFirst))
@@ -46,15 +47,8 @@ internal static class SearchEndpoint
         };
         var form =
             parameters.Choice("format", ("json", PageForm.Json), ("ndjson", PageForm.Ndjson))
-            ?? (AcceptsNdjson(http.Request) ? PageForm.Ndjson : PageForm.Json);
+            ?? (PageWriter.AcceptsNdjson(http.Request) ? PageForm.Ndjson : PageForm.Json);
         parameters.ThrowIfWrong();
         return (search, form);
     }
-
-    private static bool AcceptsNdjson(HttpRequest request) =>
-        request
-            .GetTypedHeaders()
-            .Accept.Any(type =>
-                string.Equals(type.MediaType.Value, PageWriter.NdjsonType, StringComparison.OrdinalIgnoreCase)
-            );
 }

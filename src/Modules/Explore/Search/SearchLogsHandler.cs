@@ -27,7 +27,7 @@ internal sealed class SearchLogsHandler(
         var range =
             cursor?.Range
             ?? new TimeRange(request.From?.Resolve(now) ?? TimeRange.Everything.FromUnixNano, request.To.Resolve(now));
-        return Task.FromResult(new SearchPage(page => FindAsync(page, request, range, cursor)));
+        return Task.FromResult(new SearchPage(range, page => FindAsync(page, request, range, cursor)));
     }
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> FindAsync(
@@ -48,11 +48,15 @@ internal sealed class SearchLogsHandler(
         var last = new RecordKey();
         var left = search.Limit;
         var isNarrowed = false;
+        var number = 0;
         while (windows.TryNext(out var window))
         {
             var before = left;
             await using var result = await runner.RunAsync(
-                Question(search, window, after, left + 1, bound),
+                Question(search, window, after, left + 1, bound) with
+                {
+                    QueryId = search.QueryId is null ? null : $"{search.QueryId}.{number++}",
+                },
                 "JSONEachRow",
                 cancellationToken
             );
@@ -60,7 +64,7 @@ internal sealed class SearchLogsHandler(
             {
                 if (left == 0)
                 {
-                    page.NextCursor = Cursor(search, range, last);
+                    page.NextCursor = search.IsOnePage ? null : Cursor(search, range, last);
                     metrics.Searched(bound.Elapsed, search.Limit);
                     yield break;
                 }

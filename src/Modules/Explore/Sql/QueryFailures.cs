@@ -17,6 +17,8 @@ internal static class QueryFailures
         [159] = TooSlow, // TIMEOUT_EXCEEDED
         [160] = TooSlow, // TOO_SLOW
         [202] = () => Overloaded("Too many searches are running. Try again."), // TOO_MANY_SIMULTANEOUS_QUERIES
+        [427] = () => // CANNOT_COMPILE_REGEXP
+            new InvalidRequestException("query", "An expression between slashes is not one that the engine can look for."),
         [241] = () => // MEMORY_LIMIT_EXCEEDED
             Overloaded("The search needs more memory than there is for it now. Narrow the time range, or try again."),
     };
@@ -28,13 +30,17 @@ internal static class QueryFailures
         {
             return await next(call);
         }
-        catch (ClickHouseException failure) when (Explanations.TryGetValue(failure.Code, out var explain))
+        catch (ClickHouseException failure) when (Explanations.ContainsKey(failure.Code))
         {
             var loggers = call.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>();
             loggers.CreateLogger(typeof(QueryFailures)).QueryFailed(failure.Code, failure.Name);
-            throw explain();
+            throw Explain(failure)!;
         }
     }
+
+    /// <summary>The problem that a failure is to the caller; null when it is nobody's fault but ours.</summary>
+    public static ProblemException? Explain(ClickHouseException failure) =>
+        Explanations.TryGetValue(failure.Code, out var explain) ? explain() : null;
 
     /// <summary>The answer took too long.</summary>
     public static TooSlowException TooSlow() =>

@@ -6,8 +6,11 @@ namespace Monolith.Explore.Sql;
 /// </summary>
 internal static class RecordColumns
 {
-    private static readonly JsonColumn Column = new(
-        "record",
+    private const string Attributes = "attributes";
+    private const string AttributesType = "Map(LowCardinality(String), String)";
+
+    private static readonly (string Name, string Expression, string Type)[] Fields =
+    [
         ("id", "toString(log_id)", "String"),
         ("timestamp", "ts", "DateTime64(9, 'UTC')"),
         ("observed_timestamp", "observed_ts", "DateTime64(3, 'UTC')"),
@@ -29,12 +32,32 @@ internal static class RecordColumns
         ("client.address", "nullIf(client_ip, '')", "Nullable(String)"),
         ("user_agent.original", "nullIf(user_agent, '')", "Nullable(String)"),
         ("body", "body", "String"),
-        ("attributes", "attributes", "Map(LowCardinality(String), String)"),
-        ("resource", "resource", "Map(LowCardinality(String), LowCardinality(String))")
-    );
+        (Attributes, Attributes, AttributesType),
+        ("resource", "resource", "Map(LowCardinality(String), LowCardinality(String))"),
+    ];
+
+    private static readonly JsonColumn Column = new("record", Fields);
 
     /// <summary>The column to select.</summary>
     public static string Sql => Column.Sql;
+
+    /// <summary>The column to select when records have more attributes than they came with.</summary>
+    /// <param name="made">The names of the attributes, and their values: text, empty where there is none.</param>
+    /// <param name="values">Takes the names.</param>
+    public static string With(IReadOnlyList<(string Name, string Text)> made, SqlValues values)
+    {
+        if (made.Count == 0)
+        {
+            return Sql;
+        }
+
+        var items = string.Join(", ", made.Select(m => $"{values.Text(m.Name)}, {m.Text}"));
+        var all = $"mapUpdate({Attributes}, CAST(mapFilter((k, v) -> v != '', map({items})) AS {AttributesType}))";
+        return new JsonColumn(
+            "record",
+            [.. Fields.Select(field => field.Name == Attributes ? field with { Expression = all } : field)]
+        ).Sql;
+    }
 
     /// <inheritdoc cref="JsonColumn.ObjectOf"/>
     public static ReadOnlyMemory<byte> RecordOf(ReadOnlyMemory<byte> line) => Column.ObjectOf(line);

@@ -24,4 +24,9 @@ public sealed record TenantQuery(
     string Sql,
     IReadOnlyDictionary<string, string> Parameters,
     IReadOnlyDictionary<string, string> Settings
-);
+)
+{
+    /// <summary>What the query is called while it runs, of which no other may be called the same; null for a name of its
+    /// own.</summary>
+    public string? QueryId { get; init; }
+}

@@ -25,6 +25,7 @@ internal sealed class QueryRunner(ClickHouseClient client, IOptions<StorageOptio
                 Parameters = query.Parameters,
                 Settings = Bounded(query.Settings),
                 Tenant = query.Tenant,
+                QueryId = query.QueryId,
             },
             format,
             cancellationToken

@@ -85,11 +85,7 @@ function nameOf(row: Json[], keys: number[], column: string, isOneOfSeveral: boo
 }
 
 function textOf(value: Json | undefined): string {
-  if (value === null || value === undefined || value === '') {
-    return '(none)';
-  }
-
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return value === null || value === undefined || value === '' ? '(none)' : String(value);
 }
 
 /** Adds the intervals in which there was nothing, so that a line breaks there instead of bridging them. */

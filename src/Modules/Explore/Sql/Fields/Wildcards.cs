@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Monolith.Platform.Language;
 
 namespace Monolith.Explore.Sql.Fields;
 
@@ -10,7 +11,7 @@ internal static class Wildcards
     public static string ToLike(string pattern)
     {
         var like = new StringBuilder(pattern.Length + 8);
-        foreach (var (c, isWild) in Read(pattern))
+        foreach (var (c, isWild) in Glob.Parts(pattern))
         {
             if (isWild)
             {
@@ -31,7 +32,7 @@ internal static class Wildcards
     public static string ToRegex(string pattern, string any)
     {
         var regex = new StringBuilder(pattern.Length + 8);
-        foreach (var (c, isWild) in Read(pattern))
+        foreach (var (c, isWild) in Glob.Parts(pattern))
         {
             if (isWild)
             {
@@ -58,7 +59,7 @@ internal static class Wildcards
     {
         var pieces = new List<string>();
         var piece = new StringBuilder();
-        foreach (var (c, isWild) in Read(pattern))
+        foreach (var (c, isWild) in Glob.Parts(pattern))
         {
             if (isWild)
             {
@@ -73,22 +74,5 @@ internal static class Wildcards
 
         pieces.Add(piece.ToString());
         return pieces;
-    }
-
-    /// <summary>The pattern that only this text fits.</summary>
-    public static string Escape(string text) =>
-        text.Replace(@"\", @"\\", StringComparison.Ordinal)
-            .Replace("*", @"\*", StringComparison.Ordinal)
-            .Replace("?", @"\?", StringComparison.Ordinal);
-
-    // A backslash at the very end stands for itself.
-    private static IEnumerable<(char Character, bool IsWild)> Read(string pattern)
-    {
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var isEscaped = pattern[i] == '\\' && i + 1 < pattern.Length;
-            i += isEscaped ? 1 : 0;
-            yield return (pattern[i], !isEscaped && pattern[i] is '*' or '?');
-        }
     }
 }

@@ -52,6 +52,6 @@ internal static class WordsSql
         var piece = Wildcards.LongestPiece(lower);
         return piece.Length == 0
             ? matches
-            : $"(lower({text}) LIKE {values.Text($"%{Wildcards.ToLike(Wildcards.Escape(piece))}%")} AND {matches})";
+            : $"(lower({text}) LIKE {values.Text(Wildcards.ToLike($"*{string.Concat(piece.Select(Glob.Escape))}*"))} AND {matches})";
     }
 }

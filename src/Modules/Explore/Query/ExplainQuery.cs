@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Monolith.Explore.Sql;
+using Monolith.Platform.Language.Tree;
+using Monolith.Platform.Security;
+
+namespace Monolith.Explore.Query;
+
+/// <summary>Says how a question is understood and what it will cost, without asking it: <c>POST /api/v1/query/explain</c>.</summary>
+internal static class ExplainQuery
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost(
+            "/api/v1/query/explain",
+            async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+            {
+                var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
+                var command = new Command(TenantId.Of(http.User), request);
+                return TypedResults.Json(await mediator.Send(command, cancellationToken));
+            }
+        );
+
+    internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<JsonObject>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() =>
+            RuleFor(command => command.Request).SetValidator(new QueryRequest.Rules()).OverridePropertyName("");
+    }
+
+    internal sealed class Handler(
+        QueryExplainer explainer,
+        LogCounts counts,
+        IOptions<ExploreOptions> options,
+        TimeProvider clock
+    ) : IRequestHandler<Command, JsonObject>
+    {
+        public async Task<JsonObject> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+            var question = Question.Of(command.Tenant, command.Request, bound.Now);
+            var range = await question.FindRangeAsync(counts, bound, cancellationToken);
+            var plan = QueryCompiler.Compile(question.Tenant, question.Query, range, bound.Now, question.Limit);
+            var estimate = await explainer.EstimateAsync(plan.Rows, bound, cancellationToken);
+            return new JsonObject
+            {
+                ["tree"] = QueryTree.Of(question.Query),
+                ["text"] = LogQueryPrinter.Print(question.Query),
+                ["sql"] = plan.Rows.Sql,
+                ["parameters"] = new JsonObject(
+                    plan.Rows.Values.All.Select(value => KeyValuePair.Create(value.Key, (JsonNode?)value.Value))
+                ),
+                ["indexes"] = await explainer.IndexesAsync(plan.Rows, bound, cancellationToken),
+                ["estimate"] = new JsonObject
+                {
+                    ["rows"] = estimate.Rows,
+                    ["parts"] = estimate.Parts,
+                    ["marks"] = estimate.Marks,
+                },
+            };
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Monolith.Explore.Contracts;
+using Monolith.Explore.Search;
+using Monolith.Explore.Sql;
+using Monolith.Platform.Language;
+using Monolith.Platform.Security;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Explore.Query;
+
+/// <summary>Asks a question in the search language: <c>POST /api/v1/query</c>.</summary>
+internal static class RunQuery
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost(
+            "/api/v1/query",
+            async (HttpContext http, IMediator mediator, QueryWriter writer, CancellationToken cancellationToken) =>
+            {
+                var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
+                var tenant = TenantId.Of(http.User);
+                var answer = await mediator.Send(new Command(tenant, request), cancellationToken);
+                var isNdjson = request.Format is { } format
+                    ? format == "ndjson"
+                    : PageWriter.AcceptsNdjson(http.Request);
+                await (
+                    isNdjson
+                        ? writer.WriteNdjsonAsync(tenant, answer, http.Response, cancellationToken)
+                        : QueryWriter.WriteJsonAsync(answer, http.Response, cancellationToken)
+                );
+            }
+        );
+
+    internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<QueryAnswer>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() =>
+            RuleFor(command => command.Request).SetValidator(new QueryRequest.Rules()).OverridePropertyName("");
+    }
+
+    internal sealed class Handler(
+        IQueryRunner runner,
+        IMediator mediator,
+        LogCounts counts,
+        IOptions<ExploreOptions> options,
+        TimeProvider clock
+    ) : IRequestHandler<Command, QueryAnswer>
+    {
+        private static readonly Dictionary<string, string> TableSettings = new(
+            JsonColumn.Settings,
+            StringComparer.Ordinal
+        )
+        {
+            ["output_format_json_quote_64bit_integers"] = "0",
+            ["output_format_json_quote_denormals"] = "0",
+
+            // Tables are small: had as a whole, they come with what was read for them.
+            ["wait_end_of_query"] = "1",
+        };
+
+        public async Task<QueryAnswer> Handle(Command command, CancellationToken cancellationToken)
+        {
+            var (request, bound) = (command.Request, Bound(command.Request));
+            var question = Question.Of(command.Tenant, request, bound.Now);
+            var id = Guid.CreateVersion7(bound.Now).ToString();
+            if (SearchPlan.Of(question) is { } search)
+            {
+                return await SearchAsync(
+                    search with
+                    {
+                        Cursor = request.Cursor,
+                        QueryId = id,
+                    },
+                    bound,
+                    cancellationToken
+                );
+            }
+
+            var range = await question.FindRangeAsync(counts, bound, cancellationToken);
+            var plan = QueryCompiler.Compile(question.Tenant, question.Query, range, bound.Now, question.Limit);
+            return new QueryAnswer(plan.Kind, plan.Columns, range, (answer, token) => RowsAsync(plan, answer, token))
+            {
+                IntervalNanos = plan.IntervalNanos,
+                QueryId = id,
+                Time = bound,
+            };
+        }
+
+        private TimeBound Bound(QueryRequest request)
+        {
+            var most = options.Value.MaxExecutionTime;
+            var asked = LogSpan.TryParse(request.Timeout, out var nanos)
+                ? TimeSpan.FromTicks(nanos / TimeSpan.NanosecondsPerTick)
+                : most;
+            return new TimeBound(asked < most ? asked : most, clock);
+        }
+
+        private async Task<QueryAnswer> SearchAsync(
+            SearchLogs search,
+            TimeBound bound,
+            CancellationToken cancellationToken
+        )
+        {
+            var page = await mediator.Send(search, cancellationToken);
+            return new QueryAnswer(QueryKind.Records, [], page.Range, RecordsAsync)
+            {
+                QueryId = search.QueryId!,
+                Time = bound,
+            };
+
+            async IAsyncEnumerable<ReadOnlyMemory<byte>> RecordsAsync(
+                QueryAnswer answer,
+                [EnumeratorCancellation] CancellationToken token
+            )
+            {
+                await foreach (var record in page.Records.WithCancellation(token))
+                {
+                    yield return record;
+                }
+
+                answer.NextCursor = page.NextCursor;
+            }
+        }
+
+        private async IAsyncEnumerable<ReadOnlyMemory<byte>> RowsAsync(
+            QueryPlan plan,
+            QueryAnswer answer,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
+        {
+            var areRecords = plan.Kind == QueryKind.Records;
+            var settings = answer.Time.AsSettings(areRecords ? JsonColumn.Settings : TableSettings);
+            await using var result = await runner.RunAsync(
+                plan.Rows.ToQuery(settings) with
+                {
+                    QueryId = answer.QueryId,
+                },
+                areRecords ? "JSONEachRow" : "JSONCompactEachRow",
+                cancellationToken
+            );
+            var left = plan.MaxRows;
+            await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
+            {
+                if (left-- == 0)
+                {
+                    answer.IsCut = true;
+                    break;
+                }
+
+                yield return areRecords ? RecordColumns.RecordOf(line) : line;
+            }
+
+            answer.Read = areRecords ? null : result.Summary;
+        }
+    }
+}
