@@ -1,4 +1,5 @@
 import { sendJson } from './http';
+import type { Json, LogRecord } from './records';
 
 export interface TraceSummary {
   trace_id: string;
@@ -11,10 +12,68 @@ export interface TraceSummary {
   services: string[];
 }
 
-export async function findTraces(range: { from: string; to: string }, signal?: AbortSignal): Promise<TraceSummary[]> {
+export interface TraceFilter {
+  from: string;
+  to: string;
+  service?: string | undefined;
+  operation?: string | undefined;
+  /** As the API writes durations: `250ms`, `2s`. */
+  min_duration?: string | undefined;
+  errors?: boolean | undefined;
+}
+
+export interface SpanEvent {
+  timestamp: string;
+  name: string;
+  attributes: Record<string, Json>;
+}
+
+export interface SpanLink {
+  trace_id: string;
+  span_id: string;
+  attributes: Record<string, Json>;
+}
+
+/** A span as `GET /api/v1/traces/{id}` answers it: what the span does not have is left out. */
+export interface Span {
+  trace_id: string;
+  span_id: string;
+  parent_span_id?: string;
+  name: string;
+  kind: string;
+  service: string;
+  timestamp: string;
+  duration_ms: number;
+  status: 'unset' | 'ok' | 'error';
+  status_message?: string;
+  attributes: Record<string, Json>;
+  resource: Record<string, Json>;
+  events: SpanEvent[];
+  links: SpanLink[];
+  /** The fields that have an OpenTelemetry name, such as `http.route`. */
+  [field: string]: unknown;
+}
+
+/** The traces whose spans fit, the one with the newest such span first. */
+export async function findTraces(filter: TraceFilter, signal?: AbortSignal): Promise<TraceSummary[]> {
   const page = await sendJson<{ traces: TraceSummary[] }>('/api/v1/traces', {
-    query: { ...range, limit: 100 },
+    query: { ...filter, limit: 200 },
     signal,
   });
   return page.traces;
+}
+
+/** The spans of a trace in the order in which they began. */
+export async function spansOf(traceId: string, signal?: AbortSignal): Promise<Span[]> {
+  const trace = await sendJson<{ spans: Span[] }>(`/api/v1/traces/${encodeURIComponent(traceId)}`, { signal });
+  return trace.spans;
+}
+
+/** The records that were logged within a trace, in time order. */
+export async function logsOfTrace(traceId: string, signal?: AbortSignal): Promise<LogRecord[]> {
+  const page = await sendJson<{ records: LogRecord[] }>('/api/v1/logs', {
+    query: { trace_id: traceId, order: 'asc', limit: 1000 },
+    signal,
+  });
+  return page.records;
 }

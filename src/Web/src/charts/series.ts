@@ -85,7 +85,11 @@ function nameOf(row: Json[], keys: number[], column: string, isOneOfSeveral: boo
 }
 
 function textOf(value: Json | undefined): string {
-  return value === null || value === undefined || value === '' ? '(none)' : String(value);
+  if (value === null || value === undefined || value === '') {
+    return '(none)';
+  }
+
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Adds the intervals in which there was nothing, so that a line breaks there instead of bridging them. */
