@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Answer } from '../api/answer';
 import type { Zone } from '../time/zone';
 import { AnswerTable } from './AnswerTable';
@@ -8,10 +8,8 @@ import { heatOf } from './heat';
 import { HeatMap } from './HeatMap';
 import { numberOf, seriesOf } from './series';
 import { SingleValue } from './SingleValue';
+import { TimePlot } from './TimePlot';
 import type { Unit } from './units';
-
-// The library that draws it is only fetched when there is something to draw.
-const TimeChart = lazy(async () => ({ default: (await import('./TimeChart')).TimeChart }));
 
 interface Props {
   kind: ChartKind;
@@ -61,9 +59,7 @@ export function Chart({ kind, answer, unit, zone, label, onZoom }: Props) {
       return series === undefined ? (
         <AnswerTable answer={answer} unit={unit} zone={zone} label={label} />
       ) : (
-        <Suspense fallback={null}>
-          <TimeChart kind={kind} data={series} unit={unit} zone={zone} label={label} onZoom={onZoom} {...range} />
-        </Suspense>
+        <TimePlot kind={kind} data={series} unit={unit} zone={zone} label={label} onZoom={onZoom} {...range} />
       );
   }
 }

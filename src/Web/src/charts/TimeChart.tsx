@@ -58,7 +58,7 @@ export function TimeChart({ kind, data, unit, zone, from, to, label, onZoom }: T
         width: Math.max(element.clientWidth, 50),
         height: Math.max(element.clientHeight, 50),
         ms: 1,
-        padding: [8, 8, 0, 0],
+        padding: [8, 18, 0, 0],
         tzDate: (time) => (zone === 'local' ? new Date(time) : UPlot.tzDate(new Date(time), zone)),
         legend: { show: false },
         cursor: {

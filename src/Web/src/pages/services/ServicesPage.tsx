@@ -1,46 +1,30 @@
-import { useQuery } from '@tanstack/react-query';
-import { sendJson } from '../../api/http';
-import { useRange } from '../../time/useRange';
-import { Failure } from '../../ui/Failure';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button } from '../../ui/Button';
 import { PageHeader } from '../../ui/PageHeader';
-import table from '../../ui/Table.module.css';
+import { MapView } from './MapView';
+import { ServiceTable } from './ServiceTable';
+import styles from './ServicesPage.module.css';
 
-interface ServiceList {
-  services: { name: string; requests: number; errors: number }[];
-}
-
-/** The services that had requests in the range. */
+/** The services of the range: as a table, or as a map of who calls whom. */
 export function ServicesPage() {
-  const { fixed } = useRange();
-  const services = useQuery({
-    queryKey: ['services', fixed],
-    queryFn: ({ signal }) => sendJson<ServiceList>('/api/v1/services', { query: { ...fixed }, signal }),
-  });
+  const search = useSearch({ from: '/services' });
+  const navigate = useNavigate();
+  const show = (what: 'map' | undefined) =>
+    void navigate({ to: '.', search: (old) => ({ ...old, show: what }), replace: true });
 
   return (
-    <>
-      <PageHeader title="Services" />
-      {services.isError && <Failure error={services.error} onRetry={() => void services.refetch()} />}
-      {services.data !== undefined && (
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th>Service</th>
-              <th className={table.number}>Requests</th>
-              <th className={table.number}>Errors</th>
-            </tr>
-          </thead>
-          <tbody>
-            {services.data.services.map((service) => (
-              <tr key={service.name}>
-                <td>{service.name}</td>
-                <td className={table.number}>{service.requests}</td>
-                <td className={table.number}>{service.errors}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </>
+    <div className={styles.page}>
+      <PageHeader title="Services">
+        <div role="group" aria-label="What is shown">
+          <Button look="quiet" aria-pressed={search.show === undefined} onClick={() => show(undefined)}>
+            Table
+          </Button>
+          <Button look="quiet" aria-pressed={search.show === 'map'} onClick={() => show('map')}>
+            Map
+          </Button>
+        </div>
+      </PageHeader>
+      {search.show === 'map' ? <MapView /> : <ServiceTable />}
+    </div>
   );
 }

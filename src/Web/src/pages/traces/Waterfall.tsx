@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useSize } from '../../charts/useSize';
 import { formatDuration } from '../../time/format';
 import type { Segment } from './criticalPath';
 import type { PlacedLog } from './logs';
@@ -34,7 +35,7 @@ const rowHeight = 26;
 export function Waterfall(props: Props) {
   const { tree, rows, chosen, view, onView } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const ruler = useRef<HTMLDivElement>(null);
+  const [ruler, { width }] = useSize<HTMLDivElement>();
   const drag = useTimeDrag(ruler, view, tree.duration, onView);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -54,7 +55,7 @@ export function Waterfall(props: Props) {
 
   useWheelZoom(scroller, ruler, view, tree.duration, onView);
 
-  const times = marks(view, 6);
+  const times = marks(view, Math.max(2, width / 90));
   const place = (time: number) => `${(100 * (time - view.start)) / (view.end - view.start)}%`;
   return (
     <div className={styles.waterfall}>
