@@ -15,7 +15,7 @@ public class DecodeSuite
     private Protocol _protocol;
 
     /// <summary>How the records came.</summary>
-    [Params("ndjson", "otlp", "dapr")]
+    [Params("ndjson", "otlp", "dapr", "fluent")]
     public string Format { get; set; } = "";
 
     [GlobalSetup]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Ingest;
 using Monolith.Ingest.Bodies;
+using Monolith.Ingest.Fluent;
 using Monolith.Ingest.Intake;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
@@ -76,18 +77,31 @@ internal static class Pipelines
 
     private static void Decode(Protocol protocol, ReadOnlyMemory<byte> body, ILogPipelineBatch batch)
     {
-        if (protocol == Protocol.Otlp)
+        switch (protocol)
         {
-            new OtlpLogsDecoder(body, Limits, batch).Decode();
-        }
-        else
-        {
-            new NdjsonDecoder(body, Limits, batch).Decode();
+            case Protocol.Otlp:
+                new OtlpLogsDecoder(body, Limits, batch).Decode();
+                break;
+            case Protocol.Fluent:
+                var message = ForwardMessage.Read(body);
+                new ForwardDecoder(Limits, batch).Decode(message, message.Entries);
+                break;
+            default:
+                new NdjsonDecoder(body, Limits, batch).Decode();
+                break;
         }
     }
 
     private static BatchOrigin Origin(Protocol protocol) =>
-        new(TenantId.Default, protocol == Protocol.Otlp ? "otlp" : "ndjson");
+        new(
+            TenantId.Default,
+            protocol switch
+            {
+                Protocol.Otlp => "otlp",
+                Protocol.Fluent => "fluent",
+                _ => "ndjson",
+            }
+        );
 }
 
 /// <summary>Remembers the batch that it opened last.</summary>

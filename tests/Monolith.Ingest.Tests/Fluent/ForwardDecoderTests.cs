@@ -92,6 +92,33 @@ public sealed class ForwardDecoderTests
     }
 
     [Fact]
+    public void An_array_or_a_body_that_is_a_map_stays_one_value_in_json()
+    {
+        var record = DecodeOne(
+            new Pack.Map(
+                ("message", new Pack.Map(("a\"b", "c\\d\n"), (7, new object?[] { 1.5f, double.NaN, "\u0001" }))),
+                ("list", new object?[] { new byte[] { 0xFF }, Pack.EventTime(5, 6), new Pack.Map() }),
+                ("area", new Pack.Map(("list", new object?[] { true })))
+            )
+        );
+
+        Assert.Equal("""{"a\"b":"c\\d\n","7":[1.5,"NaN","\u0001"]}""", record.Body);
+        Assert.Equal(("""["/w==",5.000000006,{}]""", "[true]"), (record["list"], record["area.list"]));
+    }
+
+    [Fact]
+    public void What_stands_behind_the_record_of_an_entry_is_passed_over()
+    {
+        byte[] entries =
+        [
+            .. Pack.Of(new object?[] { ClientFrames.Seconds, new Pack.Map(("message", "a")), NestedArrays(500), 1 }),
+            .. Pack.Of(ClientFrames.Entry("b")),
+        ];
+
+        Assert.Equal(["a", "b"], Decode(Pack.Of(new object?[] { "t", entries })).Stored.Records.Select(r => r.Body));
+    }
+
+    [Fact]
     public void Times_are_read_in_every_form_that_libraries_write()
     {
         Assert.Equal(UnixNano, TimeOf(Pack.EventTime(ClientFrames.Seconds, ClientFrames.Nanoseconds)));

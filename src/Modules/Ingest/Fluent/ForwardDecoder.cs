@@ -9,8 +9,6 @@ namespace Monolith.Ingest.Fluent;
 /// <summary>Reads the entries of messages into records. A bad entry never touches its neighbours.</summary>
 internal ref struct ForwardDecoder(DecodeLimits limits, ILogPipelineBatch batch)
 {
-    private const string NoEntry = "An entry must be an array of a time and a map.";
-
     private static readonly ReadOnlyMemory<byte> TagName = "fluent.tag"u8.ToArray();
 
     private readonly ScratchBuffer.Mark _emptyScratch = batch.Scratch.Position;
@@ -42,13 +40,13 @@ internal ref struct ForwardDecoder(DecodeLimits limits, ILogPipelineBatch batch)
             switch (message.Mode)
             {
                 case ForwardMode.Message:
-                    DecodeEntry(entries, 0, message.Raw);
+                    DecodeOne(entries, message.Raw);
                     break;
                 case ForwardMode.Forward:
                     DecodeArray(entries);
                     break;
                 default:
-                    DecodePacked(entries);
+                    DecodeUpTo(long.MaxValue, entries);
                     break;
             }
         }
@@ -65,116 +63,70 @@ internal ref struct ForwardDecoder(DecodeLimits limits, ILogPipelineBatch batch)
     {
         var reader = new MessagePackReader(array.Span);
         reader.TryRead(MessagePackKind.Array, out var entries);
-        DecodeUpTo(entries.Count, array, ref reader);
+        DecodeUpTo(entries.Count, array[reader.At..]);
     }
 
-    private void DecodePacked(ReadOnlyMemory<byte> stream)
-    {
-        var reader = new MessagePackReader(stream.Span);
-        DecodeUpTo(long.MaxValue, stream, ref reader);
-    }
-
-    private void DecodeUpTo(long count, ReadOnlyMemory<byte> entries, ref MessagePackReader reader)
+    private void DecodeUpTo(long count, ReadOnlyMemory<byte> entries)
     {
         var bound = Entries + limits.MaxRecords;
-        for (; count > 0 && !reader.IsAtEnd; count--)
+        for (; count > 0 && !entries.IsEmpty; count--)
         {
-            var start = reader.At;
             if (Entries == bound)
             {
-                Reject(RejectReason.RecordTooLarge, limits.TooManyRecordsDetail, entries[start..]);
+                Reject(RejectReason.RecordTooLarge, limits.TooManyRecordsDetail, entries);
                 return;
             }
 
-            if (!reader.TryRead(out var entry) || !reader.TrySkipRest(entry))
+            // An entry that does not end within the bound is too large, so nothing of it need be read beyond.
+            var readable = entries[..Math.Min(entries.Length, limits.MaxRecordBytes)];
+            var reader = new EntryReader(readable, limits.MaxDepth, batch);
+            var isRead = reader.TryRead();
+            if (!TryFindEnd(entries, isRead ? reader.At : 0, out var end))
             {
                 // Nobody knows where the next one would begin.
-                Reject(RejectReason.InvalidMessagePack, "The entries break off.", entries[start..]);
+                Reject(RejectReason.InvalidMessagePack, "The entries break off.", entries);
                 return;
             }
 
-            var raw = entries[start..reader.At];
-            if (entry is { Kind: MessagePackKind.Array, Count: >= 2 })
-            {
-                DecodeEntry(raw, entry.HeaderLength, raw);
-            }
-            else
-            {
-                Reject(RejectReason.InvalidMessagePack, NoEntry, raw);
-            }
+            Settle(isRead, reader.Refusal, entries[..end]);
+            entries = entries[end..];
         }
     }
 
-    /// <param name="entry">The bytes of the entry.</param>
-    /// <param name="at">Where in them the time stands, and the record behind it.</param>
-    /// <param name="raw">The entry as it came.</param>
-    private void DecodeEntry(ReadOnlyMemory<byte> entry, int at, ReadOnlyMemory<byte> raw)
+    // An entry that could not be read may still have an end.
+    private static bool TryFindEnd(ReadOnlyMemory<byte> entries, int known, out int end)
+    {
+        var reader = new MessagePackReader(entries.Span, known);
+        var isFound = known > 0 || reader.TrySkip();
+        end = reader.At;
+        return isFound;
+    }
+
+    private void DecodeOne(ReadOnlyMemory<byte> timeAndRecord, ReadOnlyMemory<byte> raw)
+    {
+        var readable = timeAndRecord[..Math.Min(timeAndRecord.Length, limits.MaxRecordBytes)];
+        var reader = new EntryReader(readable, limits.MaxDepth, batch);
+        var isRead = reader.TryReadTimeAndRecord();
+        Settle(isRead, reader.Refusal, raw);
+    }
+
+    private void Settle(bool isRead, in Verdict refusal, ReadOnlyMemory<byte> raw)
     {
         if (raw.Length > limits.MaxRecordBytes)
         {
             Reject(RejectReason.RecordTooLarge, limits.RecordTooLargeDetail, raw);
-            return;
         }
-
-        if (Read(entry, at) is { } refusal)
+        else if (!isRead)
         {
             Reject(refusal.Reason, refusal.Detail!, raw);
-            return;
         }
-
-        FillRest(batch.Record);
-        batch.Submit(++Entries, raw);
-        batch.Scratch.Rewind(_emptyScratch);
+        else
+        {
+            FillRest(batch.Record);
+            batch.Submit(++Entries, raw);
+            batch.Scratch.Rewind(_emptyScratch);
+        }
     }
-
-    private readonly Verdict? Read(ReadOnlyMemory<byte> entry, int at)
-    {
-        var room = batch.Scratch.Take(RecordJson.MaxLength(entry.Length));
-        var reader = new MessagePackReader(entry.Span, at);
-        var json = new RecordJson(room.Span, limits.MaxDepth);
-        if (!TryReadTime(ref reader, ref json, out var time))
-        {
-            return Refusal(reader, json, RejectReason.InvalidTime, "The time of the entry cannot be read.");
-        }
-
-        var isRecord = reader.TryRead(MessagePackKind.Map, out var record) && json.TryWritePairs(ref reader, record);
-        if (!isRecord)
-        {
-            return Refusal(reader, json, RejectReason.InvalidMessagePack, NoEntry);
-        }
-
-        json.End();
-        batch.Scratch.Return(room.Length - json.Length);
-        batch.Record.TimeUnixNano = time;
-        var fields = new JsonRecordReader(room[..json.Length], 0, linesEnd: false, limits.MaxDepth, batch);
-        return fields.TryRead() ? null : Verdict.Reject(fields.Reason, fields.Detail);
-    }
-
-    // Fluent Bit may write a time and what it knows of the record in the place of the time alone.
-    private static bool TryReadTime(ref MessagePackReader reader, ref RecordJson json, out long unixNano)
-    {
-        unixNano = 0;
-        if (!reader.TryRead(out var time))
-        {
-            return false;
-        }
-
-        if (time.Kind != MessagePackKind.Array)
-        {
-            return EventTime.TryRead(time, reader.ContentOf(time), out unixNano);
-        }
-
-        return time.Count == 2
-            && reader.TryRead(out var first)
-            && EventTime.TryRead(first, reader.ContentOf(first), out unixNano)
-            && reader.TryRead(MessagePackKind.Map, out var metadata)
-            && json.TryWritePairs(ref reader, metadata);
-    }
-
-    private static Verdict Refusal(MessagePackReader reader, RecordJson json, RejectReason otherwise, string detail) =>
-        json.IsTooDeep ? Verdict.Reject(RejectReason.TooDeep, JsonScanner.TooDeep)
-        : reader.IsBroken ? Verdict.Reject(RejectReason.InvalidMessagePack, NoEntry)
-        : Verdict.Reject(otherwise, detail);
 
     private readonly void FillRest(LogRecord record)
     {

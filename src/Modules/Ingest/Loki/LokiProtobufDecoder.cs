@@ -1,3 +1,4 @@
+using Monolith.Ingest.Json;
 using Monolith.Ingest.Otlp;
 using Monolith.Platform.Problems;
 using Monolith.Processing.Contracts;

@@ -56,6 +56,14 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes, int start = 0)
         return true;
     }
 
+    /// <summary>Reads the name of a pair: a text, data that stand for one, or a whole number.</summary>
+    public bool TryReadName(out MessagePackValue name) =>
+        TryRead(out name) && name.Kind is MessagePackKind.Text or MessagePackKind.Bytes or MessagePackKind.Integer;
+
+    /// <summary>The text, data or extension that was read last, as a slice of the bytes that are read.</summary>
+    public readonly ReadOnlyMemory<byte> ContentIn(ReadOnlyMemory<byte> all, in MessagePackValue last) =>
+        all.Slice(At - (int)last.Length, (int)last.Length);
+
     /// <summary>The text, data or extension that was read last.</summary>
     public readonly ReadOnlySpan<byte> ContentOf(in MessagePackValue last) => _bytes[(At - (int)last.Length)..At];
 

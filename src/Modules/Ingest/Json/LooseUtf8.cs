@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Unicode;
 using Monolith.Platform.Buffers;
 
-namespace Monolith.Ingest.Loki;
+namespace Monolith.Ingest.Json;
 
-/// <summary>Text of files that nobody checked: agents push lines as they find them, and Loki takes them.</summary>
+/// <summary>Text that nobody checked: agents push lines as they find them, and those whom they are meant for take them.</summary>
 internal static class LooseUtf8
 {
     private const int BytesOfReplacement = 3;
