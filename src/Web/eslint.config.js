@@ -10,6 +10,8 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       eqeqeq: 'error',
+      // Virtual lists redraw themselves when they are scrolled; nothing here is compiled to skip it.
+      'react-hooks/incompatible-library': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       // A handler may be asynchronous: what it throws is caught where it is awaited.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],

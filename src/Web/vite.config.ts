@@ -29,7 +29,7 @@ export default defineConfig({
     proxy: { '/api': host, '/openapi': host },
   },
   test: {
-    environment: 'jsdom',
+    environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
   },

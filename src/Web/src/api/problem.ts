@@ -5,6 +5,8 @@ export interface Diagnostic {
   message: string;
   expected?: string[];
   suggestion?: string | null;
+  /** It is no error, but probably not what was meant. */
+  hint?: boolean;
 }
 
 interface ProblemDetails {

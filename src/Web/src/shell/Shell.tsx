@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
 import { ChartNoAxesCombined, Command as CommandIcon, Layers, Network, ScrollText } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { keyIsNeeded } from '../api/key';
 import { refresh } from '../time/useRange';
 import { IconButton } from '../ui/Button';
 import { CommandPalette } from './CommandPalette';
-import { useCommands, type Command } from './commands';
+import { useCommands } from './commands';
 import { HelpDialog } from './HelpDialog';
 import { KeyPage } from './KeyPage';
 import { listenToKeys } from './keyboard';
@@ -36,26 +36,21 @@ export function Shell() {
     () => router.subscribe('onBeforeNavigate', ({ pathChanged }) => (pathChanged ? refresh() : undefined)),
     [router],
   );
-  useCommands(
-    useMemo<Command[]>(
-      () => [
-        ...pages.map(({ to, title, keys }) => ({
-          id: `go ${to}`,
-          title: `Go to ${title.toLowerCase()}`,
-          group: 'Pages',
-          keys,
-          run: () => void router.navigate({ to }),
-        })),
-        { id: 'help', title: 'Show all keys', group: 'Everywhere', keys: '?', run: () => setOpen('help') },
-        { id: 'palette', title: 'Find a command', group: 'Everywhere', keys: 'Ctrl+k', run: () => setOpen('palette') },
-        { id: 'refresh', title: 'Ask again, up to now', group: 'Everywhere', keys: 'r', run: refresh },
-        { id: 'light', title: 'Light colours', group: 'Everywhere', run: () => setScheme('light') },
-        { id: 'dark', title: 'Dark colours', group: 'Everywhere', run: () => setScheme('dark') },
-        { id: 'system', title: 'Colours of the system', group: 'Everywhere', run: () => setScheme('system') },
-      ],
-      [router],
-    ),
-  );
+  useCommands([
+    ...pages.map(({ to, title, keys }) => ({
+      id: `go ${to}`,
+      title: `Go to ${title.toLowerCase()}`,
+      group: 'Pages',
+      keys,
+      run: () => void router.navigate({ to }),
+    })),
+    { id: 'help', title: 'Show all keys', group: 'Everywhere', keys: '?', run: () => setOpen('help') },
+    { id: 'palette', title: 'Find a command', group: 'Everywhere', keys: 'Ctrl+k', run: () => setOpen('palette') },
+    { id: 'refresh', title: 'Ask again, up to now', group: 'Everywhere', keys: 'r', run: refresh },
+    { id: 'light', title: 'Light colours', group: 'Everywhere', run: () => setScheme('light') },
+    { id: 'dark', title: 'Dark colours', group: 'Everywhere', run: () => setScheme('dark') },
+    { id: 'system', title: 'Colours of the system', group: 'Everywhere', run: () => setScheme('system') },
+  ]);
 
   return (
     <div className={styles.shell}>

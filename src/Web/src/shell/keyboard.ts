@@ -43,7 +43,12 @@ export function listenToKeys(): () => void {
   const sequences = new KeySequences();
   const listener = (event: KeyboardEvent) => {
     const name = keyName(event);
-    if (event.defaultPrevented || isModifier(event.key) || (isTyping(event) && !name.startsWith('Ctrl+'))) {
+    if (
+      event.defaultPrevented ||
+      isModifier(event.key) ||
+      (isTyping(event) && !name.startsWith('Ctrl+')) ||
+      isPress(event)
+    ) {
       return;
     }
 
@@ -64,6 +69,16 @@ export function listenToKeys(): () => void {
 
 function isModifier(key: string): boolean {
   return key === 'Shift' || key === 'Control' || key === 'Alt' || key === 'Meta';
+}
+
+// Enter on a button presses it.
+function isPress(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return (
+    (event.key === 'Enter' || event.key === ' ') &&
+    target instanceof Element &&
+    target.matches('a, button, summary, [role=slider]')
+  );
 }
 
 // Through the borders of shadow trees: the search bar lives in one.
