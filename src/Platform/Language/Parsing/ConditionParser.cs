@@ -283,19 +283,19 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
     private LogCondition? ParseField(WrittenName name, string sign)
     {
         var field = _fields.Resolve(name);
-        if (field is null)
-        {
-            // What is asked of it is still read, so that the rest of the text is understood.
-            field = new LogField(name.Text, name.Span);
-        }
 
-        return sign switch
+        // What is asked of a column that is not there is read all the same, so that the rest of the text is understood.
+        var condition = ParseComparison(field ?? new LogField(name.Text, name.Span), sign);
+        return field is null ? null : condition;
+    }
+
+    private LogCondition? ParseComparison(LogField field, string sign) =>
+        sign switch
         {
             ":" or "=" => ParseValue(field, sign[0]),
             "!=" => ParseValue(field, '=') is { } part ? new LogCondition.Not(part) : null,
-            _ => ParseComparison(field, sign),
+            _ => RequireValue(field) ? _values.ParseBound(field, sign, isInGroup: _group is not null) : null,
         };
-    }
 
     private LogCondition? ParseValue(LogField field, char sign)
     {
@@ -327,9 +327,6 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
             ? _values.Matching(field, regex, reader.From(start))
             : _values.ParseExact(field, isWhole: sign == '=', isInGroup: _group is not null);
     }
-
-    private LogCondition? ParseComparison(LogField field, string sign) =>
-        RequireValue(field) ? _values.ParseBound(field, sign, isInGroup: _group is not null) : null;
 
     private bool RequireValue(LogField field)
     {

@@ -32,19 +32,7 @@ internal static class Quantity
 
     /// <summary>Reads a number, in the unit of the field.</summary>
     public static bool TryParse(string text, LogField field, out double value) =>
-        TryParse(text, out value) || TryParseDuration(text, field, out value);
-
-    /// <summary>Reads a plain number.</summary>
-    public static bool TryParse(string text, out double value) =>
-        double.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
-            CultureInfo.InvariantCulture,
-            out value
-        ) && double.IsFinite(value);
-
-    /// <summary>A number as it is always written.</summary>
-    public static string Print(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        LogNumber.TryParse(text, out value) || TryParseDuration(text, field, out value);
 
     /// <summary>True when the field's values are lengths of time.</summary>
     public static bool IsDuration(LogField field) => UnitOf(field) > 0;

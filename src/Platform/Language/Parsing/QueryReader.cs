@@ -234,7 +234,7 @@ internal sealed class QueryReader(string text)
     public bool TryReadRegex(out string regex)
     {
         regex = "";
-        if (Peek() != '/' || char.IsWhiteSpace(Peek(1)))
+        if (Peek() != '/' || Peek(1) is ' ' or '\t' or '\r' or '\n')
         {
             return false;
         }

@@ -186,6 +186,9 @@ internal sealed class ValueParser(QueryReader reader)
     {
         switch (KindOf(field))
         {
+            case LogFieldKind.Time when Moment.TryParse(text, out var relative) && relative.Start == relative.End:
+                reader.Error(span, "A time that is relative to now is a bound: timestamp>=now-1h.", [">=", "<"]);
+                return null;
             case LogFieldKind.Time:
                 var moment = new WrittenBound(text, span, IsIncluded: true);
                 return Between(field, moment, moment);
@@ -198,7 +201,7 @@ internal sealed class ValueParser(QueryReader reader)
                 return StatusClass(field, text);
             case LogFieldKind.Number:
                 return TryReadNumber(field, text, span, out var number)
-                    ? new LogCondition.Equal(field, Quantity.Print(number))
+                    ? new LogCondition.Equal(field, LogNumber.ToText(number))
                     : null;
             case LogFieldKind.HexId:
                 return TryReadId(field, text, span, out var id) ? new LogCondition.Equal(field, id) : null;
@@ -275,12 +278,6 @@ internal sealed class ValueParser(QueryReader reader)
 
         if (!TryReadMoment(low, out var from) || !TryReadMoment(high, out var to))
         {
-            return null;
-        }
-
-        if (low is not null && high is not null && from == to && from.Start == from.End)
-        {
-            reader.Error(low.Value.Span, "A time that is relative to now is a bound: timestamp>=now-1h.", [">=", "<"]);
             return null;
         }
 

@@ -26,10 +26,9 @@ public static class LogQueryPrinter
             LogCondition.Any any => string.Join(" OR ", any.Parts.Select(Alternative)),
             LogCondition.Not not => $"NOT {Operand(not.Part)}",
             LogCondition.Words words => Words(words.Term),
-            LogCondition.WordLike word => Bare(word.Pattern, isPattern: true),
+            LogCondition.WordLike word => Bare(word.Pattern),
             LogCondition.Equal equal => $"{Field(equal.Field)}{SignOf(equal.Field)}{Text(equal.Value)}",
-            LogCondition.Like like =>
-                $"{Field(like.Field)}{SignOf(like.Field)}{Bare(Glob.Normalize(like.Pattern), isPattern: true)}",
+            LogCondition.Like like => $"{Field(like.Field)}{SignOf(like.Field)}{Bare(Glob.Normalize(like.Pattern))}",
             LogCondition.Matches { Field.Name: LogFields.Body } matches => Regex(matches.Regex),
             LogCondition.Matches matches => $"{Field(matches.Field)}:{Regex(matches.Regex)}",
             LogCondition.Exists exists => $"{Field(exists.Field)}:*",
@@ -74,7 +73,7 @@ public static class LogQueryPrinter
     {
         var isPlain =
             value.Length > 0
-            && value[0] != '/'
+            && value[0] is not ('/' or ':')
             && value.All(c =>
                 char.IsAsciiLetterOrDigit(c)
                 || c is '_' or '.' or '-' or '/' or ':' or '@' or '+' or '%' or '#'
@@ -83,15 +82,15 @@ public static class LogQueryPrinter
         return isPlain ? value : Quoted(value);
     }
 
-    private static string Bare(string pattern, bool isPattern)
+    private static string Bare(string pattern)
     {
         var text = new StringBuilder();
         foreach (var (c, isWildcard) in Glob.Parts(pattern))
         {
             var isPlain =
-                (isWildcard && isPattern)
-                || c is '_' or '.' or '-' or ':' or '@'
-                || (c == '/' && text.Length > 0)
+                isWildcard
+                || c is '_' or '.' or '-' or '@'
+                || (c is '/' or ':' && text.Length > 0)
                 || !QueryReader.IsSign(c);
             text.Append(isPlain ? $"{c}" : $"\\{c}");
         }
@@ -104,6 +103,12 @@ public static class LogQueryPrinter
         var text = new StringBuilder("/");
         for (var i = 0; i < regex.Length; i++)
         {
+            // A slash before a space begins no expression.
+            if (i == 0 && regex[i] is ' ' or '\t' or '\r' or '\n')
+            {
+                text.Append('\\');
+            }
+
             if (regex[i] == '\\' && i + 1 < regex.Length)
             {
                 text.Append(regex[i++]);
@@ -130,24 +135,24 @@ public static class LogQueryPrinter
             (null, { } high) => isSeverity ? $"{field}{Severity(high, isLow: false)}" : $"{field}<{Bound(high)}",
             ({ IsIncluded: true } low, { IsIncluded: true } high) when isSeverity => $"{field}:{Severity(low, high)}",
             ({ } low, { } high) =>
-                $"{field}:{(low.IsIncluded ? '[' : '{')}{Quantity.Print(low.Value)} TO {Quantity.Print(high.Value)}{(high.IsIncluded ? ']' : '}')}",
+                $"{field}:{(low.IsIncluded ? '[' : '{')}{LogNumber.ToText(low.Value)} TO {LogNumber.ToText(high.Value)}{(high.IsIncluded ? ']' : '}')}",
         };
     }
 
-    private static string Bound(LogBound bound) => $"{(bound.IsIncluded ? "=" : "")}{Quantity.Print(bound.Value)}";
+    private static string Bound(LogBound bound) => $"{(bound.IsIncluded ? "=" : "")}{LogNumber.ToText(bound.Value)}";
 
     // A name has four numbers: more than error is more than 20, and up to error is up to 20.
     private static string Severity(LogBound bound, bool isLow)
     {
         var isFirst = isLow == bound.IsIncluded;
         var name = SeverityRange.NameWith(bound.Value, isFirst);
-        return $"{(isLow ? '>' : '<')}{(bound.IsIncluded ? "=" : "")}{name ?? Quantity.Print(bound.Value)}";
+        return $"{(isLow ? '>' : '<')}{(bound.IsIncluded ? "=" : "")}{name ?? LogNumber.ToText(bound.Value)}";
     }
 
     private static string Severity(LogBound low, LogBound high) =>
-        low.Value.Equals(high.Value) ? Quantity.Print(low.Value)
+        low.Value.Equals(high.Value) ? LogNumber.ToText(low.Value)
         : SeverityRange.NameWith(low.Value, isFirst: true) is { } name && high.Value.Equals(low.Value + 3) ? name
-        : $"[{Quantity.Print(low.Value)} TO {Quantity.Print(high.Value)}]";
+        : $"[{LogNumber.ToText(low.Value)} TO {LogNumber.ToText(high.Value)}]";
 
     private static string During(LogCondition.During during) =>
         (during.From, during.To) switch
@@ -216,7 +221,7 @@ public static class LogQueryPrinter
         }
 
         var isTime = LogFields.All.GetValueOrDefault(group.Field.Name) == LogFieldKind.Time;
-        var text = isTime ? LogSpan.ToText((long)width) : Quantity.Print(width);
+        var text = isTime ? LogSpan.ToText((long)width) : LogNumber.ToText(width);
         var bin = group.Field.Name == LogFields.Timestamp ? $"bin({text})" : $"bin({Field(group.Field)}, {text})";
         return bin + Named(group.Name, ColumnNames.Bin(group.Field, width));
     }
