@@ -130,11 +130,11 @@ public static class LanguageExamples
         ("NOT severity>=warn", "bare odd"),
         ("severity:notice", "odd"),
         // Ids of traces.
-        ("trace:0AF7651916CD43DD8448EB211C80319C", "pay"),
-        ("trace:0af7651916cd43dd8448eb211c80319d", ""),
-        ("trace:0af7*", "pay"),
+        ("trace:74726163652D6F662D7061792D303031", "pay"),
+        ("trace:74726163652d6f662d7061792d303032", ""),
+        ("trace:7472*", "pay"),
         ("trace:*", "pay"),
-        ("span:b7ad6b7169203331", "pay"),
+        ("span:7370616e2d303031", "pay"),
         ("NOT trace:*", "slow bare odd"),
         // Time. It is 2026-03-04T05:06:07Z.
         ("timestamp>=2026-03-04", "pay slow"),
@@ -163,7 +163,7 @@ public static class LanguageExamples
         {
             "pay" => Pay(),
             "slow" => Slow(),
-            "bare" => new LogRecord { TimeUnixNano = NowNanos - 24 * 3600 * Second },
+            "bare" => new LogRecord { TimeUnixNano = NowNanos - 24L * 3600 * Second },
             "odd" => Odd(),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
         };
@@ -180,8 +180,8 @@ public static class LanguageExamples
             CorrelationId = Bytes("c-1"),
             RequestId = Bytes("r-1"),
             UserId = Bytes("u-1"),
-            TraceId = Convert.FromHexString("0af7651916cd43dd8448eb211c80319c"),
-            SpanId = Convert.FromHexString("b7ad6b7169203331"),
+            TraceId = Bytes("trace-of-pay-001"),
+            SpanId = Bytes("span-001"),
             DurationMs = 12.1,
             HttpMethod = Bytes("POST"),
             HttpRoute = Bytes("/pay"),
@@ -219,7 +219,7 @@ public static class LanguageExamples
     {
         var record = new LogRecord
         {
-            TimeUnixNano = NowNanos - 40L * 24 * 3600 * Second,
+            TimeUnixNano = NowNanos - 72L * 3600 * Second,
             Severity = (SeverityNumber)10,
             ServiceName = Bytes("*"),
             Body = Bytes("x"),

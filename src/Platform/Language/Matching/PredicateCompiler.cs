@@ -84,7 +84,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
         return LogNumber.TryParse(value, out var number) ? Number(field, Included(number), Included(number)) : Nothing;
     }
 
-    private static RecordPredicate CompileMatches(LogCondition.Matches matches) =>
+    private static IsMatch CompileMatches(LogCondition.Matches matches) =>
         LogRegex.TryRead(matches.Regex, out var regex, out var error)
             ? new IsMatch(FieldReader.Of(matches.Field), regex.Regex)
             : throw new ArgumentException(error, nameof(matches));

@@ -93,7 +93,9 @@ public static class LogFields
         ["status"] = "http.response.status_code",
         ["http.status_code"] = "http.response.status_code",
         ["client.ip"] = "client.address",
+        ["http.client_ip"] = "client.address",
         ["user_agent"] = "user_agent.original",
+        ["http.user_agent"] = "user_agent.original",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The field's own name, if what was written is another name for it.</summary>
