@@ -5,24 +5,36 @@ using System.Text.RegularExpressions;
 namespace Monolith.Platform.Language;
 
 /// <summary>
-/// A regular expression in the syntax of RE2, which the engine looks for in what is stored, made ready to be looked for here
-/// as well. What the two would understand differently is refused, and so is what cannot be found in one pass.
+/// A regular expression in the syntax of RE2, which the engine looks for in what is stored. What would be found otherwise in a
+/// record on its way in is refused, and so is what cannot be found in one pass.
 /// </summary>
-/// <param name="Pattern">As it was written, but for names of groups, which are written <c>(?&lt;name&gt;</c>.</param>
-/// <param name="NamedPattern">The same without groups that have no name.</param>
-/// <param name="Names">The names of the groups, in order.</param>
-/// <param name="Regex">It takes time that grows with the text alone, whatever the pattern.</param>
-public sealed record LogRegex(string Pattern, string NamedPattern, IReadOnlyList<string> Names, Regex Regex)
+public sealed class LogRegex
 {
     /// <summary>The most characters that a pattern may have.</summary>
     public const int MaxLength = 1000;
 
     // For the engine too, the dot stands for the end of a line as well.
-    private const RegexOptions Options =
-        RegexOptions.NonBacktracking
-        | RegexOptions.CultureInvariant
-        | RegexOptions.Singleline
-        | RegexOptions.ExplicitCapture;
+    private const RegexOptions Meaning =
+        RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture;
+
+    private readonly string _here;
+
+    private LogRegex(Translation translation) =>
+        (_here, Pattern, NamedPattern, Names) = (
+            translation.Here,
+            translation.Written,
+            translation.Named,
+            translation.Names
+        );
+
+    /// <summary>As it was written, but for names of groups, which are written <c>(?&lt;name&gt;</c>.</summary>
+    public string Pattern { get; }
+
+    /// <summary>The same without groups that have no name.</summary>
+    public string NamedPattern { get; }
+
+    /// <summary>The names of the groups, in order.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="pattern">As it was written.</param>
@@ -46,12 +58,9 @@ public sealed record LogRegex(string Pattern, string NamedPattern, IReadOnlyList
 
         try
         {
-            regex = new LogRegex(
-                translation.Written,
-                translation.Named,
-                translation.Names,
-                new Regex(translation.Here, Options)
-            );
+            // Made to see whether it can be; the one that is used costs a hundred times as much to make.
+            _ = new Regex(translation.Here, Meaning, TimeSpan.FromSeconds(1));
+            regex = new LogRegex(translation);
             return true;
         }
         catch (RegexParseException exception)
@@ -60,6 +69,9 @@ public sealed record LogRegex(string Pattern, string NamedPattern, IReadOnlyList
             return false;
         }
     }
+
+    /// <summary>The expression, ready to be looked for. That takes time which grows with the text alone, whatever the pattern.</summary>
+    public Regex Compile() => new(_here, Meaning | RegexOptions.NonBacktracking);
 
     // "Invalid pattern '(a' at offset 2. Not enough )'s." The offset is one in the translation, which nobody sees.
     private static string Reason(RegexParseException exception)

@@ -28,6 +28,12 @@ internal sealed class BodyHasPhrase(BodyTerm term) : RecordPredicate
 
     private bool StartsWithAll(ReadOnlySpan<byte> text)
     {
+        // Most words are passed over by this one look.
+        if (BodyWords.Lower(text[0]) != _words[0][0])
+        {
+            return false;
+        }
+
         foreach (var word in _words)
         {
             var end = text.Length - BodyWords.SkipWord(text).Length;

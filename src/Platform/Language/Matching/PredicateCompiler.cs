@@ -86,7 +86,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
 
     private static IsMatch CompileMatches(LogCondition.Matches matches) =>
         LogRegex.TryRead(matches.Regex, out var regex, out var error)
-            ? new IsMatch(FieldReader.Of(matches.Field), regex.Regex)
+            ? new IsMatch(FieldReader.Of(matches.Field), regex.Compile())
             : throw new ArgumentException(error, nameof(matches));
 
     private static RecordPredicate CompileWithin(LogCondition.Within within) =>

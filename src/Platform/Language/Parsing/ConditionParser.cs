@@ -201,7 +201,7 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
         {
             case '(':
                 return ParseGroup();
-            case '@' when time is not null && _group is null && time.TryParse(_parentheses > 0):
+            case '@' when _group is null && TryParseTime():
                 return null;
             case '"' when _group is null:
                 return ParseQuoted();
@@ -219,6 +219,30 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
         }
 
         return _fields.TryReadComparison(out var name, out var sign) ? ParseField(name, sign) : ParseWords(start);
+    }
+
+    private bool TryParseTime()
+    {
+        if (time is not null)
+        {
+            return time.TryParse(_parentheses > 0);
+        }
+
+        var start = reader.Position;
+        var name = reader.PeekName();
+        if (!TimeParser.Words.Contains(name, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        reader.Position += name.Length;
+        reader.SkipSpaces();
+        reader.ReadBare("");
+        reader.Error(
+            reader.From(start),
+            "A time is said of a whole question, before its first stage. Here it cannot be."
+        );
+        return true;
     }
 
     private LogCondition? ParseGroup()
@@ -249,15 +273,10 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
     {
         var start = reader.Position;
         var text = reader.ReadQuoted();
-        if (text.Length > 0 && _fields.TryReadSignBehindQuotes(out var sign))
-        {
-            return ParseField(
-                new WrittenName(text, IsQuoted: true, reader.From(start) with { Length = text.Length + 2 }),
-                sign
-            );
-        }
-
-        return _values.Phrase(text, reader.From(start));
+        var span = reader.From(start);
+        return text.Length > 0 && _fields.TryReadSign(out var sign)
+            ? ParseField(new WrittenName(text, IsQuoted: true, span), sign)
+            : _values.Phrase(text, span);
     }
 
     private LogCondition? ParseWords(int start)

@@ -27,9 +27,6 @@ internal sealed class FieldParser(QueryReader reader, FieldScope scope)
         return false;
     }
 
-    /// <summary>True when quotation marks were those of a field's name.</summary>
-    public bool TryReadSignBehindQuotes(out string sign) => TryReadSign(out sign);
-
     /// <summary>Reads <c>&gt;=</c> and its like.</summary>
     public bool TryReadOrder(out string sign)
     {
@@ -132,7 +129,8 @@ internal sealed class FieldParser(QueryReader reader, FieldScope scope)
         return true;
     }
 
-    private bool TryReadSign(out string sign)
+    /// <summary>True when a sign stands here that compares what is before it with something.</summary>
+    public bool TryReadSign(out string sign)
     {
         sign = "";
         var (first, second) = (reader.Peek(), reader.Peek(1));

@@ -62,8 +62,14 @@ internal sealed class StageParser
     public IReadOnlyList<LogStage> Parse()
     {
         var stages = new List<LogStage>();
-        while (_reader.TryTake('|'))
+        for (var read = 0; _reader.TryTake('|'); read++)
         {
+            if (read == MaxStages)
+            {
+                _reader.Error(new TextSpan(_reader.Position - 1, 1), $"A question may have {MaxStages} stages.");
+                break;
+            }
+
             _reader.SkipSpaces();
             _reader.Columns = _scope.IsTable ? [.. _scope.Made] : null;
             var start = _reader.Position;
@@ -76,12 +82,6 @@ internal sealed class StageParser
             else
             {
                 _reader.SkipToPipe();
-            }
-
-            if (stages.Count == MaxStages && !_reader.IsAtEnd)
-            {
-                _reader.Error(new TextSpan(_reader.Position, 1), $"A question may have {MaxStages} stages.");
-                break;
             }
         }
 
@@ -310,7 +310,7 @@ internal sealed class StageParser
     {
         _reader.SkipSpaces();
         var source = LogField.Body;
-        if (_reader.Peek() is not ('"' or '/'))
+        if (_reader.Peek() is not ('"' or '/') || IsBeforeText())
         {
             if (_fields.ParseField("Behind parse") is not { } field)
             {
@@ -336,6 +336,15 @@ internal sealed class StageParser
         }
 
         return ParseInto(source, regex, written, _reader.From(start));
+    }
+
+    // A text in quotation marks is the name of a field when what is to be taken out of it comes behind.
+    private bool IsBeforeText()
+    {
+        var rest = new QueryReader(_reader.Text[_reader.Position..]);
+        _ = rest.Peek() == '"' ? rest.ReadQuoted() : "";
+        rest.SkipSpaces();
+        return rest.Position > 0 && (rest.Peek() == '"' || rest.TryReadRegex(out _));
     }
 
     private LogStage.Parse? ParseInto(LogField source, string regex, string? written, TextSpan span)

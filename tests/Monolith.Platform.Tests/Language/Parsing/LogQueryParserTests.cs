@@ -157,6 +157,7 @@ public sealed class LogQueryParserTests
     [InlineData("| fields timestamp, order.id", "* | fields timestamp, order.id")]
     [InlineData("| parse \"took <ms> ms\" | where ms>5", "* | parse \"took <ms> ms\" | where ms>5")]
     [InlineData("| parse url /order=(?P<order>[0-9]+)/", "* | parse url.full /order=(?<order>[0-9]+)/")]
+    [InlineData("| parse \"a b\" \"took <ms>\"", "* | parse \"a b\" \"took <ms>\"")]
     [InlineData("| patterns", "* | patterns")]
     [InlineData("a|stats count()|limit 1", "a | stats count() | limit 1")]
     public void Stages_come_behind_pipes(string text, string expected) => AssertReads(text, expected);
@@ -198,6 +199,7 @@ public sealed class LogQueryParserTests
     {
         Assert.Empty(LogQueryParser.ParseFilter("a service:b").Diagnostics);
         Assert.True(LogQueryParser.ParseFilter("a | stats count()").HasErrors);
+        Assert.True(LogQueryParser.ParseFilter("a @last 15m").HasErrors);
     }
 
     private static void AssertReads(string text, string expected)
