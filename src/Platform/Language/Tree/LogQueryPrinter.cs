@@ -44,7 +44,8 @@ public static class LogQueryPrinter
         var isPlain =
             reader.PeekName().Length == field.Name.Length
             && LogFields.Canonical(field.Name) == field.Name
-            && field.Name is not ("AND" or "OR" or "NOT");
+            && field.Name is not ("AND" or "OR" or "NOT")
+            && !TimeParser.Words.Contains(field.Name, StringComparer.Ordinal);
         return isPlain ? field.Name : Quoted(field.Name);
     }
 

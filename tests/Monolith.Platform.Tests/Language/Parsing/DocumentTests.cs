@@ -84,7 +84,7 @@ public sealed class DocumentTests
     }
 
     private static IEnumerable<string> CodeOf(string cell) =>
-        Regex.Matches(cell, "`([^`]+)`", RegexOptions.NonBacktracking).Select(match => match.Groups[1].Value);
+        Regex.Matches(cell, "`[^`]+`", RegexOptions.NonBacktracking).Select(match => match.Value.Trim('`'));
 
     private static string Describe(string text) =>
         $"{text}: {string.Join(' ', LogQueryParser.Parse(text).Diagnostics.Select(diagnostic => diagnostic.Message))}";

@@ -160,7 +160,7 @@ public sealed class RoundTripTests
         )
         .Select(text =>
         {
-            LogTime.TryParse(text, out var time);
+            Assert.True(LogTime.TryParse(text, out var time));
             return time;
         });
 
