@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../shell/root';
+import { readDashboardSearch } from './search';
 
 export const dashboardsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -7,4 +8,11 @@ export const dashboardsRoute = createRoute({
   component: lazyRouteComponent(() => import('./DashboardsPage'), 'DashboardsPage'),
 });
 
-export const dashboardRoutes = [dashboardsRoute] as const;
+export const dashboardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/dashboards/$dashboardId',
+  validateSearch: readDashboardSearch,
+  component: lazyRouteComponent(() => import('./DashboardPage'), 'DashboardPage'),
+});
+
+export const dashboardRoutes = [dashboardsRoute, dashboardRoute] as const;

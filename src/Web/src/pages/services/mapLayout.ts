@@ -29,7 +29,7 @@ export interface MapLayout {
 export const nodeWidth = 168;
 export const nodeHeight = 52;
 
-const layerGap = 132;
+const layerGap = 176;
 const nodeGap = 26;
 const margin = 24;
 
