@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Explore.Histogram;
 using Monolith.Explore.Query;
+using Monolith.Explore.Saved;
 using Monolith.Explore.Search;
+using Monolith.Explore.Services;
 using Monolith.Explore.Sql;
 using Monolith.Explore.Tail;
 using Monolith.Explore.Traces;
@@ -35,6 +37,8 @@ public sealed class ExploreModule : IModule
         services.AddSingleton<QueryExplainer>();
         services.AddSingleton<TailCatchUp>();
         services.AddSingleton<TailLogs.Tailing>();
+        services.AddSingleton<Traffic>();
+        services.AddSaved();
     }
 
     /// <inheritdoc/>
@@ -52,5 +56,10 @@ public sealed class ExploreModule : IModule
         GetRecord.Map(logs);
         FindTraces.Map(logs);
         GetTrace.Map(logs);
+        ListTraceLogs.Map(logs);
+        ListServices.Map(logs);
+        ListRoutes.Map(logs);
+        GetServiceMap.Map(logs);
+        routes.MapSaved();
     }
 }

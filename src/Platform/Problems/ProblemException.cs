@@ -54,6 +54,10 @@ public sealed class StillUnderWayException : ProblemException
         : base(409, "still-under-way", "The same request is under way.", detail) => RetryAfter = retryAfter;
 }
 
+/// <summary>412: the caller has not seen the last change of what they want to change.</summary>
+public sealed class OutdatedException(string detail)
+    : ProblemException(412, "outdated", "It was changed since you read it.", detail);
+
 /// <summary>413: a bound on size was crossed.</summary>
 public sealed class TooLargeException(string detail)
     : ProblemException(413, "too-large", "The request is too large.", detail);

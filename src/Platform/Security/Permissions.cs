@@ -9,6 +9,9 @@ public static class Permissions
     /// <summary>May search telemetry.</summary>
     public const string ReadLogs = "logs:read";
 
+    /// <summary>May keep searches, views and dashboards for everybody of the tenant.</summary>
+    public const string ManageSaved = "saved:manage";
+
     /// <summary>May see workflows and step in.</summary>
     public const string ManageWorkflows = "workflows:manage";
 
@@ -47,6 +50,7 @@ public static class Permissions
     [
         WriteLogs,
         ReadLogs,
+        ManageSaved,
         ManageWorkflows,
         ReadAlerts,
         ManageAlerts,

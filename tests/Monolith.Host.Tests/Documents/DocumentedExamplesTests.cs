@@ -14,6 +14,7 @@ public sealed partial class DocumentedExamplesTests
     [
         "README.md",
         "docs/search.md",
+        "docs/explore-api.md",
         "docs/alerting/rules.md",
         "docs/alerting/notifications.md",
         "docs/healing.md",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Alerting.Scheduling;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Rules;

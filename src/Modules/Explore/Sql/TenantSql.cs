@@ -32,7 +32,8 @@ internal sealed class TenantSql
         OverTimes("logs", tenant, range, values);
 
     /// <summary>A question about spans that began in the range.</summary>
-    public static TenantSql OverSpans(TenantId tenant, TimeRange range) => OverTimes("spans", tenant, range, null);
+    public static TenantSql OverSpans(TenantId tenant, TimeRange range, SqlValues? values = null) =>
+        OverTimes("spans", tenant, range, values);
 
     /// <summary>A question about some traces: when each was, and what it is in short.</summary>
     /// <param name="tenant">Whose traces.</param>
@@ -50,6 +51,10 @@ internal sealed class TenantSql
     /// <summary>A question about the requests in each whole minute that begins in the range.</summary>
     public static TenantSql OverRequests(TenantId tenant, TimeRange range, SqlValues? values = null) =>
         OverMinutes("http_rollup_1m", tenant, range, values);
+
+    /// <summary>A question about the spans that began in each whole minute that begins in the range.</summary>
+    public static TenantSql OverCalls(TenantId tenant, TimeRange range) =>
+        OverMinutes("span_rollup_1m", tenant, range, null);
 
     /// <summary>Adds a condition. Its values must come from <see cref="Value(string)"/> and the like.</summary>
     public TenantSql Where(string condition)

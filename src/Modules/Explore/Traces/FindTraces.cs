@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using FluentValidation;
@@ -26,7 +27,11 @@ internal static class FindTraces
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/traces", AnswerAsync);
 
-    internal sealed record Query(TenantId Tenant) : IRequest<IAsyncEnumerable<ReadOnlyMemory<byte>>>
+    /// <param name="Traces">The traces.</param>
+    /// <param name="NextCursor">Where the next page begins; null when there is none.</param>
+    internal sealed record Page(IAsyncEnumerable<ReadOnlyMemory<byte>> Traces, string? NextCursor);
+
+    internal sealed record Query(TenantId Tenant) : IRequest<Page>
     {
         public LogTime? From { get; init; }
 
@@ -41,6 +46,8 @@ internal static class FindTraces
         public bool IsFailed { get; init; }
 
         public int Limit { get; init; } = 20;
+
+        public string? Cursor { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -59,7 +66,7 @@ internal static class FindTraces
     }
 
     internal sealed class Handler(IQueryRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
-        : IRequestHandler<Query, IAsyncEnumerable<ReadOnlyMemory<byte>>>
+        : IRequestHandler<Query, Page>
     {
         private static readonly JsonColumn Column = new(
             "trace",
@@ -82,43 +89,58 @@ internal static class FindTraces
             ["output_format_json_quote_64bit_integers"] = "0",
         };
 
-        public async Task<IAsyncEnumerable<ReadOnlyMemory<byte>>> Handle(
+        public async Task<Page> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+            var after = request.Cursor is null ? null : TraceCursor.Read(request.Cursor, request);
+            var range =
+                after?.Range
+                ?? new TimeRange(
+                    request.From?.Resolve(bound.Now) ?? TimeRange.Everything.FromUnixNano,
+                    request.To.Resolve(bound.Now)
+                );
+            var found = await FindAsync(request, range, after, bound, cancellationToken);
+            var shown = found.Take(request.Limit).ToList();
+            var cursor =
+                found.Count > shown.Count
+                    ? new TraceCursor(range, shown[^1].LastUnixNano, shown[^1].Trace).Write(request)
+                    : null;
+            return new Page(
+                ReadAsync(request.Tenant, [.. shown.Select(each => each.Trace)], bound, cancellationToken),
+                cursor
+            );
+        }
+
+        // Those with the newest of the wanted spans first, and one more than a page has when there are more.
+        private async Task<List<Found>> FindAsync(
             Query request,
+            TimeRange range,
+            TraceCursor? after,
+            TimeBound bound,
             CancellationToken cancellationToken
         )
         {
-            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-            var traces = await FindAsync(request, bound, cancellationToken);
-            return ReadAsync(request.Tenant, traces, bound, cancellationToken);
-        }
-
-        // The ids of the traces, those with the newest of the wanted spans first.
-        private async Task<List<string>> FindAsync(Query request, TimeBound bound, CancellationToken cancellationToken)
-        {
-            var now = clock.GetUtcNow();
-            var range = new TimeRange(
-                request.From?.Resolve(now) ?? TimeRange.Everything.FromUnixNano,
-                request.To.Resolve(now)
-            );
-            var windows = new SearchWindows(range, SearchOrder.NewestFirst);
-            var found = new List<string>();
-            while (found.Count < request.Limit && windows.TryNext(out var window))
+            // The last moment of the page before may have more traces, with other ids.
+            var left = after is null ? range : range with { ToUnixNano = after.LastUnixNano + 1 };
+            var windows = new SearchWindows(left, SearchOrder.NewestFirst);
+            var found = new List<Found>();
+            while (found.Count <= request.Limit && windows.TryNext(out var window))
             {
                 // A trace may have wanted spans in several windows, so as many more are asked for as are known already.
                 var before = found.Count;
-                var query = Question(request, window)
+                var query = Question(request, window, after)
                     .Select(
-                        "lower(hex(trace_id)) AS trace",
-                        $"GROUP BY trace_id ORDER BY max(ts) DESC LIMIT {request.Limit + before}",
+                        "lower(hex(trace_id)) AS trace, toUnixTimestamp64Nano(max(ts)) AS last",
+                        $"GROUP BY trace_id ORDER BY last DESC, trace DESC LIMIT {request.Limit + 1 + before}",
                         bound.AsSettings(JsonColumn.Settings)
                     );
                 await using var result = await runner.RunAsync(query, "TSV", cancellationToken);
                 await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
                 {
-                    var trace = Encoding.ASCII.GetString(line.Span);
-                    if (found.Count < request.Limit && !found.Contains(trace, StringComparer.Ordinal))
+                    var next = Found.Read(line.Span);
+                    if (found.Count <= request.Limit && !found.Exists(known => known.Trace == next.Trace))
                     {
-                        found.Add(trace);
+                        found.Add(next);
                     }
                 }
 
@@ -128,9 +150,37 @@ internal static class FindTraces
             return found;
         }
 
-        private static TenantSql Question(Query request, TimeRange window)
+        private static TenantSql Question(Query request, TimeRange window, TraceCursor? after)
         {
-            var sql = TenantSql.OverSpans(request.Tenant, window);
+            var sql = Wanted(request, TenantSql.OverSpans(request.Tenant, window));
+            if (after is null)
+            {
+                return sql;
+            }
+
+            // A trace of an earlier page has older spans too, and would be found again by them.
+            var last = sql.Value(after.LastUnixNano);
+            var trace = $"toFixedString(unhex({sql.Value(after.LastTrace)}), 16)";
+            var shown = Wanted(
+                    request,
+                    TenantSql.OverSpans(
+                        request.Tenant,
+                        after.Range with
+                        {
+                            FromUnixNano = after.LastUnixNano,
+                        },
+                        sql.Values
+                    )
+                )
+                .Rows(
+                    "trace_id",
+                    $"GROUP BY trace_id HAVING (toUnixTimestamp64Nano(max(ts)), trace_id) >= ({last}, {trace})"
+                );
+            return sql.Where($"trace_id NOT IN ({shown.Sql})");
+        }
+
+        private static TenantSql Wanted(Query request, TenantSql sql)
+        {
             if (request.Services.Count > 0)
             {
                 sql.Where($"service IN {sql.Value(request.Services)}");
@@ -173,15 +223,31 @@ internal static class FindTraces
                 yield return Column.ObjectOf(line);
             }
         }
+
+        /// <summary>A trace, and when the newest of its wanted spans began.</summary>
+        private sealed record Found(string Trace, long LastUnixNano)
+        {
+            public static Found Read(ReadOnlySpan<byte> line)
+            {
+                var tab = line.IndexOf((byte)'\t');
+                return new Found(
+                    Encoding.ASCII.GetString(line[..tab]),
+                    long.Parse(line[(tab + 1)..], CultureInfo.InvariantCulture)
+                );
+            }
+        }
     }
 
     private static async Task AnswerAsync(HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {
-        var traces = await mediator.Send(Read(http), cancellationToken);
+        var page = await mediator.Send(Read(http), cancellationToken);
         var answer = new StreamedAnswer(http.Response, "application/json");
         answer.Buffer.Write("""{"traces":["""u8);
-        await answer.WriteListAsync(traces, cancellationToken);
-        answer.Buffer.Write("]}\n"u8);
+        await answer.WriteListAsync(page.Traces, cancellationToken);
+
+        // A cursor has letters, digits, - and _ only: nothing that JSON would have to escape.
+        var cursor = page.NextCursor is null ? "null" : $"\"{page.NextCursor}\"";
+        answer.Buffer.Write(Encoding.ASCII.GetBytes($"],\"next_cursor\":{cursor}}}\n"));
         await answer.FlushAsync(cancellationToken);
     }
 
@@ -189,7 +255,7 @@ internal static class FindTraces
     {
         var parameters = new QueryParameters(
             http.Request.QueryString,
-            ["from", "to", "service", "operation", "min_duration", "errors", "limit"]
+            ["from", "to", "service", "operation", "min_duration", "errors", "limit", "cursor"]
         );
         var query = new Query(TenantId.Of(http.User))
         {
@@ -198,6 +264,7 @@ internal static class FindTraces
             Operations = parameters.Texts("operation"),
             MinDurationNano = parameters.Span("min_duration"),
             IsFailed = parameters.Choice("errors", ("true", true)) ?? false,
+            Cursor = parameters.Text("cursor"),
         };
         query = query with
         {

@@ -22,6 +22,10 @@ internal static class GetTrace
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/traces/{traceId}", AnswerAsync);
 
+    /// <summary>What is said of a trace that is not there.</summary>
+    public static NotFoundException NoSuchTrace() =>
+        new("no-such-trace", "There is no trace with this id, or it is no longer kept.");
+
     internal sealed record Query(TenantId Tenant, string TraceId) : IRequest<IAsyncEnumerable<ReadOnlyMemory<byte>>>;
 
     internal sealed class Handler(IQueryRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
@@ -37,10 +41,7 @@ internal static class GetTrace
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             return isId && await FindRangeAsync(request, bound, cancellationToken) is { } range
                 ? ReadAsync(request, range, bound, cancellationToken)
-                : throw new NotFoundException(
-                    "no-such-trace",
-                    "There is no trace with this id, or it is no longer kept."
-                );
+                : throw NoSuchTrace();
         }
 
         // The index knows when the trace was, so that its spans are looked for in those minutes alone.

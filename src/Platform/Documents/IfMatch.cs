@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Monolith.Alerting.Rules;
+namespace Monolith.Platform.Documents;
 
 /// <summary>Reads the header <c>If-Match</c>.</summary>
-internal static class IfMatch
+public static class IfMatch
 {
     /// <summary>The ETag that the caller names; null when any will do.</summary>
     public static string? Of(HttpRequest request) =>

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Security;
+
+namespace Monolith.Explore.Saved;
+
+/// <summary>One of a kind: <c>GET /api/v1/saved/searches/{id}</c>. Its ETag is what a change may name.</summary>
+internal static class GetSaved
+{
+    public static void Map<T>(IEndpointRouteBuilder routes, SavedKind<T> kind)
+        where T : SavedDocument =>
+        routes
+            .MapGet(
+                $"{kind.Path}/{{id}}",
+                async (string id, HttpContext http, SavedStore store, CancellationToken cancellationToken) =>
+                {
+                    var saved = await store.GetAsync(kind, TenantId.Of(http.User), id, cancellationToken);
+                    return SavedJson.Answer(http.Response, saved);
+                }
+            )
+            .RequireAuthorization(Permissions.ReadLogs);
+}
