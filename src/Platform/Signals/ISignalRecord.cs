@@ -6,6 +6,9 @@ public interface ISignalRecord
     /// <summary>How many entries the largest of its lists has room for.</summary>
     int Capacity { get; }
 
+    /// <summary>What is known of the program that wrote it.</summary>
+    AttributeList Resource { get; }
+
     /// <summary>Forgets everything but the resource, ready for the next one.</summary>
     void Clear();
 

@@ -1,4 +1,3 @@
-using Monolith.Platform.Buffers;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
@@ -11,10 +10,7 @@ namespace Monolith.Ingest.Otlp;
 /// </summary>
 internal sealed class OtlpLogsDecoder
 {
-    private static readonly ReadOnlyMemory<byte> ScopePrefix = "otel.scope"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ScopeName = "otel.scope.name"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> ScopeVersion = "otel.scope.version"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> DroppedName = "otel.dropped_attributes_count"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> FlagsName = "trace_flags"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> SeverityName = "severity_number"u8.ToArray();
 
@@ -22,9 +18,7 @@ internal sealed class OtlpLogsDecoder
     private readonly DecodeLimits _limits;
     private readonly ILogPipelineBatch _batch;
     private readonly AnyValueReader _values;
-    private readonly AttributeList _scope = new();
-    private readonly ScratchBuffer.Mark _emptyScratch;
-    private ReadOnlyMemory<byte> _service;
+    private readonly OtlpEnvelope _envelope;
     private long _position;
 
     public OtlpLogsDecoder(ReadOnlyMemory<byte> request, DecodeLimits limits, ILogPipelineBatch batch)
@@ -33,146 +27,13 @@ internal sealed class OtlpLogsDecoder
         _limits = limits;
         _batch = batch;
         _values = new AnyValueReader(request, limits.MaxDepth, batch.Scratch);
-        _emptyScratch = batch.Scratch.Position;
+        _envelope = new OtlpEnvelope("ExportLogsServiceRequest", request, _values, batch.Scratch, batch.Record);
     }
 
     /// <summary>Reads the whole request.</summary>
     /// <exception cref="InvalidRequestException">It is no such message. Then nothing of it must be committed.</exception>
     /// <exception cref="TooLargeException">It holds more records than one request may.</exception>
-    public void Decode()
-    {
-        var fields = new ProtobufReader(_request.Span, new Slice(0, _request.Length));
-        while (fields.TryNext())
-        {
-            if (fields.Number == 1 && fields.Wire == WireType.Bytes)
-            {
-                DecodeResourceLogs(fields.Bytes);
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-    }
-
-    private void DecodeResourceLogs(Slice message)
-    {
-        // The resource holds for all records of the message, wherever in it the resource stands.
-        _batch.Scratch.Rewind(_emptyScratch);
-        _batch.Record.ClearResource();
-        _service = default;
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 1 && fields.Wire == WireType.Bytes)
-            {
-                DecodeResource(fields.Bytes);
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-        var afterResource = _batch.Scratch.Position;
-        fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 2 && fields.Wire == WireType.Bytes)
-            {
-                _batch.Scratch.Rewind(afterResource);
-                DecodeScopeLogs(fields.Bytes);
-            }
-        }
-    }
-
-    private void DecodeResource(Slice message)
-    {
-        var resource = _batch.Record.Resource;
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            switch (fields.Number)
-            {
-                case 1 when fields.Wire == WireType.Bytes:
-                    AddShared(fields.Bytes, default, resource);
-                    break;
-                case 2 when fields is { Wire: WireType.Varint, Value: > 0 }:
-                    resource.Add(DroppedName, _values.Format((long)fields.Value));
-                    break;
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-        foreach (var attribute in resource.Items)
-        {
-            if (attribute.Key.Span.SequenceEqual("service.name"u8))
-            {
-                _service = attribute.Value;
-            }
-        }
-    }
-
-    private void DecodeScopeLogs(Slice message)
-    {
-        _scope.Clear();
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 1 && fields.Wire == WireType.Bytes)
-            {
-                DecodeScope(fields.Bytes);
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-        var afterScope = _batch.Scratch.Position;
-        fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 2 && fields.Wire == WireType.Bytes)
-            {
-                DecodeRecord(fields.Bytes);
-                _batch.Scratch.Rewind(afterScope);
-            }
-        }
-    }
-
-    private void DecodeScope(Slice message)
-    {
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            switch (fields.Number)
-            {
-                case 1 when fields is { Wire: WireType.Bytes, Bytes.Length: > 0 }:
-                    AddShared(ScopeName, fields.Bytes);
-                    break;
-                case 2 when fields is { Wire: WireType.Bytes, Bytes.Length: > 0 }:
-                    AddShared(ScopeVersion, fields.Bytes);
-                    break;
-                case 3 when fields.Wire == WireType.Bytes:
-                    AddShared(fields.Bytes, ScopePrefix, _scope);
-                    break;
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-    }
-
-    private void AddShared(ReadOnlyMemory<byte> name, Slice text)
-    {
-        if (!_values.TryCheckUtf8(text))
-        {
-            throw Broken(_values.Detail);
-        }
-
-        _scope.Add(name, text.Of(_request));
-    }
-
-    private void AddShared(Slice pair, ReadOnlyMemory<byte> prefix, AttributeList target)
-    {
-        // A resource or scope that cannot be read leaves none of its records whole.
-        if (!_values.TryAdd(pair, prefix, target))
-        {
-            throw Broken(_values.Detail);
-        }
-    }
+    public void Decode() => _envelope.Decode(DecodeRecord);
 
     private void DecodeRecord(Slice message)
     {
@@ -184,8 +45,13 @@ internal sealed class OtlpLogsDecoder
             return;
         }
 
-        _batch.Record.ServiceName = _service;
-        foreach (var attribute in _scope.Items)
+        _batch.Record.ServiceName = _envelope.Service;
+        if (!_envelope.ScopeName.IsEmpty)
+        {
+            _batch.Record.Attributes.Add(ScopeName, _envelope.ScopeName);
+        }
+
+        foreach (var attribute in _envelope.Scope)
         {
             _batch.Record.Attributes.Add(attribute.Key, attribute.Value);
         }
@@ -264,7 +130,7 @@ internal sealed class OtlpLogsDecoder
                 record.Attributes.Add(SeverityName, _values.Format((long)value));
                 break;
             case 7 when value > 0:
-                record.Attributes.Add(DroppedName, _values.Format((long)value));
+                record.Attributes.Add(OtlpEnvelope.DroppedAttributes, _values.Format((long)value));
                 break;
             case 8 when value > 0:
                 record.Attributes.Add(FlagsName, _values.Format((long)value));
@@ -276,14 +142,4 @@ internal sealed class OtlpLogsDecoder
 
     // The wire has unsigned nanoseconds; those that do not fit lie after the year 2262 and are refused as too far ahead.
     private static long ToUnixNano(ulong value) => (long)Math.Min(value, long.MaxValue);
-
-    private static void CheckWhole(bool isBroken)
-    {
-        if (isBroken)
-        {
-            throw Broken("The body is no ExportLogsServiceRequest in protobuf.");
-        }
-    }
-
-    private static InvalidRequestException Broken(string detail) => new("body", detail);
 }

@@ -1,4 +1,3 @@
-using Monolith.Platform.Buffers;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
@@ -17,9 +16,6 @@ internal sealed class OtlpTracesDecoder
     private const ulong TraceFlags = 0xFF;
     private const ulong Sampled = 1;
 
-    private static readonly ReadOnlyMemory<byte> ScopePrefix = "otel.scope"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> ScopeVersion = "otel.scope.version"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> DroppedAttributes = "otel.dropped_attributes_count"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> DroppedEvents = "otel.dropped_events_count"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> DroppedLinks = "otel.dropped_links_count"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> FlagsName = "trace_flags"u8.ToArray();
@@ -31,10 +27,7 @@ internal sealed class OtlpTracesDecoder
     private readonly DecodeLimits _limits;
     private readonly ISpanPipelineBatch _batch;
     private readonly AnyValueReader _values;
-    private readonly AttributeList _scope = new();
-    private readonly ScratchBuffer.Mark _emptyScratch;
-    private ReadOnlyMemory<byte> _service;
-    private ReadOnlyMemory<byte> _scopeName;
+    private readonly OtlpEnvelope _envelope;
     private long _position;
 
     public OtlpTracesDecoder(ReadOnlyMemory<byte> request, DecodeLimits limits, ISpanPipelineBatch batch)
@@ -43,140 +36,13 @@ internal sealed class OtlpTracesDecoder
         _limits = limits;
         _batch = batch;
         _values = new AnyValueReader(request, limits.MaxDepth, batch.Scratch);
-        _emptyScratch = batch.Scratch.Position;
+        _envelope = new OtlpEnvelope("ExportTraceServiceRequest", request, _values, batch.Scratch, batch.Record);
     }
 
     /// <summary>Reads the whole request.</summary>
     /// <exception cref="InvalidRequestException">It is no such message. Then nothing of it must be committed.</exception>
     /// <exception cref="TooLargeException">It holds more spans than one request may.</exception>
-    public void Decode()
-    {
-        var fields = new ProtobufReader(_request.Span, new Slice(0, _request.Length));
-        while (fields.TryNext())
-        {
-            if (fields.Number == 1 && fields.Wire == WireType.Bytes)
-            {
-                DecodeResourceSpans(fields.Bytes);
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-    }
-
-    private void DecodeResourceSpans(Slice message)
-    {
-        // The resource holds for all spans of the message, wherever in it the resource stands.
-        _batch.Scratch.Rewind(_emptyScratch);
-        _batch.Record.ClearResource();
-        _service = default;
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 1 && fields.Wire == WireType.Bytes)
-            {
-                DecodeResource(fields.Bytes);
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-        var afterResource = _batch.Scratch.Position;
-        fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 2 && fields.Wire == WireType.Bytes)
-            {
-                _batch.Scratch.Rewind(afterResource);
-                DecodeScopeSpans(fields.Bytes);
-            }
-        }
-    }
-
-    private void DecodeResource(Slice message)
-    {
-        var resource = _batch.Record.Resource;
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            switch (fields.Number)
-            {
-                case 1 when fields.Wire == WireType.Bytes:
-                    AddShared(fields.Bytes, default, resource);
-                    break;
-                case 2 when fields is { Wire: WireType.Varint, Value: > 0 }:
-                    resource.Add(DroppedAttributes, _values.Format((long)fields.Value));
-                    break;
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-        foreach (var attribute in resource.Items)
-        {
-            if (attribute.Key.Span.SequenceEqual("service.name"u8))
-            {
-                _service = attribute.Value;
-            }
-        }
-    }
-
-    private void DecodeScopeSpans(Slice message)
-    {
-        _scope.Clear();
-        _scopeName = default;
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 1 && fields.Wire == WireType.Bytes)
-            {
-                DecodeScope(fields.Bytes);
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-        var afterScope = _batch.Scratch.Position;
-        fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            if (fields.Number == 2 && fields.Wire == WireType.Bytes)
-            {
-                DecodeSpan(fields.Bytes);
-                _batch.Scratch.Rewind(afterScope);
-            }
-        }
-    }
-
-    private void DecodeScope(Slice message)
-    {
-        var fields = new ProtobufReader(_request.Span, message);
-        while (fields.TryNext())
-        {
-            switch (fields.Number)
-            {
-                case 1 when fields.Wire == WireType.Bytes:
-                    _scopeName = SharedText(fields.Bytes);
-                    break;
-                case 2 when fields is { Wire: WireType.Bytes, Bytes.Length: > 0 }:
-                    _scope.Add(ScopeVersion, SharedText(fields.Bytes));
-                    break;
-                case 3 when fields.Wire == WireType.Bytes:
-                    AddShared(fields.Bytes, ScopePrefix, _scope);
-                    break;
-            }
-        }
-
-        CheckWhole(fields.IsBroken);
-    }
-
-    private ReadOnlyMemory<byte> SharedText(Slice text) =>
-        _values.TryCheckUtf8(text) ? text.Of(_request) : throw Broken(_values.Detail);
-
-    private void AddShared(Slice pair, ReadOnlyMemory<byte> prefix, AttributeList target)
-    {
-        // A resource or scope that cannot be read leaves none of its spans whole.
-        if (!_values.TryAdd(pair, prefix, target))
-        {
-            throw Broken(_values.Detail);
-        }
-    }
+    public void Decode() => _envelope.Decode(DecodeSpan);
 
     private void DecodeSpan(Slice message)
     {
@@ -188,9 +54,9 @@ internal sealed class OtlpTracesDecoder
             return;
         }
 
-        _batch.Record.ServiceName = _service;
-        _batch.Record.ScopeName = _scopeName;
-        foreach (var attribute in _scope.Items)
+        _batch.Record.ServiceName = _envelope.Service;
+        _batch.Record.ScopeName = _envelope.ScopeName;
+        foreach (var attribute in _envelope.Scope)
         {
             _batch.Record.Attributes.Add(attribute.Key, attribute.Value);
         }
@@ -273,7 +139,7 @@ internal sealed class OtlpTracesDecoder
                 span.EndUnixNano = ToUnixNano(value);
                 break;
             case 10 when value > 0:
-                span.Attributes.Add(DroppedAttributes, _values.Format((long)value));
+                span.Attributes.Add(OtlpEnvelope.DroppedAttributes, _values.Format((long)value));
                 break;
             case 12 when value > 0:
                 span.Attributes.Add(DroppedEvents, _values.Format((long)value));
@@ -315,7 +181,7 @@ internal sealed class OtlpTracesDecoder
 
                     break;
                 case 4 when fields is { Wire: WireType.Varint, Value: > 0 }:
-                    events.Attributes.Add(DroppedAttributes, _values.Format((long)fields.Value));
+                    events.Attributes.Add(OtlpEnvelope.DroppedAttributes, _values.Format((long)fields.Value));
                     break;
             }
         }
@@ -354,7 +220,7 @@ internal sealed class OtlpTracesDecoder
 
                     break;
                 case 5 when fields is { Wire: WireType.Varint, Value: > 0 }:
-                    links.Attributes.Add(DroppedAttributes, _values.Format((long)fields.Value));
+                    links.Attributes.Add(OtlpEnvelope.DroppedAttributes, _values.Format((long)fields.Value));
                     break;
                 case 6 when fields.Wire == WireType.Fixed32:
                     AddFlags(fields.Value, links.Attributes);
@@ -404,14 +270,4 @@ internal sealed class OtlpTracesDecoder
 
     // The wire has unsigned nanoseconds; those that do not fit lie after the year 2262 and are refused as too far ahead.
     private static long ToUnixNano(ulong value) => (long)Math.Min(value, long.MaxValue);
-
-    private static void CheckWhole(bool isBroken)
-    {
-        if (isBroken)
-        {
-            throw Broken("The body is no ExportTraceServiceRequest in protobuf.");
-        }
-    }
-
-    private static InvalidRequestException Broken(string detail) => new("body", detail);
 }

@@ -1,0 +1,128 @@
+// Asks a running Monolith the questions that people ask, and the engine itself the same in plain SQL, in turns.
+//
+//   node bench/search.mjs --url http://127.0.0.1:8080 --engine data/engine/engine.sock [--hours 24] [--runs 7] [--key KEY]
+//
+// The records are those of `monolith demo`. Cold is the first time after the page cache of the machine was emptied (as root),
+// warm the median of the others. Prints a Markdown table.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: 'string', default: 'http://127.0.0.1:8080' },
+    engine: { type: 'string', default: 'data/engine/engine.sock' },
+    database: { type: 'string', default: 'monolith' },
+    tenant: { type: 'string', default: 'default' },
+    hours: { type: 'string', default: '24' },
+    runs: { type: 'string', default: '7' },
+    key: { type: 'string' },
+  },
+});
+const from = `now-${options.hours}h`;
+const agent = new http.Agent({ keepAlive: true });
+
+function send(target, body) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ agent, method: body ? 'POST' : 'GET', ...target }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        response.statusCode === 200 ? resolve(text) : reject(new Error(`${response.statusCode}: ${text.slice(0, 400)}`));
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+const sql = (statement) =>
+  send({ socketPath: options.engine, path: `/?database=${options.database}&max_threads=2` }, statement);
+
+function ask(path, body) {
+  const { hostname, port } = new URL(options.url);
+  const headers = { 'content-type': 'application/json', ...(options.key && { authorization: `Bearer ${options.key}` }) };
+  return send({ hostname, port, path, headers }, body && JSON.stringify(body));
+}
+
+const query = (text, more = {}) => ask('/api/v1/query', { query: text, from, to: 'now', limit: 100, ...more });
+
+const time = `tenant = '${options.tenant}' AND ts >= now64() - INTERVAL ${options.hours} HOUR AND ts < now64()`;
+const minutes = `tenant = '${options.tenant}' AND minute >= now() - INTERVAL ${options.hours} HOUR`;
+const newest = (where) => sql(`SELECT * FROM logs WHERE ${time} AND ${where} ORDER BY ts DESC LIMIT 100 FORMAT JSONEachRow`);
+
+const sample = JSON.parse(
+  await sql(
+    `SELECT correlation_id, lower(hex(trace_id)) AS trace, attributes['order.id'] AS order
+     FROM logs WHERE ${time} AND attributes['order.id'] != '' ORDER BY ts LIMIT 1 OFFSET 1000 FORMAT JSONEachRow`,
+  ),
+);
+const facets = ['service', 'severity', 'source', 'http.route', 'http.response.status_code', 'http.request.method',
+  'event_name', 'host.name', 'k8s.pod.name', 'deployment.environment'];
+const columns = ['service', 'severity_text', 'source', 'http_route', 'http_status', 'http_method', 'event_name',
+  `attributes['host.name']`, `attributes['k8s.pod.name']`, `attributes['deployment.environment']`];
+
+// Name, Monolith's question, the same in SQL.
+const questions = [
+  ['newest 100 by service and severity', () => query('service:payment severity>=warn'),
+    () => newest(`service = 'payment' AND severity_number >= 13`)],
+  ['needle word', () => query(sample.order), () => newest(`hasAllTokens(lower(body), ['ord', '${sample.order.slice(4)}'])`)],
+  ['two words', () => query('declined expired'), () => newest(`hasAllTokens(lower(body), ['declined', 'expired'])`)],
+  ['phrase', () => query('"gave up after"'), () => newest(`hasPhrase(lower(body), 'gave up after')`)],
+  ['substring', () => query('body:*xhausted*'), () => newest(`body LIKE '%xhausted%'`)],
+  ['regex', () => query('/answered 5\\d\\d/'), () => newest(`match(body, 'answered 5\\\\d\\\\d')`)],
+  ['attribute equality', () => query(`order.id:${sample.order}`), () => newest(`attributes['order.id'] = '${sample.order}'`)],
+  ['correlation id', () => query(`correlation_id:${sample.correlation_id}`), () => newest(`correlation_id = '${sample.correlation_id}'`)],
+  ['trace id', () => query(`trace_id:${sample.trace}`), () => newest(`trace_id = unhex('${sample.trace}')`)],
+  ['histogram of the time by severity', () => ask(`/api/v1/logs/histogram?from=${from}`),
+    () => sql(`SELECT toStartOfInterval(minute, INTERVAL 15 MINUTE) AS t, severity_number, sum(logs) FROM log_counts_1m
+               WHERE ${minutes} GROUP BY t, severity_number ORDER BY t FORMAT JSONEachRow`)],
+  ['top 10 services', () => query('* | top 10 service'),
+    () => sql(`SELECT service, sum(logs) AS n FROM log_counts_1m WHERE ${minutes} GROUP BY service ORDER BY n DESC LIMIT 10 FORMAT JSONEachRow`)],
+  ['p99 by route', () => query('http.response.status_code:* | stats p99(duration_ms) by http.route'),
+    () => sql(`SELECT http_route, quantileTDigest(0.99)(duration_ms) FROM logs WHERE ${time} AND http_status > 0 GROUP BY http_route FORMAT JSONEachRow`)],
+  ['facets of 10 fields', () => ask(`/api/v1/logs/facets?from=${from}&${facets.map((name) => `field=${name}`).join('&')}`),
+    () => sql(`SELECT grouping(${columns.join(', ')}) AS g, ${columns.map((c, i) => `${c} AS f${i}`).join(', ')}, count() AS n FROM logs WHERE ${time}
+               GROUP BY GROUPING SETS (${columns.map((_, i) => `(f${i})`).join(', ')}) ORDER BY n DESC LIMIT 10 BY g FORMAT JSONEachRow`)],
+];
+
+function emptyPageCache() {
+  execFileSync('sync');
+  try {
+    writeFileSync('/proc/sys/vm/drop_caches', '3');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function milliseconds(question) {
+  const began = performance.now();
+  await question();
+  return performance.now() - began;
+}
+
+const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+
+const total = Number(await sql(`SELECT sum(logs) FROM log_counts_1m WHERE ${minutes}`));
+console.log(`${total.toLocaleString('en-US')} records in ${options.hours} hours\n`);
+console.log('| question | cold ms | warm ms | plain SQL cold | plain SQL warm | warm : SQL |');
+console.log('| --- | --- | --- | --- | --- | --- |');
+for (const [name, api, plain] of questions) {
+  const warm = { api: [], plain: [] };
+  const dropped = emptyPageCache();
+  const coldApi = await milliseconds(api);
+  emptyPageCache();
+  const coldPlain = await milliseconds(plain);
+  for (let run = 0; run < Number(options.runs); run++) {
+    warm.api.push(await milliseconds(api));
+    warm.plain.push(await milliseconds(plain));
+  }
+  const [a, p] = [median(warm.api), median(warm.plain)];
+  const cold = (value) => (dropped ? value.toFixed(0) : '');
+  console.log(`| ${name} | ${cold(coldApi)} | ${a.toFixed(1)} | ${cold(coldPlain)} | ${p.toFixed(1)} | ${(a / p).toFixed(2)} |`);
+}
+agent.destroy();
