@@ -7,6 +7,7 @@ import { colourOf } from '../ui/colour';
 import { crosshair } from './crosshair';
 import { strength, type HeatGrid } from './heat';
 import styles from './HeatMap.module.css';
+import './palette.css';
 import { timeLabels } from './timeLabels';
 import { formatCount, formatValue, type Unit } from './units';
 import { useSize } from './useSize';
