@@ -58,7 +58,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
     }
 
     private static RecordPredicate CompileEqual(LogField field, IReadOnlyList<string> values) =>
-        KindOf(field) switch
+        LogFields.KindOf(field) switch
         {
             LogFieldKind.Severity or LogFieldKind.Number => OneOf([
                 .. values.Select(value => CompileNumber(field, value)),
@@ -74,7 +74,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
 
     private static RecordPredicate CompileNumber(LogField field, string value)
     {
-        if (KindOf(field) == LogFieldKind.Severity)
+        if (LogFields.KindOf(field) == LogFieldKind.Severity)
         {
             return SeverityRange.TryParse(value, out var range)
                 ? Number(field, Included(range.First), Included(range.Last))
@@ -90,7 +90,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
             : throw new ArgumentException(error, nameof(matches));
 
     private static RecordPredicate CompileWithin(LogCondition.Within within) =>
-        KindOf(within.Field) switch
+        LogFields.KindOf(within.Field) switch
         {
             LogFieldKind.Time => Nothing,
             LogFieldKind.Severity or LogFieldKind.Number => Number(within.Field, within.Low, within.High),
@@ -112,8 +112,6 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
 
     private static LogBound Included(double value) => new(value, IsIncluded: true);
 
-    private static bool IsAlwaysThere(LogField field) => KindOf(field) == LogFieldKind.Time || field.Name == "id";
-
-    private static LogFieldKind? KindOf(LogField field) =>
-        LogFields.All.TryGetValue(field.Name, out var kind) ? kind : null;
+    private static bool IsAlwaysThere(LogField field) =>
+        LogFields.KindOf(field) == LogFieldKind.Time || field.Name == "id";
 }

@@ -192,8 +192,7 @@ internal sealed class AggregateParser(QueryReader reader, FieldScope scope, Fiel
             return false;
         }
 
-        var kind =
-            field is not null && LogFields.All.TryGetValue(field.Name, out var known) ? known : (LogFieldKind?)null;
+        var kind = field is null ? null : LogFields.KindOf(field);
         var needsNumber = function is LogFunction.Sum or LogFunction.Avg or LogFunction.Quantile;
         if (needsNumber && !scope.IsTable && kind is not (null or LogFieldKind.Number or LogFieldKind.Severity))
         {
@@ -248,7 +247,7 @@ internal sealed class AggregateParser(QueryReader reader, FieldScope scope, Fiel
     {
         reader.SkipSpaces();
         reader.Expect(CompletionKinds.Duration, reader.Position);
-        if (LogFields.All.TryGetValue(field.Name, out var kind) && kind == LogFieldKind.Time)
+        if (LogFields.KindOf(field) == LogFieldKind.Time)
         {
             return TryParseSpan(out var nanos) ? nanos : null;
         }

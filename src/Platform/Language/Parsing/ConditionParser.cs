@@ -3,10 +3,7 @@ using Monolith.Platform.Language.Tree;
 namespace Monolith.Platform.Language.Parsing;
 
 /// <summary>Reads conditions: words, fields and what joins them.</summary>
-/// <param name="reader">The text.</param>
-/// <param name="scope">The fields that can be meant.</param>
-/// <param name="time">Reads <c>@last 15m</c> and its like; null where they cannot stand.</param>
-internal sealed class ConditionParser(QueryReader reader, FieldScope scope, TimeParser? time)
+internal sealed class ConditionParser
 {
     private static readonly string[] Operators = ["AND", "OR", "NOT"];
     private static readonly string[] Terms = ["a word", "\"a phrase\"", "field:value", "NOT", "("];
@@ -21,35 +18,53 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
         "(a OR b)",
     ];
 
-    private readonly FieldParser _fields = new(reader, scope);
-    private readonly ValueParser _values = new(reader);
+    private readonly QueryReader _reader;
+    private readonly TimeParser? _time;
+    private readonly FieldParser _fields;
+    private readonly BodyParser _body;
+    private readonly RangeParser _ranges;
+    private readonly ValueParser _values;
 
     // The field that all values are about while those in parentheses behind it are read.
     private LogField? _group;
     private int _parentheses;
 
+    /// <param name="reader">The text.</param>
+    /// <param name="scope">The fields that can be meant.</param>
+    /// <param name="time">Reads <c>@last 15m</c> and its like; null where they cannot stand.</param>
+    public ConditionParser(QueryReader reader, FieldScope scope, TimeParser? time)
+    {
+        (_reader, _time) = (reader, time);
+        _fields = new FieldParser(reader, scope);
+        _body = new BodyParser(reader);
+        _ranges = new RangeParser(reader);
+        _values = new ValueParser(reader, _body, _ranges);
+    }
+
     /// <summary>Reads up to a pipe or the end.</summary>
     public LogCondition Parse()
     {
-        var start = reader.Position;
+        var start = _reader.Position;
         var parts = new List<LogCondition>();
         Add(parts, ParseAny());
-        while (reader.Peek() == ')')
+        while (_reader.Peek() == ')')
         {
-            reader.Position++;
-            reader.Error(reader.From(reader.Position - 1), "This parenthesis closes nothing.");
+            _reader.Position++;
+            _reader.Error(_reader.From(_reader.Position - 1), "This parenthesis closes nothing.");
             Add(parts, ParseAny());
         }
 
         // What was written would be left out whole, and all records found.
-        var isLost = parts.Count == 0 && time?.Time is null && !reader.Since(start).AsSpan().Trim().IsEmpty;
-        if (isLost && !reader.HasErrors)
+        var isLost = parts.Count == 0 && _time?.Time is null && !_reader.Since(start).AsSpan().Trim().IsEmpty;
+        if (isLost && !_reader.HasErrors)
         {
-            reader.Error(reader.From(start), "There is no word in it: a word has letters or digits.", Terms);
+            _reader.Error(_reader.From(start), "There is no word in it: a word has letters or digits.", Terms);
         }
 
         return All(parts) ?? new LogCondition.Everything();
     }
+
+    private bool IsTimeAllowed => _time is not null && _parentheses == 0;
 
     private LogCondition? ParseAny()
     {
@@ -79,14 +94,14 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
                 continue;
             }
 
-            var start = reader.Position;
+            var start = _reader.Position;
             Add(parts, ParseNot());
             if (!isJoined && _group is { } field && field.Name != LogFields.Body)
             {
-                reader.Hint(
-                    reader.From(start),
+                _reader.Hint(
+                    _reader.From(start),
                     $"Both values are asked of {field.Name}, which has one. Write OR between them to ask for either.",
-                    $"OR {reader.Since(start)}"
+                    $"OR {_reader.Since(start)}"
                 );
             }
 
@@ -98,22 +113,22 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
 
     private bool IsAtEndOfAll()
     {
-        if (reader.SkipSpaces() || reader.Position == 0 || reader.Text[reader.Position - 1] is '(' or ',' or '|')
+        if (_reader.SkipSpaces() || _reader.Position == 0 || _reader.Text[_reader.Position - 1] is '(' or ',' or '|')
         {
-            ExpectTerm(reader.Position);
+            ExpectTerm(_reader.Position);
         }
 
-        return reader.IsAtEnd
-            || reader.Peek() == ')'
-            || reader.Peek() == '|'
-            || reader.IsAtWord("OR")
-            || (_group is not null && reader.Peek() == ',');
+        return _reader.IsAtEnd
+            || _reader.Peek() == ')'
+            || _reader.Peek() == '|'
+            || _reader.IsAtWord("OR")
+            || (_group is not null && _reader.Peek() == ',');
     }
 
     private void ExpectTerm(int start)
     {
         var kind = _group is null ? CompletionKinds.Field : CompletionKinds.Value;
-        reader.Expect(
+        _reader.Expect(
             kind | CompletionKinds.Keyword,
             start,
             _group,
@@ -121,83 +136,81 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
         );
     }
 
-    private bool IsTimeAllowed => time is not null && _parentheses == 0;
-
     private bool TryTakeOperator(string word, string sign, out TextSpan span)
     {
-        reader.SkipSpaces();
-        var start = reader.Position;
-        var isTaken = reader.TryTake(sign) || reader.TryTakeWord(word);
-        span = reader.From(start);
+        _reader.SkipSpaces();
+        var start = _reader.Position;
+        var isTaken = _reader.TryTake(sign) || _reader.TryTakeWord(word);
+        span = _reader.From(start);
         return isTaken;
     }
 
     private bool TryTakeComma(out TextSpan span)
     {
-        reader.SkipSpaces();
-        span = new TextSpan(reader.Position, 1);
-        return reader.TryTake(',');
+        _reader.SkipSpaces();
+        span = new TextSpan(_reader.Position, 1);
+        return _reader.TryTake(',');
     }
 
     private void RequireOperands(string name, TextSpan span, int before)
     {
         if (before == 0)
         {
-            reader.Error(span, $"{name} needs something before it.", Terms);
+            _reader.Error(span, $"{name} needs something before it.", Terms);
         }
 
-        reader.SkipSpaces();
-        ExpectTerm(reader.Position);
+        _reader.SkipSpaces();
+        ExpectTerm(_reader.Position);
         if (
             before > 0
-            && (reader.IsAtEnd || reader.Peek() is ')' or '|' || reader.IsAtWord("OR") || reader.IsAtWord("AND"))
+            && (_reader.IsAtEnd || _reader.Peek() is ')' or '|' || _reader.IsAtWord("OR") || _reader.IsAtWord("AND"))
         )
         {
-            reader.Error(span, $"{name} needs something behind it.", Terms);
+            _reader.Error(span, $"{name} needs something behind it.", Terms);
         }
     }
 
     private LogCondition? ParseNot()
     {
-        var start = reader.Position;
-        if (reader.TryTakeWord("NOT") || TryTakeSign('-') || TryTakeSign('!'))
+        var start = _reader.Position;
+        if (_reader.TryTakeWord("NOT") || TryTakeSign('-') || TryTakeSign('!'))
         {
-            reader.SkipSpaces();
-            ExpectTerm(reader.Position);
-            if (reader.IsAtEnd || reader.Peek() is ')' or '|' || reader.IsAtWord("OR") || reader.IsAtWord("AND"))
+            _reader.SkipSpaces();
+            ExpectTerm(_reader.Position);
+            if (_reader.IsAtEnd || _reader.Peek() is ')' or '|' || _reader.IsAtWord("OR") || _reader.IsAtWord("AND"))
             {
-                reader.Error(reader.From(start), "NOT needs something behind it.", Terms);
+                _reader.Error(_reader.From(start), "NOT needs something behind it.", Terms);
                 return null;
             }
 
-            if (!reader.TryEnter())
+            if (!_reader.TryEnter())
             {
                 return null;
             }
 
             var part = ParseNot();
-            reader.Leave();
+            _reader.Leave();
             return part is null ? null : new LogCondition.Not(part);
         }
 
         // A plus sign says in Lucene what is true here anyway: that the term must be there.
         TryTakeSign('+');
-        return reader.TryCount() ? ParseTerm() : null;
+        return _reader.TryCount() ? ParseTerm() : null;
     }
 
     // Alone, or before another sign, it is punctuation: "a - b", "->".
     private bool TryTakeSign(char sign)
     {
-        var next = reader.Peek(1);
+        var next = _reader.Peek(1);
         var isSign =
-            reader.Peek() == sign
+            _reader.Peek() == sign
             && (char.IsAsciiLetterOrDigit(next) || QueryReader.IsNameStart(next) || "\"(!*?\\/".Contains(next));
-        return isSign && reader.TryTake(sign);
+        return isSign && _reader.TryTake(sign);
     }
 
     private LogCondition? ParseTerm()
     {
-        switch (reader.Peek())
+        switch (_reader.Peek())
         {
             case '(':
                 return ParseGroup();
@@ -212,10 +225,10 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
             return ParseValue(field, ':');
         }
 
-        var start = reader.Position;
-        if (reader.TryReadRegex(out var regex))
+        var start = _reader.Position;
+        if (_reader.TryReadRegex(out var regex))
         {
-            return _values.Matching(LogField.Body, regex, reader.From(start));
+            return _values.Matching(LogField.Body, regex, _reader.From(start));
         }
 
         return _fields.TryReadComparison(out var name, out var sign) ? ParseField(name, sign) : ParseWords(start);
@@ -223,23 +236,23 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
 
     private bool TryParseTime()
     {
-        if (time is not null)
+        if (_time is not null)
         {
-            return time.TryParse(_parentheses > 0);
+            return _time.TryParse(_parentheses > 0);
         }
 
-        var start = reader.Position;
-        var name = reader.PeekName();
+        var start = _reader.Position;
+        var name = _reader.PeekName();
         if (!TimeParser.Words.Contains(name, StringComparer.Ordinal))
         {
             return false;
         }
 
-        reader.Position += name.Length;
-        reader.SkipSpaces();
-        reader.ReadBare("");
-        reader.Error(
-            reader.From(start),
+        _reader.Position += name.Length;
+        _reader.SkipSpaces();
+        _reader.ReadBare("");
+        _reader.Error(
+            _reader.From(start),
             "A time is said of a whole question, before its first stage. Here it cannot be."
         );
         return true;
@@ -247,8 +260,8 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
 
     private LogCondition? ParseGroup()
     {
-        var open = reader.Position++;
-        if (!reader.TryEnter())
+        var open = _reader.Position++;
+        if (!_reader.TryEnter())
         {
             return null;
         }
@@ -256,14 +269,14 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
         _parentheses++;
         var inner = ParseAny();
         _parentheses--;
-        reader.Leave();
-        if (!reader.TryTake(')'))
+        _reader.Leave();
+        if (!_reader.TryTake(')'))
         {
-            reader.Error(new TextSpan(open, 1), "A parenthesis is opened and not closed.", [")"]);
+            _reader.Error(new TextSpan(open, 1), "A parenthesis is opened and not closed.", [")"]);
         }
-        else if (inner is null && reader.Since(open + 1).AsSpan(..^1).Trim().IsEmpty)
+        else if (inner is null && _reader.Since(open + 1).AsSpan(..^1).Trim().IsEmpty)
         {
-            reader.Error(reader.From(open), "There is nothing between the parentheses.", Terms);
+            _reader.Error(_reader.From(open), "There is nothing between the parentheses.", Terms);
         }
 
         return inner;
@@ -271,32 +284,36 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
 
     private LogCondition? ParseQuoted()
     {
-        var start = reader.Position;
-        var text = reader.ReadQuoted();
-        var span = reader.From(start);
+        var start = _reader.Position;
+        var text = _reader.ReadQuoted();
+        var span = _reader.From(start);
         return text.Length > 0 && _fields.TryReadSign(out var sign)
             ? ParseField(new WrittenName(text, IsQuoted: true, span), sign)
-            : _values.Phrase(text, span);
+            : _body.Phrase(text, span);
     }
 
     private LogCondition? ParseWords(int start)
     {
         ExpectTerm(start);
-        var bare = reader.ReadBare("");
-        if (reader.Position == start)
+        var bare = _reader.ReadBare("");
+        if (_reader.Position == start)
         {
             // Only "&&" or a quotation mark ends a term before it has begun, and both are read by others.
-            reader.Position++;
+            _reader.Position++;
             return null;
         }
 
         if (bare.Text is "and" or "or" or "not")
         {
             var word = bare.Text.ToUpperInvariant();
-            reader.Hint(bare.Span, $"In lower case this is a word to be found in the body. Did you mean {word}?", word);
+            _reader.Hint(
+                bare.Span,
+                $"In lower case this is a word to be found in the body. Did you mean {word}?",
+                word
+            );
         }
 
-        return _values.Words(bare);
+        return _body.Words(bare);
     }
 
     private LogCondition? ParseField(WrittenName name, string sign)
@@ -313,7 +330,7 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
         {
             ":" or "=" => ParseValue(field, sign[0]),
             "!=" => ParseValue(field, '=') is { } part ? new LogCondition.Not(part) : null,
-            _ => RequireValue(field) ? _values.ParseBound(field, sign, isInGroup: _group is not null) : null,
+            _ => RequireValue(field) ? _ranges.ParseBound(field, sign, isInGroup: _group is not null) : null,
         };
 
     private LogCondition? ParseValue(LogField field, char sign)
@@ -323,8 +340,8 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
             return null;
         }
 
-        var start = reader.Position;
-        if (reader.Peek() == '(' && _group is null)
+        var start = _reader.Position;
+        if (_reader.Peek() == '(' && _group is null)
         {
             _group = field;
             var values = ParseGroup();
@@ -332,9 +349,9 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
             return values;
         }
 
-        if (reader.Peek() is '[' or '{')
+        if (_reader.Peek() is '[' or '{')
         {
-            return _values.ParseRange(field);
+            return _ranges.ParseRange(field);
         }
 
         if (sign == ':' && _fields.TryReadOrder(out var order))
@@ -342,22 +359,22 @@ internal sealed class ConditionParser(QueryReader reader, FieldScope scope, Time
             return ParseComparison(field, order);
         }
 
-        return reader.TryReadRegex(out var regex)
-            ? _values.Matching(field, regex, reader.From(start))
+        return _reader.TryReadRegex(out var regex)
+            ? _values.Matching(field, regex, _reader.From(start))
             : _values.ParseExact(field, isWhole: sign == '=', isInGroup: _group is not null);
     }
 
     private bool RequireValue(LogField field)
     {
-        var end = reader.Position;
-        reader.SkipSpaces();
-        reader.Expect(CompletionKinds.Value, reader.Position, field);
-        if (!reader.IsAtEnd && reader.Peek() is not (')' or '|'))
+        var end = _reader.Position;
+        _reader.SkipSpaces();
+        _reader.Expect(CompletionKinds.Value, _reader.Position, field);
+        if (!_reader.IsAtEnd && _reader.Peek() is not (')' or '|'))
         {
             return true;
         }
 
-        reader.Error(new TextSpan(end, 0), $"A value of {field.Name} is missing.", Values);
+        _reader.Error(new TextSpan(end, 0), $"A value of {field.Name} is missing.", Values);
         return false;
     }
 

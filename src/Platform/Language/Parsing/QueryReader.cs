@@ -287,6 +287,18 @@ internal sealed class QueryReader(string text)
         return new BareText(literal.ToString(), pattern.ToString(), hasWildcards, From(start));
     }
 
+    /// <summary>Reads a value: a text in quotation marks of either kind, or one without.</summary>
+    public (string Text, BareText? Bare) ReadValue(string ends)
+    {
+        if (Peek() == '"' || IsAtSingleQuoted())
+        {
+            return (ReadQuoted(), null);
+        }
+
+        var bare = ReadBare(ends);
+        return (bare.Text, bare);
+    }
+
     /// <summary>Goes to the pipe before the next stage, or to the end.</summary>
     public void SkipToPipe()
     {

@@ -50,12 +50,14 @@ internal sealed class StageParser
     private readonly FieldScope _scope;
     private readonly FieldParser _fields;
     private readonly AggregateParser _aggregates;
+    private readonly ExtractionParser _extractions;
 
     public StageParser(QueryReader reader, FieldScope scope)
     {
         (_reader, _scope) = (reader, scope);
         _fields = new FieldParser(reader, scope);
         _aggregates = new AggregateParser(reader, scope, _fields);
+        _extractions = new ExtractionParser(reader, scope, _fields);
     }
 
     /// <summary>Reads all stages up to the end.</summary>
@@ -113,7 +115,7 @@ internal sealed class StageParser
             case "fields":
                 return ParseFields();
             case "parse":
-                return ParseParse();
+                return _extractions.Parse();
             case "patterns":
                 return ParsePatterns(start);
             default:
@@ -155,7 +157,7 @@ internal sealed class StageParser
             return null;
         }
 
-        if (_scope.IsTable && Conditions.AsksForWords(condition))
+        if (_scope.IsTable && AsksForWords(condition))
         {
             _reader.Error(
                 _reader.From(start),
@@ -167,6 +169,17 @@ internal sealed class StageParser
 
         return new LogStage.Where(condition);
     }
+
+    // True when a part of it is about the words of a body that is not named.
+    private static bool AsksForWords(LogCondition condition) =>
+        condition switch
+        {
+            LogCondition.All all => all.Parts.Any(AsksForWords),
+            LogCondition.Any any => any.Parts.Any(AsksForWords),
+            LogCondition.Not not => AsksForWords(not.Part),
+            LogCondition.Words or LogCondition.WordLike or LogCondition.Matches { Field.Name: LogFields.Body } => true,
+            _ => false,
+        };
 
     private LogStage.Stats? ParseStats()
     {
@@ -304,75 +317,6 @@ internal sealed class StageParser
         }
 
         return new LogStage.Keep(names);
-    }
-
-    private LogStage.Parse? ParseParse()
-    {
-        _reader.SkipSpaces();
-        var source = LogField.Body;
-        if (_reader.Peek() is not ('"' or '/') || IsBeforeText())
-        {
-            if (_fields.ParseField("Behind parse") is not { } field)
-            {
-                return null;
-            }
-
-            source = field;
-            _reader.SkipSpaces();
-        }
-
-        var start = _reader.Position;
-        _reader.Expect(CompletionKinds.None, start);
-        var written = _reader.Peek() == '"' ? _reader.ReadQuoted() : null;
-        var regex = written is null ? "" : ParseText.ToRegex(written);
-        if (written is null && !_reader.TryReadRegex(out regex))
-        {
-            _reader.Error(
-                new TextSpan(start, _reader.IsAtEnd ? 0 : 1),
-                "Behind parse comes a text with names in angle brackets, or an expression with named groups.",
-                ["\"took <ms> ms\"", "/took (?<ms>[0-9]+) ms/"]
-            );
-            return null;
-        }
-
-        return ParseInto(source, regex, written, _reader.From(start));
-    }
-
-    // A text in quotation marks is the name of a field when what is to be taken out of it comes behind.
-    private bool IsBeforeText()
-    {
-        var rest = new QueryReader(_reader.Text[_reader.Position..]);
-        _ = rest.Peek() == '"' ? rest.ReadQuoted() : "";
-        rest.SkipSpaces();
-        return rest.Position > 0 && (rest.Peek() == '"' || rest.TryReadRegex(out _));
-    }
-
-    private LogStage.Parse? ParseInto(LogField source, string regex, string? written, TextSpan span)
-    {
-        if (!LogRegex.TryRead(regex, out var read, out var error))
-        {
-            _reader.Error(span, error);
-            return null;
-        }
-
-        if (read.Names.Count == 0)
-        {
-            _reader.Error(
-                span,
-                "Nothing in this has a name: write <name> in a text, or (?<name>...) in an expression.",
-                ["<name>"]
-            );
-            return null;
-        }
-
-        if (read.Names.FirstOrDefault(LogFields.All.ContainsKey) is { } taken)
-        {
-            _reader.Error(span, $"Records have a field {taken} of their own: choose another name.", ["<name>"]);
-            return null;
-        }
-
-        _scope.Add(read.Names);
-        return new LogStage.Parse(source, read.NamedPattern, read.Names, written);
     }
 
     private LogStage.Patterns? ParsePatterns(int start)

@@ -15,8 +15,7 @@ public static class ColumnNames
     /// <summary>The name of bins: <c>bin(5m)</c>, <c>bin(duration_ms, 100)</c>.</summary>
     public static string Bin(LogField field, double width) =>
         field.Name == LogFields.Timestamp ? $"bin({LogSpan.ToText((long)width)})"
-        : LogFields.All.GetValueOrDefault(field.Name) == LogFieldKind.Time
-            ? $"bin({field.Name}, {LogSpan.ToText((long)width)})"
+        : LogFields.KindOf(field) == LogFieldKind.Time ? $"bin({field.Name}, {LogSpan.ToText((long)width)})"
         : $"bin({field.Name}, {width:R})";
 
     /// <summary>The name of a column as it is always spelled: without needless spaces, and with the fields' own names.</summary>

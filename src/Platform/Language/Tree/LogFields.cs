@@ -98,6 +98,9 @@ public static class LogFields
         ["http.user_agent"] = "user_agent.original",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>What the values of a field are; null when they can be anything, as those of attributes.</summary>
+    public static LogFieldKind? KindOf(LogField field) => All.TryGetValue(field.Name, out var kind) ? kind : null;
+
     /// <summary>The field's own name, if what was written is another name for it.</summary>
     public static string Canonical(string name) => Aliases.GetValueOrDefault(name, name);
 }

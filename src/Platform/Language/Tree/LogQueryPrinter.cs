@@ -221,7 +221,7 @@ public static class LogQueryPrinter
             return Field(group.Field) + Named(group.Name, group.Field.Name);
         }
 
-        var isTime = LogFields.All.GetValueOrDefault(group.Field.Name) == LogFieldKind.Time;
+        var isTime = LogFields.KindOf(group.Field) == LogFieldKind.Time;
         var text = isTime ? LogSpan.ToText((long)width) : LogNumber.ToText(width);
         var bin = group.Field.Name == LogFields.Timestamp ? $"bin({text})" : $"bin({Field(group.Field)}, {text})";
         return bin + Named(group.Name, ColumnNames.Bin(group.Field, width));
