@@ -15,7 +15,6 @@ internal sealed class FieldParser(QueryReader reader, FieldScope scope)
             return false;
         }
 
-        var end = reader.Position;
         var isApart = reader.SkipSpaces();
         if (TryReadSign(out sign) && IsMeant(name, sign, isApart))
         {
@@ -41,6 +40,45 @@ internal sealed class FieldParser(QueryReader reader, FieldScope scope)
 
         sign = "";
         return false;
+    }
+
+    /// <summary>True when a sign stands here that compares what is before it with something.</summary>
+    public bool TryReadSign(out string sign)
+    {
+        sign = "";
+        var (first, second) = (reader.Peek(), reader.Peek(1));
+        switch (first)
+        {
+            // "https://x" and "std::vector" are words.
+            case ':' when second == ':' || (second == '/' && reader.Peek(2) == '/'):
+            case '=' when second == '>':
+                return false;
+            case ':' when second == '=':
+            case '=' when second == '=':
+                sign = "=";
+                reader.Position += 2;
+                return true;
+            case '=' or '!' when second == '~':
+                reader.Error(
+                    new TextSpan(reader.Position, 2),
+                    "An expression is written between slashes: field:/expression/.",
+                    [":"],
+                    ":"
+                );
+                sign = first == '=' ? "=" : "!=";
+                reader.Position += 2;
+                return true;
+            case '!' when second == '=':
+                sign = "!=";
+                reader.Position += 2;
+                return true;
+            case ':' or '=':
+                sign = first.ToString();
+                reader.Position++;
+                return true;
+            default:
+                return TryReadOrder(out sign);
+        }
     }
 
     /// <summary>Reads a name where only a field can stand; says so when none does.</summary>
@@ -127,45 +165,6 @@ internal sealed class FieldParser(QueryReader reader, FieldScope scope)
         arguments = reader.Text.Substring(start + 1, length - 1);
         reader.Position = start + length + 1;
         return true;
-    }
-
-    /// <summary>True when a sign stands here that compares what is before it with something.</summary>
-    public bool TryReadSign(out string sign)
-    {
-        sign = "";
-        var (first, second) = (reader.Peek(), reader.Peek(1));
-        switch (first)
-        {
-            // "https://x" and "std::vector" are words.
-            case ':' when second == ':' || (second == '/' && reader.Peek(2) == '/'):
-            case '=' when second == '>':
-                return false;
-            case ':' when second == '=':
-            case '=' when second == '=':
-                sign = "=";
-                reader.Position += 2;
-                return true;
-            case '=' or '!' when second == '~':
-                reader.Error(
-                    new TextSpan(reader.Position, 2),
-                    "An expression is written between slashes: field:/expression/.",
-                    [":"],
-                    ":"
-                );
-                sign = first == '=' ? "=" : "!=";
-                reader.Position += 2;
-                return true;
-            case '!' when second == '=':
-                sign = "!=";
-                reader.Position += 2;
-                return true;
-            case ':' or '=':
-                sign = first.ToString();
-                reader.Position++;
-                return true;
-            default:
-                return TryReadOrder(out sign);
-        }
     }
 
     // "Error: connection refused" is what a log says, and no question about a field.

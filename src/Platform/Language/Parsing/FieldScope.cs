@@ -8,11 +8,11 @@ internal sealed class FieldScope
 {
     private readonly List<string> _made = [];
 
+    // Whether all columns are known by name.
+    private bool _isClosed;
+
     /// <summary>True once a stage has made a table of the records.</summary>
     public bool IsTable { get; private set; }
-
-    /// <summary>True when all columns are known by name.</summary>
-    public bool IsClosed { get; private set; }
 
     /// <summary>The columns of the table, or what was parsed out of records.</summary>
     public IReadOnlyList<string> Made => _made;
@@ -22,14 +22,14 @@ internal sealed class FieldScope
     {
         _made.Clear();
         _made.AddRange(columns);
-        (IsTable, IsClosed) = (true, true);
+        (IsTable, _isClosed) = (true, true);
     }
 
     /// <summary>From here on there is a table, whose columns are not all known here.</summary>
     public void BecomeOpenTable(IEnumerable<string> columns)
     {
         BecomeTable(columns);
-        IsClosed = false;
+        _isClosed = false;
     }
 
     /// <summary>From here on there are these fields too.</summary>
@@ -41,7 +41,7 @@ internal sealed class FieldScope
     /// <param name="isQuoted">In quotation marks it is no other name for a field, but an attribute of this very name.</param>
     public string? Resolve(string written, bool isQuoted)
     {
-        if (_made.Contains(written, StringComparer.Ordinal))
+        if (IsMade(written))
         {
             return written;
         }
@@ -53,27 +53,26 @@ internal sealed class FieldScope
             $"{written}()",
             written.EndsWith("()", StringComparison.Ordinal) ? written[..^2] : name,
         ];
-        return spellings.FirstOrDefault(spelling => _made.Contains(spelling, StringComparer.Ordinal))
-            ?? (IsClosed ? null : name);
+        return spellings.FirstOrDefault(IsMade) ?? (_isClosed ? null : name);
     }
 
     /// <summary>True when it is plain that a field is meant, and not a word before a colon.</summary>
-    public bool IsPlainlyField(string written) =>
-        IsTable
-        || written.AsSpan().ContainsAny('.', '_')
-        || LogFields.All.ContainsKey(LogFields.Canonical(written))
-        || _made.Contains(written, StringComparer.Ordinal);
+    public bool IsPlainlyField(string written) => IsTable || written.AsSpan().ContainsAny('.', '_') || IsKnown(written);
 
     /// <summary>A field or another name for one that is nearly this name, when this is none.</summary>
     public string? NearestTo(string written) =>
-        IsTable
+        IsKnown(written) ? null
+        : IsTable
             ? Nearest.Of(
                 written,
-                [.. _made, .. LogFields.Aliases.Where(alias => _made.Contains(alias.Value)).Select(alias => alias.Key)]
+                [.. _made, .. LogFields.Aliases.Keys.Where(alias => IsMade(LogFields.Canonical(alias)))]
             )
-        : IsPlainlyField(written) && !written.AsSpan().ContainsAny('.', '_') ? null
-        : LogFields.All.ContainsKey(LogFields.Canonical(written)) ? null
         : Nearest.Of(written, [.. LogFields.All.Keys, .. LogFields.Aliases.Keys, .. _made]);
+
+    private bool IsKnown(string written) =>
+        IsMade(written) || (!IsTable && LogFields.All.ContainsKey(LogFields.Canonical(written)));
+
+    private bool IsMade(string name) => _made.Contains(name, StringComparer.Ordinal);
 
     // Processing leaves no attribute of such a name behind: it is the field that has the value.
     private static bool IsMoved(string name) => AttributeHome.Of(name, "200") is { Field: not AttributeField.None };

@@ -62,8 +62,7 @@ internal static class Quantity
             )
         )
         {
-            value = (double)count * (double)(unit.Milliseconds * perMillisecond);
-            value = Math.Round(value, 9);
+            value = Math.Round((double)count * (double)(unit.Milliseconds * perMillisecond), 9);
             return true;
         }
 

@@ -21,7 +21,8 @@ public static class ColumnNames
     /// <summary>The name of a column as it is always spelled: without needless spaces, and with the fields' own names.</summary>
     internal static string Normalize(string function, string arguments)
     {
-        var names = arguments.Split(',', StringSplitOptions.TrimEntries).Select(LogFields.Canonical);
+        // count(*) is count().
+        var names = arguments.Trim(' ', '*').Split(',', StringSplitOptions.TrimEntries).Select(LogFields.Canonical);
         return $"{function.ToLowerInvariant()}({string.Join(", ", names)})";
     }
 }
