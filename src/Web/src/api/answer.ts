@@ -1,15 +1,11 @@
 import { sendJson } from './http';
+import type { Column, Kind } from './query';
 import type { Json } from './records';
-
-export interface AnswerColumn {
-  name: string;
-  type: 'string' | 'number' | 'time' | 'bool' | 'object';
-}
 
 /** The whole answer to a question whose last stage makes columns: `| stats`, `| top`, `| timeseries`. */
 export interface Answer {
-  kind: 'table' | 'timeseries' | 'patterns' | 'records';
-  columns: AnswerColumn[];
+  kind: Kind;
+  columns: Column[];
   rows: Json[][];
   from: string;
   to: string;

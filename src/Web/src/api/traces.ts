@@ -69,11 +69,20 @@ export async function spansOf(traceId: string, signal?: AbortSignal): Promise<Sp
   return trace.spans;
 }
 
+/** More records of one trace than this nobody reads through; the search page has them all. */
+const mostRecords = 5000;
+
 /** The records that were logged within a trace, in time order. */
 export async function logsOfTrace(traceId: string, signal?: AbortSignal): Promise<LogRecord[]> {
-  const page = await sendJson<{ records: LogRecord[] }>('/api/v1/logs', {
-    query: { trace_id: traceId, order: 'asc', limit: 1000 },
-    signal,
-  });
-  return page.records;
+  const records: LogRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await sendJson<{ records: LogRecord[]; next_cursor?: string | null }>(
+      `/api/v1/traces/${encodeURIComponent(traceId)}/logs`,
+      { query: { limit: 1000, cursor }, signal },
+    );
+    records.push(...page.records);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined && records.length < mostRecords);
+  return records;
 }

@@ -40,7 +40,7 @@ export function AnswerTable({ answer, unit, zone, label }: Props) {
                 column.type === 'number' ? (
                   <td key={column.name} className={table.number}>
                     <span className={styles.number}>
-                      {formatValue(numberOf(row[j]), unitOfColumn(column.name, unit))}
+                      {formatValue(numberOf(row[j]), unitIn(answer, column.name, unit))}
                       <span
                         className={styles.bar}
                         style={{ inlineSize: `${(100 * (numberOf(row[j]) ?? 0)) / (most[j] || 1)}%` }}
@@ -66,9 +66,13 @@ export function AnswerTable({ answer, unit, zone, label }: Props) {
   );
 }
 
-// Beside durations there are counts: the unit of a chart is not that of everything in it.
-function unitOfColumn(name: string, unit: Unit): Unit {
-  return /^(count|uniq|errors|requests|calls)\b/.test(name) ? '' : unit;
+/**
+ * The unit of a chart is not that of everything in it: beside durations there are counts. Where there are several numbers it
+ * is that of those which were measured.
+ */
+function unitIn(answer: Answer, column: string, unit: Unit): Unit {
+  const isOnly = answer.columns.filter(({ type }) => type === 'number').length === 1;
+  return isOnly || /^(p\d|avg|min|max|median|longest)/.test(column) ? unit : '';
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,4 +1,5 @@
-import type { Answer, AnswerColumn } from '../api/answer';
+import type { Answer } from '../api/answer';
+import type { Column } from '../api/query';
 import type { Json } from '../api/records';
 
 export interface Series {
@@ -113,6 +114,6 @@ function total({ values }: Series): number {
   return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
 
-function indexesOf(columns: readonly AnswerColumn[], test: (column: AnswerColumn) => boolean): number[] {
+function indexesOf(columns: readonly Column[], test: (column: Column) => boolean): number[] {
   return columns.flatMap((column, i) => (test(column) ? [i] : []));
 }

@@ -17,17 +17,19 @@ const aNewOne = '+';
 
 interface Props {
   query: string;
+  /** How the query is drawn where it comes from. */
+  chart: ChartKind;
   onClose: () => void;
 }
 
 /** Makes a panel of a query, on a dashboard that there is or on a new one. */
-export function AddToDashboard({ query, onClose }: Props) {
+export function AddToDashboard({ query, chart: drawnAs, onClose }: Props) {
   const queries = useQueryClient();
   const dashboards = useQuery({ queryKey: ['dashboards'], queryFn: ({ signal }) => dashboardsOf(signal) });
   const own = dashboards.data?.filter((dashboard) => dashboard.built_in !== true) ?? [];
   const [id, setId] = useState<string>();
   const [title, setTitle] = useState('');
-  const [chart, setChart] = useState<ChartKind>(/\|\s*timeseries/.test(query) ? 'line' : 'table');
+  const [chart, setChart] = useState(drawnAs);
   const [unit, setUnit] = useState<Unit>('');
   const target = id ?? own[0]?.id ?? aNewOne;
 

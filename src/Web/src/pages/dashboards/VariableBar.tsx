@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { Variable } from '../../api/dashboards';
-import { valuesOf } from '../../api/values';
+import { facetsOf } from '../../api/logs';
 import { useRange } from '../../time/useRange';
 import styles from './VariableBar.module.css';
 
@@ -47,10 +47,11 @@ function VariableField({ variable, value, onChoose }: FieldProps) {
   const [isAsked, setAsked] = useState(false);
   const values = useQuery({
     queryKey: ['values', variable.field, fixed],
-    queryFn: ({ signal }) => valuesOf(variable.field, fixed, signal),
+    queryFn: ({ signal }) => facetsOf({ query: '', ...fixed }, [variable.field], signal),
     // What nobody opens is not counted.
     enabled: isAsked,
   });
+  const offers = values.data?.fields[0]?.values;
   const settle = (text: string) => {
     if (text.trim() !== shown) {
       onChoose(text.trim());
@@ -72,7 +73,7 @@ function VariableField({ variable, value, onChoose }: FieldProps) {
         onChange={(event) => {
           setDraft(event.target.value);
           // A choice from the list, or its removal, needs no Enter.
-          if (event.target.value === '' || values.data?.some((each) => each.value === event.target.value) === true) {
+          if (event.target.value === '' || offers?.some((each) => each.value === event.target.value) === true) {
             settle(event.target.value);
           }
         }}
@@ -84,7 +85,7 @@ function VariableField({ variable, value, onChoose }: FieldProps) {
         }}
       />
       <datalist id={id}>
-        {values.data?.map((each) => (
+        {offers?.map((each) => (
           <option key={each.value} value={each.value}>
             {each.count.toLocaleString('en')}
           </option>

@@ -9,6 +9,7 @@ import type { Results } from './useResults';
 
 // Who only looks for records never needs what draws.
 const Chart = lazy(async () => ({ default: (await import('../../charts/Chart')).Chart }));
+const AddToDashboard = lazy(async () => ({ default: (await import('../dashboards/AddToDashboard')).AddToDashboard }));
 
 interface Props {
   results: Results;
@@ -21,6 +22,7 @@ interface Props {
 export function Outcome({ results, selection, zone, onZoom }: Props) {
   const { kind, columns, cells } = results;
   const [chosen, setChosen] = useState<ChartKind>();
+  const [isAdding, setAdding] = useState(false);
   const shown = chosen ?? (kind === 'timeseries' ? 'line' : 'table');
   const answer = useMemo<Answer>(
     () => ({ kind, columns: [...columns], rows: [...cells], from: selection.from, to: selection.to }),
@@ -36,7 +38,15 @@ export function Outcome({ results, selection, zone, onZoom }: Props) {
             {chartNames[each]}
           </Button>
         ))}
+        <Button className={styles.add} onClick={() => setAdding(true)}>
+          Add to a dashboard
+        </Button>
       </div>
+      {isAdding && (
+        <Suspense fallback={null}>
+          <AddToDashboard query={selection.query} chart={shown} onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
       <Suspense fallback={null}>
         {shown !== 'table' && (
           <div className={styles.chart}>
