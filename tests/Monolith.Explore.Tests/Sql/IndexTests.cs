@@ -1,3 +1,4 @@
+using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 
@@ -6,29 +7,44 @@ namespace Monolith.Explore.Tests.Sql;
 /// <summary>What the engine says about how it would answer.</summary>
 public sealed class IndexTests(ExploreHost host)
 {
-    [Fact]
-    public async Task Words_and_phrases_are_answered_by_the_text_index()
-    {
-        var words = await ExplainAsync(new LogFilter { Body = BodyTerm.Parse("needle haystack", out _) });
-        var phrase = await ExplainAsync(new LogFilter { Body = BodyTerm.Parse("\"needle in\"", out _) });
+    [Theory]
+    [InlineData("needle haystack")]
+    [InlineData("\"needle in\"")]
+    [InlineData("needle OR haystack")]
+    [InlineData("needle OR \"in a\"")]
+    [InlineData("needle -straw")]
+    [InlineData("(needle OR haystack) severity>=info")]
+    [InlineData("body=\"a needle there\"")]
+    [InlineData("body=*a needle there*")]
+    [InlineData("/a needle [a-z]+/")]
+    [InlineData("needl*")]
+    [InlineData("*eedl*")]
+    public async Task Words_are_answered_by_the_text_index(string query) =>
+        AssertPruned(await ExplainAsync(query), "ix_body");
 
-        AssertPruned(words, "ix_body");
-        AssertPruned(phrase, "ix_body");
-    }
+    [Theory]
+    [InlineData("correlation_id:none", "ix_corr")]
+    [InlineData("correlation_id:(none OR nothing)", "ix_corr")]
+    [InlineData("request_id:none", "ix_req")]
+    [InlineData("user_id:none", "ix_user")]
+    [InlineData("trace_id:61626364616263646162636461626364", "ix_trace")]
+    [InlineData("trace:(61626364616263646162636461626364 OR 71626364616263646162636461626364)", "ix_trace")]
+    [InlineData("id:17", "ix_id")]
+    public async Task Ids_and_times_are_answered_by_their_indexes(string query, string index) =>
+        AssertPruned(await ExplainAsync(query), index);
 
     [Fact]
-    public async Task Ids_are_answered_by_their_bloom_filters()
+    public async Task Several_indexes_answer_an_or_together()
     {
-        AssertPruned(await ExplainAsync(new LogFilter { CorrelationId = "no such id" }), "ix_corr");
-        AssertPruned(await ExplainAsync(new LogFilter { RequestId = "no such id" }), "ix_req");
-        AssertPruned(await ExplainAsync(new LogFilter { UserId = "no such id" }), "ix_user");
-        AssertPruned(await ExplainAsync(new LogFilter { TraceId = "61626364616263646162636461626364" }), "ix_trace");
+        var plan = await ExplainAsync("needle OR correlation_id:none OR k:none");
+
+        AssertPruned(plan, "<Combined skip indexes>");
     }
 
     [Fact]
     public async Task Attributes_are_answered_by_the_bloom_filters_of_record_and_resource_together()
     {
-        var plan = await ExplainAsync(new LogFilter { Attributes = [new AttributeMatch("k", ["no such value"])] });
+        var plan = await ExplainAsync("k:\"no such value\"");
 
         Assert.Contains("Name: ix_av", plan, StringComparison.Ordinal);
         Assert.Contains("Name: ix_rv", plan, StringComparison.Ordinal);
@@ -38,7 +54,7 @@ public sealed class IndexTests(ExploreHost host)
     [Fact]
     public async Task Tenant_time_and_service_are_answered_by_the_sort_key()
     {
-        var plan = await ExplainAsync(new LogFilter { Services = ["a", "b"] });
+        var plan = await ExplainAsync("service:(a OR b)");
 
         var key = plan[plan.IndexOf("PrimaryKey", StringComparison.Ordinal)..];
         Assert.Contains("tenant in ['tenant-", key, StringComparison.Ordinal);
@@ -49,7 +65,7 @@ public sealed class IndexTests(ExploreHost host)
     [Fact]
     public async Task Wide_columns_are_read_for_the_records_shown_alone()
     {
-        var plan = await ExplainAsync(new LogFilter { MinimumSeverity = Platform.Signals.SeverityNumber.Error });
+        var plan = await ExplainAsync("severity>=error");
 
         Assert.Contains("LazilyReadFromMergeTree", plan, StringComparison.Ordinal);
         var lazy = plan[plan.IndexOf("Lazily read columns", StringComparison.Ordinal)..];
@@ -57,7 +73,7 @@ public sealed class IndexTests(ExploreHost host)
         Assert.Contains("body", lazy, StringComparison.Ordinal);
     }
 
-    private async Task<string> ExplainAsync(LogFilter filter)
+    private async Task<string> ExplainAsync(string text)
     {
         var tenant = host.NewTenant();
         await host.StoreAsync(
@@ -74,7 +90,7 @@ public sealed class IndexTests(ExploreHost host)
         var now = ExploreHost.Now.ToUnixNano();
         var query = TenantSql
             .OverLogs(tenant, new TimeRange(now - 3_600_000_000_000, now))
-            .Where(filter.ToCondition(), ExploreHost.Now)
+            .Where(QueryText.Read(text).Filter, ExploreHost.Now)
             .Select(RecordColumns.Sql, "ORDER BY ts DESC, log_id DESC LIMIT 100");
         await using var result = await host.Runner.RunAsync(
             query with

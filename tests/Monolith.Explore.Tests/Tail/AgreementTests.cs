@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Monolith.Explore.Sql;
 using Monolith.Explore.Tail;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Explore.Tests.Tail;
@@ -37,7 +38,24 @@ public sealed class AgreementTests(ExploreHost host)
 
     private static readonly Gen<string> Name = Gen.Elements("k", "K", "k.l", "http.route", "'", "`", "\\");
 
-    private static readonly Gen<string> Value = Gen.Elements("a", "b", "200", "0200", "999", "'", "\\", "é", "\n\t");
+    private static readonly Gen<string> Value = Gen.Elements(
+        "a",
+        "b",
+        "200",
+        "0200",
+        "12.5",
+        "1e3",
+        "-1",
+        "+9",
+        " 9",
+        "nan",
+        "inf",
+        "",
+        "'",
+        "\\",
+        "é",
+        "\n\t"
+    );
 
     private static readonly Gen<StoredLog> Log =
         from severity in Gen.Choose(0, 24)
@@ -49,8 +67,7 @@ public sealed class AgreementTests(ExploreHost host)
         from duration in Gen.Elements(0f, 0.1f, 12.5f, 1234567.9f, 1e-7f)
         from body in Text
         from attributes in Pairs()
-        from others in Pairs()
-        let resource = others.Where(pair => attributes.All(own => own.Key != pair.Key)).ToList()
+        from resource in Pairs()
         select new StoredLog
         {
             Severity = severity,
@@ -71,6 +88,104 @@ public sealed class AgreementTests(ExploreHost host)
             Attributes = attributes,
             Resource = resource,
         };
+
+    private static readonly Gen<LogField> Field = Gen.Elements(
+            "body",
+            "service",
+            "correlation_id",
+            "request_id",
+            "user_id",
+            "http.route",
+            "url.full",
+            "http.request.method",
+            "client.address",
+            "user_agent.original",
+            "url.path",
+            "http.client_ip",
+            "k",
+            "K",
+            "k.l",
+            "'",
+            "`",
+            "\\",
+            "no such"
+        )
+        .Select(name => new LogField(name));
+
+    private static readonly Gen<LogField> NumberField = Gen.Elements(
+            "severity",
+            "duration_ms",
+            "http.response.status_code",
+            "k",
+            "K",
+            "k.l"
+        )
+        .Select(name => new LogField(name));
+
+    private static readonly Gen<LogBound?> Bound = Gen.OneOf(
+        Gen.Constant<LogBound?>(null),
+        from value in Gen.Elements(-1, 0, 0.1, 9, 12.5, 17, 200, 404, 1e9)
+        from isIncluded in Gen.Elements(true, false)
+        select (LogBound?)new LogBound(value, isIncluded)
+    );
+
+    private static readonly Gen<LogCondition> Leaf = Gen.OneOf(
+        Word.Select(text =>
+            (LogCondition)(
+                BodyTerm.Phrase(text) is { } term ? new LogCondition.Words(term) : new LogCondition.Everything()
+            )
+        ),
+        Text.Select(text =>
+            (LogCondition)(
+                BodyTerm.Phrase(text) is { } term ? new LogCondition.Words(term) : new LogCondition.Everything()
+            )
+        ),
+        Gen.Elements("a*", "*b", "?", "*", "1?", "*é*", "äb", "x*y", "Ä?", "B*")
+            .Select(pattern => (LogCondition)new LogCondition.WordLike(pattern)),
+        from field in Field
+        from value in Gen.OneOf(Value, Text)
+        select (LogCondition)new LogCondition.Equal(field, value),
+        from field in Gen.Elements("severity", "http.response.status_code", "duration_ms", "trace_id", "span_id")
+        from value in Gen.Elements("error", "warn2", "17", "200", "12.5", "61626364656667686162636465666768", "")
+        select (LogCondition)new LogCondition.Equal(new LogField(field), value),
+        from field in Field
+        from pattern in Gen.Elements("*", "a*", "*b*", "?", "2??", "\\*", "\\\\", "%", "_", "*a b*", "'", "* é")
+        select (LogCondition)new LogCondition.Like(field, pattern),
+        from field in Field
+        from regex in Gen.Elements(
+            "a",
+            "^a",
+            "b$",
+            "a.b",
+            "(?i)AB",
+            "[ab]+ B",
+            "é",
+            @"\d\d",
+            "a|b",
+            "x_y",
+            @"\.",
+            "^$",
+            "a? b",
+            "'",
+            @"\s10\s"
+        )
+        select (LogCondition)new LogCondition.Matches(field, regex),
+        Field.Select(field => (LogCondition)new LogCondition.Exists(field)),
+        NumberField.Select(field => (LogCondition)new LogCondition.Exists(field)),
+        from field in NumberField
+        from low in Bound
+        from high in Bound
+        select (LogCondition)new LogCondition.Within(field, low, high),
+        from low in Gen.Elements<long?>(null, 0, 1_000)
+        from high in Gen.Elements<long?>(null, 2_000, 4_000_000_000_000_000_000)
+        select (LogCondition)
+            new LogCondition.During(
+                low is null ? null : LogTime.At(low.Value),
+                high is null ? null : LogTime.At(high.Value)
+            )
+    );
+
+    private static readonly Gen<LogCondition> Condition = Conditions(depth: 2);
 
     private static readonly Gen<LogFilter> Filter =
         from services in Gen.Elements<string[]>([], [], ["a"], ["a", "'"])
@@ -98,27 +213,29 @@ public sealed class AgreementTests(ExploreHost host)
         var tenant = host.NewTenant();
         var logs = Gen.Sample(Log, 300, 6).ToList();
         await host.StoreAsync(tenant, logs);
+        var filters = Gen.Sample(Filter, 100, 6).Select(filter => filter.ToCondition());
         var matches = 0;
-        foreach (var filter in Gen.Sample(Filter, 150, 6))
+        foreach (var condition in filters.Concat(Gen.Sample(Condition, 400, 6)))
         {
             var sql = TenantSql
                 .OverLogs(tenant, TimeRange.Everything)
-                .Where(filter.ToCondition(), ExploreHost.Now)
+                .Where(condition, ExploreHost.Now)
                 .Select("toString(log_id)", "ORDER BY log_id");
             await using var result = await host.Runner.RunAsync(sql, "TSV", CancellationToken.None);
             using var reader = new StreamReader(result.Body);
             var found = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-            var matcher = new LogMatcher(filter);
-            var expected = logs.Where(log => matcher.Matches(ToRecord(log))).Select(log => $"{log.Id}");
+            var matcher = new LogMatcher(condition, ExploreHost.Now);
+            var expected = logs.Where(log => matcher.Matches(ToRecord(log))).Select(log => $"{log.Id}").ToList();
+            var wrong = logs.FirstOrDefault(log => expected.Contains($"{log.Id}") != found.Contains($"{log.Id}"));
             Assert.True(
-                expected.SequenceEqual(found, StringComparer.Ordinal),
-                $"{sql.Sql} {string.Join(' ', sql.Parameters)}"
+                wrong is null,
+                $"{LogQueryPrinter.Print(condition)}\n{sql.Sql}\n{string.Join(' ', sql.Parameters)}\n{wrong?.ToRow(tenant).ToJsonString()}"
             );
             matches += found.Length;
         }
 
-        Assert.InRange(matches, 300, int.MaxValue);
+        Assert.InRange(matches, 1_000, int.MaxValue);
     }
 
     [Fact]
@@ -159,6 +276,23 @@ public sealed class AgreementTests(ExploreHost host)
                 }
             )
             .QuickCheckThrowOnFailure();
+    }
+
+    private static Gen<LogCondition> Conditions(int depth)
+    {
+        if (depth == 0)
+        {
+            return Leaf;
+        }
+
+        var part = Conditions(depth - 1);
+        var parts = Gen.Choose(2, 3).SelectMany(count => Gen.ArrayOf(part, count));
+        return Gen.OneOf(
+            part,
+            part.Select(inner => (LogCondition)new LogCondition.Not(inner)),
+            parts.Select(inner => (LogCondition)new LogCondition.All(inner)),
+            parts.Select(inner => (LogCondition)new LogCondition.Any(inner))
+        );
     }
 
     private static Gen<IReadOnlyList<(string Key, string Value)>> Pairs() =>

@@ -40,6 +40,34 @@ public sealed class TailTests(ExploreHost host)
     }
 
     [Fact]
+    public async Task Only_records_that_the_query_means_are_shown()
+    {
+        var tenant = host.NewTenant();
+        var query = Uri.EscapeDataString("pay* severity>=warn -a:c");
+        await using var tail = await WatchAsync(tenant, $"query={query}");
+
+        host.Tail.Append(tenant, 1, Record("payment one", SeverityNumber.Info));
+        host.Tail.Append(tenant, 2, Record("payment two", SeverityNumber.Error, ("a", "c")));
+        host.Tail.Append(tenant, 3, Record("login", SeverityNumber.Error));
+        host.Tail.Append(tenant, 4, Record("Payment four", SeverityNumber.Error, ("a", "b")));
+
+        Assert.Equal("Payment four", await tail.NextBodyAsync());
+    }
+
+    [Theory]
+    [InlineData("a | stats count()")]
+    [InlineData("a @last 5m")]
+    public async Task A_tail_has_no_stages_and_no_time(string query)
+    {
+        using var http = host.ClientOf(host.NewTenant());
+
+        var (status, problem) = await http.ProblemAsync($"/api/v1/logs/tail?query={Uri.EscapeDataString(query)}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("/problems/invalid-query", problem["type"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Records_of_other_tenants_are_not_shown()
     {
         var (tenant, other) = (host.NewTenant(), host.NewTenant());

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Signals;
 
@@ -40,7 +41,11 @@ internal sealed class LogParameters : QueryParameters
         return selection with { Condition = Conditions.All(Filter().ToCondition(), selection.Condition) };
     }
 
-    public LogFilter Filter() =>
+    /// <summary>The same for endpoints that show what comes from now on, and so have no time.</summary>
+    /// <exception cref="InvalidQueryException">The query cannot be asked, or has a time or stages.</exception>
+    public LogCondition Condition() => Conditions.All(Filter().ToCondition(), QueryText.ReadCondition(Text("query")));
+
+    private LogFilter Filter() =>
         new()
         {
             Services = Texts("service"),

@@ -18,6 +18,15 @@ internal static class QueryText
         return parsed.HasErrors ? throw new InvalidQueryException(parsed.Diagnostics) : parsed.Query;
     }
 
+    /// <summary>Conditions alone, without a time and without stages.</summary>
+    /// <param name="text">What was written; null or empty for all records.</param>
+    /// <exception cref="InvalidQueryException">It cannot be asked.</exception>
+    public static LogCondition ReadCondition(string? text)
+    {
+        var parsed = LogQueryParser.ParseFilter(text ?? "");
+        return parsed.HasErrors ? throw new InvalidQueryException(parsed.Diagnostics) : parsed.Filter;
+    }
+
     /// <summary>The records that a question is about, for endpoints that do something of their own with them. Stages of the
     /// question that only choose records count; what the others make of them does not matter here.</summary>
     /// <param name="text">What was written; null or empty for all records.</param>

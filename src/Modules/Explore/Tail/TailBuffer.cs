@@ -10,9 +10,8 @@ namespace Monolith.Explore.Tail;
 /// The records that wait for the reader of one live tail. Bounded by bytes: ingest never waits for a reader, so what does
 /// not fit is counted and told.
 /// </summary>
-internal sealed class TailBuffer(TenantId tenant, LogFilter filter, int capacityBytes) : ILogWatcher
+internal sealed class TailBuffer(TenantId tenant, LogMatcher matcher, int capacityBytes) : ILogWatcher
 {
-    private readonly LogMatcher _matcher = new(filter);
     private readonly Channel<TailedRecord> _records = Channel.CreateUnbounded<TailedRecord>(
         new UnboundedChannelOptions { SingleReader = true }
     );
@@ -25,7 +24,7 @@ internal sealed class TailBuffer(TenantId tenant, LogFilter filter, int capacity
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Keep(LogRecord record)
     {
-        if (!_matcher.Matches(record))
+        if (!matcher.Matches(record))
         {
             return default;
         }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
@@ -26,9 +27,9 @@ internal static class TailLogs
         );
 
     /// <param name="Tenant">Whose records.</param>
-    /// <param name="Filter">Which of them.</param>
+    /// <param name="Condition">Which of them.</param>
     /// <param name="ResumeBehind">The id of the last record that the reader has seen.</param>
-    internal sealed record Query(TenantId Tenant, LogFilter Filter, ulong? ResumeBehind);
+    internal sealed record Query(TenantId Tenant, LogCondition Condition, ulong? ResumeBehind);
 
     /// <summary>Keeps tails open, not more than there may be.</summary>
     internal sealed class Tailing(
@@ -60,7 +61,8 @@ internal static class TailLogs
             try
             {
                 // Watching begins before the past is asked for, so that nothing falls in between.
-                var buffer = new TailBuffer(query.Tenant, query.Filter, options.Value.TailBufferBytes);
+                var matcher = new LogMatcher(query.Condition, clock.GetUtcNow());
+                var buffer = new TailBuffer(query.Tenant, matcher, options.Value.TailBufferBytes);
                 using var watching = tail.Watch(buffer);
                 var events = new EventStream(response);
                 await events.BeginAsync(cancellationToken);
@@ -87,9 +89,7 @@ internal static class TailLogs
 
             var isComplete = await catchUp.WaitForShippingAsync(cancellationToken);
             var count = 0;
-            await foreach (
-                var (id, json) in catchUp.ReadAsync(query.Tenant, query.Filter.ToCondition(), last, cancellationToken)
-            )
+            await foreach (var (id, json) in catchUp.ReadAsync(query.Tenant, query.Condition, last, cancellationToken))
             {
                 (last, count) = (id, count + 1);
                 events.Record(id, json.Span, default);
@@ -168,7 +168,7 @@ internal static class TailLogs
     private static Query Read(HttpContext http)
     {
         var parameters = new LogParameters(http.Request.QueryString);
-        var filter = parameters.Filter();
+        var condition = parameters.Condition();
         ulong? resumeBehind = null;
         if (http.Request.Headers.TryGetValue(LastEventId, out var header))
         {
@@ -182,6 +182,6 @@ internal static class TailLogs
         }
 
         parameters.ThrowIfWrong();
-        return new Query(TenantId.Of(http.User), filter, resumeBehind);
+        return new Query(TenantId.Of(http.User), condition, resumeBehind);
     }
 }

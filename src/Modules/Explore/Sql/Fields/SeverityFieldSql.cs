@@ -1,15 +1,11 @@
-using System.Globalization;
-using System.Text;
+using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
-using Monolith.Platform.Signals;
 
 namespace Monolith.Explore.Sql.Fields;
 
 /// <summary>A severity: a number of OpenTelemetry's scale, which has four numbers to each of its six names.</summary>
 internal sealed class SeverityFieldSql(string column) : FieldSql(column)
 {
-    private const int NumbersToName = 4;
-
     public override string Exists => $"{Key} != 0";
 
     public override string Text =>
@@ -33,20 +29,8 @@ internal sealed class SeverityFieldSql(string column) : FieldSql(column)
     public override string IsWithin(SqlValues values, LogBound? low, LogBound? high) =>
         $"({Exists} AND {Between(Key, low, high, values.Number)})";
 
-    private string Is(SqlValues values, string word)
-    {
-        if (long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return number == 0 ? "0" : $"{Key} = {values.Number(number)}";
-        }
-
-        var named = (int)SeverityNames.Parse(Encoding.UTF8.GetBytes(word));
-        if (named == 0)
-        {
-            return "0";
-        }
-
-        var first = named - (named - 1) % NumbersToName;
-        return $"{Key} BETWEEN {values.Number((long)first)} AND {values.Number((long)first + NumbersToName - 1)}";
-    }
+    private string Is(SqlValues values, string word) =>
+        !SeverityRange.TryParse(word, out var range) ? "0"
+        : range.First == range.Last ? $"{Key} = {values.Number((long)range.First)}"
+        : $"{Key} BETWEEN {values.Number((long)range.First)} AND {values.Number((long)range.Last)}";
 }

@@ -45,7 +45,9 @@ internal static class WordsSql
                 }
             }
         );
-        var regex = $"(?:^|[{Gap}]){Wildcards.ToRegex(lower, $"[^{Gap}]")}(?:$|[{Gap}])";
+        // A word has a character at least.
+        var word = lower.AsSpan().ContainsAnyExcept('*') ? Wildcards.ToRegex(lower, $"[^{Gap}]") : $"[^{Gap}]+";
+        var regex = $"(?:^|[{Gap}]){word}(?:$|[{Gap}])";
         var matches = $"match(lower({text}), {values.Text(regex)})";
 
         // The longest piece of the word narrows down what the expression is tried on, and the index knows it.
