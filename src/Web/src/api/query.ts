@@ -44,8 +44,8 @@ export type QueryEvent =
 export async function* runQuery(request: QueryRequest, signal: AbortSignal): AsyncGenerator<QueryEvent> {
   const response = await send('/api/v1/query', {
     method: 'POST',
-    body: request,
-    headers: { Accept: 'application/x-ndjson' },
+    // Not by the Accept header: a problem could not be told to who accepts lines alone.
+    body: { ...request, format: 'ndjson' },
     signal,
   });
   if (response.body === null) {
