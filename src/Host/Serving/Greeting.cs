@@ -50,6 +50,7 @@ internal sealed class Greeting(
               {Column(First)}{address}{string.Concat(listeners.Select(l => $"\n  {Column(l.Name)}{l.Bound}"))}
               {Column("Keeps data")}{dataPath}
 
+              {Column("Open")}{address} in a browser
               {Column(
                 "Send a log"
             )}curl {address}/api/v1/logs -H 'Content-Type: application/json' -d '{"{"}"level":"info","service":"hello","message":"my first log"{"}"}'

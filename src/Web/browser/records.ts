@@ -30,7 +30,7 @@ export async function fill(address: string): Promise<void> {
       message: `${service} answered request ${i}`,
       'http.route': i % 2 === 0 ? '/orders/{id}' : '/pay',
       duration_ms: i % 100,
-      attributes: { 'order.id': `o-${i}` },
+      'order.id': `o-${i}`,
     })),
   );
   const errors = Array.from({ length: timeouts }, (_, i) => ({

@@ -75,7 +75,7 @@ public sealed class StartingTests
         var column = Line("Fluent forward").IndexOf("127.0.0.1", StringComparison.Ordinal);
         Assert.DoesNotContain(" warn: ", host.Output, StringComparison.Ordinal);
         Assert.All(
-            ["Listens on", "OTLP/gRPC", "Keeps data", "Send a log", "Find it", "Try more"],
+            ["Listens on", "OTLP/gRPC", "Keeps data", "Open", "Send a log", "Find it", "Try more"],
             name => Assert.Matches($"^ {{2}}{name} +$", Line(name)[..column])
         );
 

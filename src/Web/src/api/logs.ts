@@ -9,6 +9,11 @@ export interface Selection {
   to: string;
 }
 
+// A parameter that is there must have a value.
+function parametersOf({ query, from, to }: Selection) {
+  return { query: query === '' ? undefined : query, from, to };
+}
+
 export interface Bucket {
   time: string;
   total: number;
@@ -24,7 +29,7 @@ export interface Histogram {
 }
 
 export async function histogramOf(selection: Selection, signal: AbortSignal): Promise<Histogram> {
-  return sendJson('/api/v1/logs/histogram', { query: { ...selection }, signal });
+  return sendJson('/api/v1/logs/histogram', { query: parametersOf(selection), signal });
 }
 
 export interface FacetValue {
@@ -44,7 +49,7 @@ export interface Facets {
 }
 
 export async function facetsOf(selection: Selection, fields: readonly string[], signal: AbortSignal): Promise<Facets> {
-  return sendJson('/api/v1/logs/facets', { query: { ...selection, field: fields }, signal });
+  return sendJson('/api/v1/logs/facets', { query: { ...parametersOf(selection), field: fields }, signal });
 }
 
 export interface Field {
@@ -55,7 +60,7 @@ export interface Field {
 }
 
 export async function fieldsOf(selection: Selection, signal: AbortSignal): Promise<Field[]> {
-  const found = await sendJson<{ fields: Field[] }>('/api/v1/logs/fields', { query: { ...selection }, signal });
+  const found = await sendJson<{ fields: Field[] }>('/api/v1/logs/fields', { query: parametersOf(selection), signal });
   return found.fields;
 }
 
@@ -78,7 +83,7 @@ export type TailEvent = { kind: 'record'; record: LogRecord } | { kind: 'missed'
 
 /** Records as they are accepted, for as long as somebody reads. */
 export async function* tail(query: string, signal: AbortSignal): AsyncGenerator<TailEvent> {
-  const response = await send('/api/v1/logs/tail', { query: { query }, signal });
+  const response = await send('/api/v1/logs/tail', { query: { query: query === '' ? undefined : query }, signal });
   if (response.body === null) {
     return;
   }
@@ -95,7 +100,7 @@ export async function* tail(query: string, signal: AbortSignal): AsyncGenerator<
 /** Where the whole result can be downloaded, however large it is. */
 export function exportAddress(selection: Selection, format: 'ndjson' | 'csv', fields: readonly string[]): string {
   return address('/api/v1/logs/export', {
-    ...selection,
+    ...parametersOf(selection),
     format,
     gzip: true,
     ...(fields.length > 0 ? { fields: fields.join(',') } : {}),

@@ -12,9 +12,14 @@ export function quote(value: string): string {
     : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
+// Every name may be in quotation marks; those with other signs must be.
+function nameOf(field: string): string {
+  return /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u.test(field) ? field : quote(field);
+}
+
 /** `field:value`, or `-field:value` for what is not wanted. */
 export function term(field: string, value: string, wish: Wish = 'include'): string {
-  return `${wish === 'exclude' ? '-' : ''}${field}:${quote(value)}`;
+  return `${wish === 'exclude' ? '-' : ''}${nameOf(field)}:${quote(value)}`;
 }
 
 /** What the query wishes of a value of a field by a term of its own; undefined when it says nothing. */
@@ -63,14 +68,18 @@ function find(query: string, field: string, value: string): Found | undefined {
     if (
       depth === 0 &&
       token.kind === 'field' &&
-      token.text === field &&
+      token.text === nameOf(field) &&
       operator?.text === ':' &&
       written !== undefined
     ) {
       if (written.text === quote(value) || written.text === `"${value}"`) {
         const before = filter[i - 1];
-        const isNegated = before?.text === '-' || before?.text === 'NOT';
-        return { from: isNegated ? before.from : token.from, to: written.to, wish: isNegated ? 'exclude' : 'include' };
+        const isNegated = ['-', '!', 'NOT'].includes(before?.text ?? '');
+        return {
+          from: isNegated ? (before?.from ?? 0) : token.from,
+          to: written.to,
+          wish: isNegated ? 'exclude' : 'include',
+        };
       }
     }
   }
@@ -88,7 +97,7 @@ function hasAlternatives(filter: string): boolean {
   let depth = 0;
   return tokenize(filter).some((token) => {
     depth += depthOf(token);
-    return depth === 0 && token.kind === 'keyword' && token.text === 'OR';
+    return depth === 0 && token.kind === 'keyword' && (token.text === 'OR' || token.text === '||');
   });
 }
 

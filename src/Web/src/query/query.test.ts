@@ -50,6 +50,33 @@ describe('the words of a query', () => {
     ]);
   });
 
+  test('values with signs, quoted names and other joints', () => {
+    expect(kinds('http.route:/orders/{id} "order id":5 || url:https://a.example')).toEqual([
+      'field http.route',
+      'operator :',
+      'value /orders/{id}',
+      'field "order id"',
+      'operator :',
+      'number 5',
+      'keyword ||',
+      'field url',
+      'operator :',
+      'value https://a.example',
+    ]);
+  });
+
+  test('ranges', () => {
+    expect(kinds('size:[1 TO 5}')).toEqual([
+      'field size',
+      'operator :',
+      'bracket [',
+      'number 1',
+      'keyword TO',
+      'number 5',
+      'bracket }',
+    ]);
+  });
+
   test('a slash inside a value does not begin a regular expression', () => {
     expect(kinds('a/b/c')).toEqual(['word a/b/c']);
   });
@@ -86,6 +113,7 @@ describe('a filter', () => {
     ['', 'service:auth'],
     ['timeout', 'timeout service:auth'],
     ['a OR b', '(a OR b) service:auth'],
+    ['a || b', '(a || b) service:auth'],
     ['(a OR b) c', '(a OR b) c service:auth'],
     ['timeout | stats count()', 'timeout service:auth | stats count()'],
     ['| top 5 user', 'service:auth | top 5 user'],
@@ -117,12 +145,17 @@ describe('a filter', () => {
 
   test('of any value is found again after it was added, and gone after it was taken back', () => {
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom('include' as const, 'exclude' as const), (value, wish) => {
-        const added = withFilter('timeout', 'http.route', value, wish);
+      fc.property(
+        fc.string(),
+        fc.constantFrom('http.route', 'order id'),
+        fc.constantFrom('include' as const, 'exclude' as const),
+        (value, field, wish) => {
+          const added = withFilter('timeout', field, value, wish);
 
-        expect(wishOf(added, 'http.route', value)).toBe(wish);
-        expect(withFilter(added, 'http.route', value, wish)).toBe('timeout');
-      }),
+          expect(wishOf(added, field, value)).toBe(wish);
+          expect(withFilter(added, field, value, wish)).toBe('timeout');
+        },
+      ),
     );
   });
 });

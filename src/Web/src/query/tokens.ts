@@ -22,12 +22,15 @@ export interface Token {
 
 const blank = /\s+/y;
 const text = /"(?:\\.|[^"\\])*"?/y;
-const regex = /\/(?:\\.|[^/\\])+\//y;
+// What begins with a slash is an expression only when the next slash ends it.
+const regex = /\/(?:\\.|[^/\\])+\/i?(?=[\s|)]|$)/y;
 const time = /@\w*/y;
 const operator = /!=|>=|<=|[:<>=]/y;
 const bracket = /[()[\]{},]/y;
+const joint = /&&|\|\|/y;
 const minus = /[-!](?=[^\s|)])/y;
 const name = /[^\s|()[\]{}:,"<>=!]+/y;
+const value = /[^\s|()"[{,](?:\\.|[^\s|()"])*/y;
 const number = /^-?\d+(?:\.\d+)?(?:ms|[smhdw%])?$/;
 const compared = /\s*(?:!=|>=|<=|[:<>=])/y;
 
@@ -63,21 +66,31 @@ export function tokenize(query: string): Token[] {
       continue;
     }
 
+    const joined = take(joint);
+    if (joined !== undefined) {
+      add('keyword', joined.length);
+      continue;
+    }
+
     if (query[at] === '|') {
       stage = '?';
       add('pipe', 1);
       continue;
     }
 
+    const written = isValue && (stage === '' || stage === 'where') ? take(value) : undefined;
     const quoted = take(text);
     const pattern = isBegin ? take(regex) : undefined;
     const mark = take(operator);
     const delimiter = take(bracket);
     const sign = !isValue && isBegin && (stage === '' || stage === 'where') ? take(minus) : undefined;
     if (quoted !== undefined) {
-      add('string', quoted.length);
+      compared.lastIndex = at + quoted.length;
+      add(!isValue && compared.test(query) ? 'field' : 'string', quoted.length);
     } else if (pattern !== undefined) {
       add('regex', pattern.length);
+    } else if (written !== undefined) {
+      add(number.test(written) ? 'number' : 'value', written.length);
     } else if (mark !== undefined) {
       add('operator', mark.length);
     } else if (delimiter !== undefined) {

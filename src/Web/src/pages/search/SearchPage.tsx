@@ -120,6 +120,7 @@ export function SearchPage() {
   };
 
   const facets = <Facets selection={selection} fields={facetFields} onFields={setFacetFields} onWish={onWish} />;
+  // What is wrong with a query is said below it, and not a second time by everything that asked it.
   const isQueryWrong = results.error instanceof ApiProblem && results.error.diagnostics.length > 0;
 
   return (
@@ -163,6 +164,11 @@ export function SearchPage() {
           </Button>
         )}
         <Summary results={results} total={histogram.data?.total} isLive={isLive} />
+        {!isLive && histogram.isError && !isQueryWrong && (
+          <p role="alert" className={styles.failed}>
+            {histogram.error.message}
+          </p>
+        )}
         <span className={styles.tools}>
           {areRecords && !isNarrow && <ColumnChooser columns={columns} selection={selection} onChange={setColumns} />}
           <SavedSearches
