@@ -6,10 +6,11 @@ namespace Monolith.Platform.Language;
 internal sealed class RegexTranslation(string pattern)
 {
     private const int MaxDepth = 50;
-    private const int MaxRepeat = 1000;
 
-    // Repetitions of repetitions are written short and become large machines.
-    private const long MaxSize = 10_000;
+    // What is repeated so many times is written short and becomes a large machine, the more so when a part of it can be
+    // repeated without end. Looking for it in a long body would hold up the records behind it.
+    private const long MaxRepeated = 500;
+    private const long PiecesOfLoop = 10;
 
     private static readonly string[] Categories =
     [
@@ -23,8 +24,11 @@ internal sealed class RegexTranslation(string pattern)
     private readonly StringBuilder _named = new();
     private readonly List<string> _names = [];
     private readonly Stack<long> _outer = new();
+
+    // How many pieces there are in the group that is being read and in the last piece of it, and how many repetitions add.
     private long _size;
     private long _last;
+    private long _repeated;
     private int _position;
 
     public string Here => _here.ToString();
@@ -48,10 +52,12 @@ internal sealed class RegexTranslation(string pattern)
                 '(' => ReadGroup(),
                 ')' => ReadGroupEnd(),
                 '{' => ReadRepeat(),
+                '*' or '+' => ReadLoop(),
                 '$' => Take(1, _written.ToString().Contains("(?m", StringComparison.Ordinal) ? "$" : @"\z"),
                 _ => Take(1, pattern.Substring(_position, 1)),
             };
-            error ??= _size > MaxSize ? "This expression repeats too much." : null;
+            error ??=
+                _repeated > MaxRepeated ? $"This expression repeats too much: more than {MaxRepeated} pieces." : null;
         }
 
         return error;
@@ -111,7 +117,7 @@ internal sealed class RegexTranslation(string pattern)
 
     private string? ReadClass()
     {
-        var start = _position;
+        var size = _size;
         var isFirst = true;
         Take(1, "[");
         if (_position < pattern.Length && pattern[_position] == '^')
@@ -125,7 +131,7 @@ internal sealed class RegexTranslation(string pattern)
             if (c == ']' && !isFirst)
             {
                 Take(1, "]");
-                (_size, _last) = (_size - (_position - start) + 1, 1);
+                (_size, _last) = (size + 1, 1);
                 return null;
             }
 
@@ -262,21 +268,33 @@ internal sealed class RegexTranslation(string pattern)
             return Take(1, @"\{");
         }
 
-        var most = 1L;
-        foreach (var count in counts.Where(count => count.Length > 0))
-        {
-            if (count.Length > 4 || int.Parse(count) > MaxRepeat)
-            {
-                return $"Something can be repeated {MaxRepeat} times.";
-            }
-
-            most = Math.Max(most, int.Parse(count));
-        }
-
-        var (size, last) = (_size, _last);
-        Take(end + 1 - _position, pattern[_position..(end + 1)]);
-        (_size, _last) = (size + last * (most - 1), last * most);
+        // How large a number is does not matter when it is too large.
+        var most = Math.Max(
+            1,
+            counts.Max(count =>
+                count.Length > 4 ? 9999
+                : count.Length > 0 ? long.Parse(count)
+                : 1
+            )
+        );
+        var added = _last * (most - 1) + (counts[^1].Length == 0 ? PiecesOfLoop : 0);
+        _repeated += _last * (most - 1);
+        TakeBehind(end + 1 - _position, added);
         return null;
+    }
+
+    private string? ReadLoop()
+    {
+        TakeBehind(1, PiecesOfLoop);
+        return null;
+    }
+
+    // What stands behind a piece makes more of it.
+    private void TakeBehind(int length, long added)
+    {
+        var (size, last) = (_size, _last);
+        Take(length, pattern.Substring(_position, length));
+        (_size, _last) = (size + added, last + added);
     }
 
     private string? Take(int length, string here)
