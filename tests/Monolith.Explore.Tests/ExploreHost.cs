@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Explore.Tests;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.ClickHouse.Migrations;
+using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Storage;
@@ -31,6 +32,9 @@ public sealed class ExploreHost : IAsyncLifetime
     private readonly EngineFixture _engine = new();
     private WebApplication? _app;
     private int _tenants;
+
+    /// <summary>A role whose questions may read ten rows.</summary>
+    public const string ThriftyRole = "thrifty";
 
     /// <summary>Time stands still at <see cref="ManualTime.Start"/>.</summary>
     public static DateTimeOffset Now => ManualTime.Start;
@@ -58,6 +62,14 @@ public sealed class ExploreHost : IAsyncLifetime
             DefaultRequestHeaders = { { TenantHeader.Name, tenant.Value } },
         };
 
+    /// <summary>A client whose requests come from somebody of a tenant who has a role.</summary>
+    public HttpClient ClientOf(TenantId tenant, string role)
+    {
+        var http = ClientOf(tenant);
+        http.DefaultRequestHeaders.Add(TenantHeader.RoleName, role);
+        return http;
+    }
+
     /// <summary>Puts records into the table, and so into the roll-ups.</summary>
     internal Task StoreAsync(TenantId tenant, params IEnumerable<StoredLog> logs) =>
         StoreAsync("logs", logs.Select(log => log.ToRow(tenant)));
@@ -65,6 +77,40 @@ public sealed class ExploreHost : IAsyncLifetime
     /// <summary>Puts spans into the table, and so into the index and the roll-up.</summary>
     internal Task StoreAsync(TenantId tenant, params IEnumerable<StoredSpan> spans) =>
         StoreAsync("spans", spans.Select(span => span.ToRow(tenant)));
+
+    /// <summary>Puts so many records into the table, all of one hour before <see cref="Now"/> and evenly spread over it. Every
+    /// fourth is of the service <c>auth</c>, the others are of <c>checkout</c>; each names its host.</summary>
+    public Task StoreManyAsync(TenantId tenant, int count) =>
+        ClickHouse.ExecuteAsync(
+            new ClickHouseQuery(
+                """
+                INSERT INTO logs (tenant, ts, observed_ts, log_id, severity_number, service, http_status, body, attributes,
+                  resource, retention_days)
+                SELECT {tenant:String}, fromUnixTimestamp64Nano({start:Int64} + toInt64(intDiv(3600000000000 * number, {count:Int64})), 'UTC') AS ts,
+                  ts, 1000 + number, if(number % 10 = 0, 17, 9), if(number % 4 = 0, 'auth', 'checkout'), if(number % 5 = 0, 500, 200),
+                  if(number % 100000 = 77, 'a rarity', 'something common'), map('shop', toString(number % 3), 'order.id', toString(number)),
+                  map('host.name', concat('host-', toString(number % 2))), 21900
+                FROM numbers({count:Int64})
+                """
+            )
+            {
+                Parameters = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["tenant"] = tenant.Value,
+                    ["start"] = $"{Now.AddHours(-1).ToUnixNano()}",
+                    ["count"] = $"{count}",
+                },
+
+                // Small blocks, for the index of words takes much memory while it is made.
+                Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["max_block_size"] = "20000",
+                    ["min_insert_block_size_rows"] = "20000",
+                    ["max_threads"] = "1",
+                },
+            },
+            CancellationToken.None
+        );
 
     private async Task StoreAsync(string table, IEnumerable<JsonObject> rows)
     {
@@ -95,6 +141,7 @@ public sealed class ExploreHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Configuration[$"Modules:Explore:Budget:Roles:{ThriftyRole}:MaxRows"] = "10";
         builder.Services.AddProblems();
         builder
             .Services.AddAuthentication(TenantHeader.Name)
@@ -134,6 +181,7 @@ public sealed class ExploreHost : IAsyncLifetime
     ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
     {
         public const string Name = "X-Test-Tenant";
+        public const string RoleName = "X-Test-Role";
 
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
@@ -142,7 +190,8 @@ public sealed class ExploreHost : IAsyncLifetime
                 return Task.FromResult(AuthenticateResult.NoResult());
             }
 
-            var identity = new ClaimsIdentity([new Claim(TenantId.ClaimType, tenant.ToString())], Name);
+            var roles = Request.Headers[RoleName].Select(role => new Claim(ClaimTypes.Role, role!));
+            var identity = new ClaimsIdentity([new Claim(TenantId.ClaimType, tenant.ToString()), .. roles], Name);
             return Task.FromResult(
                 AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name))
             );

@@ -8,11 +8,13 @@ namespace Monolith.Explore.Tests;
 /// <summary>Asks the engine as the tenant. A test may have it ask something else for a tenant of its own.</summary>
 internal sealed class TestQueryRunner(ClickHouseClient clickHouse) : IQueryRunner
 {
-    private readonly ConcurrentDictionary<TenantId, string> _instead = new();
+    private readonly ConcurrentDictionary<TenantId, (string Sql, Func<string, bool> Of)> _instead = new();
 
     public Task<ClickHouseResult> RunAsync(TenantQuery query, string format, CancellationToken cancellationToken) =>
         clickHouse.QueryRawAsync(
-            new ClickHouseQuery(_instead.GetValueOrDefault(query.Tenant, query.Sql))
+            new ClickHouseQuery(
+                _instead.TryGetValue(query.Tenant, out var instead) && instead.Of(query.Sql) ? instead.Sql : query.Sql
+            )
             {
                 Tenant = query.Tenant,
                 Parameters = query.Parameters,
@@ -23,5 +25,8 @@ internal sealed class TestQueryRunner(ClickHouseClient clickHouse) : IQueryRunne
         );
 
     /// <summary>From now on the tenant's every question is this one.</summary>
-    public void AskInstead(TenantId tenant, string sql) => _instead[tenant] = sql;
+    public void AskInstead(TenantId tenant, string sql) => AskInstead(tenant, sql, static _ => true);
+
+    /// <summary>From now on some of the tenant's questions are this one.</summary>
+    public void AskInstead(TenantId tenant, string sql, Func<string, bool> of) => _instead[tenant] = (sql, of);
 }

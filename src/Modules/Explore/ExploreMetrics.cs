@@ -10,6 +10,9 @@ internal sealed class ExploreMetrics
     private readonly UpDownCounter<long> _tails;
     private readonly Counter<long> _tailRecords;
     private readonly Counter<long> _tailMissed;
+    private readonly UpDownCounter<long> _queries;
+    private readonly Counter<long> _queriesRefused;
+    private readonly Counter<long> _exported;
 
     public ExploreMetrics(IMeterFactory meters)
     {
@@ -31,6 +34,17 @@ internal sealed class ExploreMetrics
             "{log_record}",
             "Records that a live tail did not show because its reader was too slow."
         );
+        _queries = meter.CreateUpDownCounter<long>(
+            "monolith.explore.query.open",
+            "{query}",
+            "Requests that are asking now."
+        );
+        _queriesRefused = meter.CreateCounter<long>(
+            "monolith.explore.query.refused",
+            "{query}",
+            "Questions that were not asked because they would have cost too much, or too many were asked."
+        );
+        _exported = meter.CreateCounter<long>("monolith.explore.export.bytes", "By", "Bytes of exports, before gzip.");
     }
 
     public void Searched(TimeSpan duration, int records)
@@ -46,4 +60,13 @@ internal sealed class ExploreMetrics
     public void TailShowed(int records) => _tailRecords.Add(records);
 
     public void TailMissed(long records) => _tailMissed.Add(records);
+
+    public void QueryOpened() => _queries.Add(1);
+
+    public void QueryClosed() => _queries.Add(-1);
+
+    public void QueryRefused(string reason) =>
+        _queriesRefused.Add(1, new KeyValuePair<string, object?>("error.type", reason));
+
+    public void Exported(long bytes) => _exported.Add(bytes);
 }

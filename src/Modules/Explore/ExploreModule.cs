@@ -3,8 +3,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Explore.Admission;
+using Monolith.Explore.Completion;
+using Monolith.Explore.Context;
+using Monolith.Explore.Export;
+using Monolith.Explore.Facets;
+using Monolith.Explore.Fields;
 using Monolith.Explore.Histogram;
 using Monolith.Explore.Query;
+using Monolith.Explore.Sampling;
 using Monolith.Explore.Saved;
 using Monolith.Explore.Search;
 using Monolith.Explore.Services;
@@ -30,11 +37,26 @@ public sealed class ExploreModule : IModule
             .BindConfiguration("Modules:Explore")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<BudgetOptions>()
+            .BindConfiguration("Modules:Explore:Budget")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddHttpContextAccessor();
         services.AddSlices(typeof(ExploreModule).Assembly);
         services.AddSingleton<ExploreMetrics>();
         services.AddSingleton<LogCounts>();
         services.AddSingleton<QueryWriter>();
         services.AddSingleton<QueryExplainer>();
+        services.AddSingleton<QueryBudgets>();
+        services.AddSingleton<QuerySlots>();
+        services.AddSingleton<AdmittedRunner>();
+        services.AddSingleton<Sampler>();
+        services.AddSingleton<FacetFinder>();
+        services.AddSingleton<FieldCatalog>();
+        services.AddSingleton<KnownNames>();
+        services.AddSingleton<Completer>();
+        services.AddSingleton<Exporter>();
         services.AddSingleton<TailCatchUp>();
         services.AddSingleton<TailLogs.Tailing>();
         services.AddSingleton<Traffic>();
@@ -54,6 +76,12 @@ public sealed class ExploreModule : IModule
         GetHistogram.Map(logs);
         TailLogs.Map(logs);
         GetRecord.Map(logs);
+        CompleteQuery.Map(logs);
+        GetFacets.Map(logs);
+        GetFields.Map(logs);
+        GetContext.Map(logs);
+        GetCorrelation.Map(logs);
+        ExportLogs.Map(logs);
         FindTraces.Map(logs);
         GetTrace.Map(logs);
         ListTraceLogs.Map(logs);

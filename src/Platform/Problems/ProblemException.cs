@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Monolith.Platform.Problems;
 
 /// <summary>An error that the caller can understand and act on. It becomes an RFC 9457 problem in one place,
@@ -20,6 +22,9 @@ public abstract class ProblemException(int status, string slug, string title, st
     /// <summary>When the same request makes sense again; sent as <c>Retry-After</c> in whole seconds, at least one. Null when
     /// nobody can say, or it never does.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What the problem says beside, for programs: members of its own, as RFC 9457 calls extensions.</summary>
+    public IReadOnlyDictionary<string, object?> Extensions { get; init; } = ReadOnlyDictionary<string, object?>.Empty;
 
     /// <summary>Why, as metrics say it. Finer than the slug where one problem has several causes.</summary>
     public string Reason { get; init; } = slug.Replace('-', '_');

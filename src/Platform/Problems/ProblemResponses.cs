@@ -71,6 +71,7 @@ public sealed class ProblemResponses(IProblemDetailsService problems) : IExcepti
                 Title = problem.Title,
                 Status = problem.Status,
                 Detail = problem.Message,
+                Extensions = new Dictionary<string, object?>(problem.Extensions, StringComparer.Ordinal),
             },
             ValidationException validation => Invalid(
                 validation

@@ -109,10 +109,10 @@ public sealed class RunQueryTests(ExploreHost host)
         var table = await LinesAsync(http, "* | stats count() by body");
 
         Assert.Equal("records", records[0]["meta"]!["kind"]!.GetValue<string>());
-        Assert.Equal(2, records[1]["records"]!.AsArray().Count);
+        Assert.Equal(2, records.Single(line => line.ContainsKey("records"))["records"]!.AsArray().Count);
         Assert.Null(records[^1]["end"]!["next_cursor"]);
         Assert.Equal("count()", table[0]["meta"]!["columns"]![1]!["name"]!.GetValue<string>());
-        Assert.Equal(2, table[1]["rows"]!.AsArray().Count);
+        Assert.Equal(2, table.Single(line => line.ContainsKey("rows"))["rows"]!.AsArray().Count);
         Assert.True(table[^1]["end"]!["statistics"]!["rows_read"]!.GetValue<long>() > 0);
     }
 
@@ -147,7 +147,9 @@ public sealed class RunQueryTests(ExploreHost host)
         Assert.Contains("['needle']", plan["parameters"]!.AsObject().Select(p => p.Value!.GetValue<string>()));
         Assert.Contains(plan["indexes"]!.AsArray(), index => index!["type"]!.GetValue<string>() == "PrimaryKey");
         Assert.Contains(plan["indexes"]!.AsArray(), index => index!["name"]?.GetValue<string>() == "ix_body");
-        Assert.Equal(0, plan["estimate"]!["rows"]!.GetValue<long>());
+
+        // A granule may be left that other tenants' records share.
+        Assert.InRange(plan["estimate"]!["rows"]!.GetValue<long>(), 0, 50_000);
     }
 
     private static async Task<List<JsonObject>> LinesAsync(HttpClient http, string query)

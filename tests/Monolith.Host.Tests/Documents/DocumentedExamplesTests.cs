@@ -15,6 +15,7 @@ public sealed partial class DocumentedExamplesTests
         "README.md",
         "docs/search.md",
         "docs/explore-api.md",
+        "docs/explore-logs.md",
         "docs/alerting/rules.md",
         "docs/alerting/notifications.md",
         "docs/healing.md",

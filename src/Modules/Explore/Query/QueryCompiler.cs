@@ -1,3 +1,4 @@
+using Monolith.Explore.Admission;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Histogram;
 using Monolith.Explore.Sql;
@@ -21,6 +22,7 @@ internal sealed class QueryCompiler
     private readonly SqlValues _values = new();
     private readonly DateTimeOffset _now;
     private readonly TimeRange _range;
+    private readonly QueryCost _cost;
     private Relation _rows;
     private StageFields _fields;
 
@@ -39,11 +41,13 @@ internal sealed class QueryCompiler
         {
             _rows = Relation.Of(counts, order: "");
             _count = RolledUp.Count;
+            _cost = QueryCost.Small;
         }
         else
         {
             var sql = TenantSql.OverLogs(tenant, range, _values).Where(query.Filter, now);
             _rows = Relation.Of(sql, NewestFirst);
+            _cost = query.Filter.NamesRequests() ? QueryCost.Small : QueryCost.Unknown;
         }
     }
 
@@ -114,7 +118,11 @@ internal sealed class QueryCompiler
         if (isOfRecords && _kept is null)
         {
             var columns = RecordColumns.With([.. _fields.Made.Select(made => (made.Name, made.Field.Text))], _values);
-            return new QueryPlan(QueryKind.Records, [], _rows.Rows(columns), _range) { MaxRows = maxRows };
+            return new QueryPlan(QueryKind.Records, [], _rows.Rows(columns), _range)
+            {
+                MaxRows = maxRows,
+                Cost = _cost,
+            };
         }
 
         var shown = _kept?.Select(name => (name.Name, Field: _fields.Field(name))) ?? _fields.Made;
@@ -127,6 +135,7 @@ internal sealed class QueryCompiler
         )
         {
             IntervalNanos = _intervalNanos,
+            Cost = _cost,
             MaxRows = maxRows,
         };
     }

@@ -20,14 +20,18 @@ internal sealed partial class QueryExplainer(IQueryRunner runner)
     };
 
     /// <summary>What it would read.</summary>
-    public async Task<QueryEstimate> EstimateAsync(
-        TenantRows rows,
-        TimeBound bound,
-        CancellationToken cancellationToken
-    )
+    public Task<QueryEstimate> EstimateAsync(TenantRows rows, TimeBound bound, CancellationToken cancellationToken) =>
+        EstimateAsync(rows.ToQuery(bound.AsSettings(NumbersAsNumbers)), cancellationToken);
+
+    /// <summary>What it would read. That costs a few milliseconds itself.</summary>
+    public async Task<QueryEstimate> EstimateAsync(TenantQuery query, CancellationToken cancellationToken)
     {
         await using var result = await runner.RunAsync(
-            Explained("EXPLAIN ESTIMATE", rows, bound),
+            query with
+            {
+                Sql = $"EXPLAIN ESTIMATE {query.Sql}",
+                QueryId = null,
+            },
             "JSONEachRow",
             cancellationToken
         );

@@ -1,3 +1,4 @@
+using Monolith.Explore.Admission;
 using Monolith.Explore.Sql;
 using Monolith.Explore.Sql.Fields;
 using Monolith.Platform.Language;
@@ -35,4 +36,7 @@ internal sealed record QueryPlan(QueryKind Kind, IReadOnlyList<QueryColumn> Colu
 
     /// <summary>How many rows are given at most. The SQL asks for one more, which tells that there are more.</summary>
     public required int MaxRows { get; init; }
+
+    /// <summary>What is known about the cost of the question.</summary>
+    public QueryCost Cost { get; init; }
 }

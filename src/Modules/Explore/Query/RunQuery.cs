@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Search;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Security;
-using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Query;
 
@@ -18,23 +18,25 @@ namespace Monolith.Explore.Query;
 internal static class RunQuery
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost(
-            "/api/v1/query",
-            async (HttpContext http, IMediator mediator, QueryWriter writer, CancellationToken cancellationToken) =>
-            {
-                var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
-                var tenant = TenantId.Of(http.User);
-                var answer = await mediator.Send(new Command(tenant, request), cancellationToken);
-                var isNdjson = request.Format is { } format
-                    ? format == "ndjson"
-                    : PageWriter.AcceptsNdjson(http.Request);
-                await (
-                    isNdjson
-                        ? writer.WriteNdjsonAsync(tenant, answer, http.Response, cancellationToken)
-                        : QueryWriter.WriteJsonAsync(answer, http.Response, cancellationToken)
-                );
-            }
-        );
+        routes
+            .MapPost(
+                "/api/v1/query",
+                async (HttpContext http, IMediator mediator, QueryWriter writer, CancellationToken cancellationToken) =>
+                {
+                    var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
+                    var tenant = TenantId.Of(http.User);
+                    var answer = await mediator.Send(new Command(tenant, request), cancellationToken);
+                    var isNdjson = request.Format is { } format
+                        ? format == "ndjson"
+                        : PageWriter.AcceptsNdjson(http.Request);
+                    await (
+                        isNdjson
+                            ? writer.WriteNdjsonAsync(tenant, answer, http.Response, cancellationToken)
+                            : QueryWriter.WriteJsonAsync(answer, http.Response, cancellationToken)
+                    );
+                }
+            )
+            .AddEndpointFilter(QuerySlots.Enter);
 
     internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<QueryAnswer>;
 
@@ -45,7 +47,7 @@ internal static class RunQuery
     }
 
     internal sealed class Handler(
-        IQueryRunner runner,
+        AdmittedRunner runner,
         IMediator mediator,
         LogCounts counts,
         IOptions<ExploreOptions> options,
@@ -142,6 +144,7 @@ internal static class RunQuery
                     QueryId = answer.QueryId,
                 },
                 areRecords ? "JSONEachRow" : "JSONCompactEachRow",
+                plan.Cost,
                 cancellationToken
             );
             var left = plan.MaxRows;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Monolith.Explore.Admission;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Problems;
 
@@ -14,11 +15,13 @@ internal static class QueryFailures
     private static readonly Dictionary<int, Func<ProblemException>> Explanations = new()
     {
         [0] = () => Overloaded("The store of records does not answer just now. Try again."),
+        [158] = () => new QueryBudgetException("The search read more rows than it may."), // TOO_MANY_ROWS
         [159] = TooSlow, // TIMEOUT_EXCEEDED
         [160] = TooSlow, // TOO_SLOW
         [202] = () => Overloaded("Too many searches are running. Try again."), // TOO_MANY_SIMULTANEOUS_QUERIES
         [427] = () => // CANNOT_COMPILE_REGEXP
             new InvalidRequestException("query", "An expression between slashes is not one that the engine can look for."),
+        [307] = () => new QueryBudgetException("The search read more bytes than it may."), // TOO_MANY_BYTES
         [241] = () => // MEMORY_LIMIT_EXCEEDED
             Overloaded("The search needs more memory than there is for it now. Narrow the time range, or try again."),
     };

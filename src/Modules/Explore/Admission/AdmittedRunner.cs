@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Monolith.Explore.Query;
+using Monolith.Platform.ClickHouse;
+using Monolith.Storage.Contracts;
+
+namespace Monolith.Explore.Admission;
+
+/// <summary>What is known beforehand about the cost of a question.</summary>
+internal enum QueryCost
+{
+    /// <summary>Nothing: the engine is asked for an estimate first.</summary>
+    Unknown,
+
+    /// <summary>It is small: about a few ids, over a roll-up, or over a bounded sample.</summary>
+    Small,
+}
+
+/// <summary>Asks what the budget of the caller allows, and nothing else. All questions whose cost the caller decides go through
+/// here.</summary>
+internal sealed class AdmittedRunner(
+    IQueryRunner runner,
+    QueryExplainer explainer,
+    QueryBudgets budgets,
+    IHttpContextAccessor http,
+    ExploreMetrics metrics
+)
+{
+    // What reads so much takes seconds: it leaves one core to the others, and gives way to questions that are quick.
+    private const long HeavyRows = 50_000_000;
+    private const string PriorityOfHeavy = "10";
+    private const string PriorityOfOthers = "1";
+
+    /// <summary>Runs a question within the budget.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="format">A format of ClickHouse.</param>
+    /// <param name="cost">What is known about its cost.</param>
+    /// <param name="cancellationToken">Stops the query in ClickHouse too.</param>
+    /// <exception cref="QueryBudgetException">It would cost more.</exception>
+    public async Task<ClickHouseResult> RunAsync(
+        TenantQuery query,
+        string format,
+        QueryCost cost,
+        CancellationToken cancellationToken
+    )
+    {
+        var budget = budgets.Of(query.Tenant, http.HttpContext?.User);
+        var rows = cost == QueryCost.Small ? 0 : (await explainer.EstimateAsync(query, cancellationToken)).Rows;
+        if (rows > budget.MaxRows)
+        {
+            var refused = new QueryBudgetException(budget, rows);
+            metrics.QueryRefused(refused.Reason);
+            throw refused;
+        }
+
+        var settings = Bounded(query.Settings, budget, isHeavy: rows > HeavyRows);
+        return await runner.RunAsync(query with { Settings = settings }, format, cancellationToken);
+    }
+
+    private static Dictionary<string, string> Bounded(
+        IReadOnlyDictionary<string, string> asked,
+        QueryBudget budget,
+        bool isHeavy
+    )
+    {
+        var seconds = (long)Math.Ceiling(budget.MaxDuration.TotalSeconds);
+        if (asked.TryGetValue("max_execution_time", out var text))
+        {
+            seconds = Math.Min(seconds, long.Parse(text, CultureInfo.InvariantCulture));
+        }
+
+        var settings = new Dictionary<string, string>(asked, StringComparer.Ordinal)
+        {
+            ["max_rows_to_read"] = Text(budget.MaxRows),
+            ["max_bytes_to_read"] = Text(budget.MaxBytes),
+            ["max_execution_time"] = Text(seconds),
+            ["max_memory_usage"] = Text(budget.MaxMemoryBytes),
+            ["priority"] = isHeavy ? PriorityOfHeavy : PriorityOfOthers,
+        };
+        if (isHeavy)
+        {
+            settings["max_threads"] = "1";
+        }
+
+        return settings;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

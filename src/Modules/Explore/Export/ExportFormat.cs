@@ -1,0 +1,45 @@
+using Monolith.Explore.Sql;
+using Monolith.Platform.Language.Tree;
+
+namespace Monolith.Explore.Export;
+
+/// <summary>How an export is written.</summary>
+internal abstract class ExportFormat
+{
+    /// <summary>The whole map of attributes, where fields are named.</summary>
+    public const string Attributes = "attributes";
+
+    /// <summary>The whole map of the resource's attributes, where fields are named.</summary>
+    public const string Resource = "resource";
+
+    /// <summary>What a reader takes it for.</summary>
+    public abstract string ContentType { get; }
+
+    /// <summary>How the names of such files end.</summary>
+    public abstract string Extension { get; }
+
+    /// <summary>The engine's format that comes nearest.</summary>
+    public abstract string EngineFormat { get; }
+
+    /// <summary>What stands before the first record.</summary>
+    public virtual ReadOnlyMemory<byte> Head => default;
+
+    /// <summary>What is asked of the engine.</summary>
+    public abstract string Columns(SqlValues values);
+
+    /// <summary>Hands the engine's answer on.</summary>
+    /// <returns>How many bytes were written.</returns>
+    public abstract Task<long> CopyAsync(Stream answer, Stream target, CancellationToken cancellationToken);
+
+    /// <summary>A field as text, empty where there is none.</summary>
+    protected static string Text(string name, SqlValues values) =>
+        name is Attributes or Resource
+            ? $"toJSONString({name})"
+            : new RecordFields(values).Field(new LogField(LogFields.Canonical(name))).Text;
+
+    /// <summary>A field as what it is, NULL where there is none.</summary>
+    protected static string Shown(string name, SqlValues values) =>
+        name is Attributes or Resource
+            ? name
+            : new RecordFields(values).Field(new LogField(LogFields.Canonical(name))).Shown;
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Monolith.Explore.Admission;
+using Monolith.Explore.Parameters;
+using Monolith.Explore.Query;
+using Monolith.Explore.Sql;
+using Monolith.Platform.Security;
+
+namespace Monolith.Explore.Fields;
+
+/// <summary>Which fields records have: <c>GET /api/v1/logs/fields</c>.</summary>
+internal static partial class GetFields
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/logs/fields",
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                    TypedResults.Json(
+                        await mediator.Send(Read(http), cancellationToken),
+                        FieldListJson.Default.FieldList
+                    )
+            )
+            .AddEndpointFilter(QuerySlots.Enter);
+
+    /// <param name="Tenant">Whose records.</param>
+    /// <param name="Records">Which of them.</param>
+    internal sealed record Query(TenantId Tenant, LogSelection Records) : IRequest<FieldList>;
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator(TimeProvider clock) =>
+            RuleFor(query => query.Records)
+                .Must(records => !records.Range(clock.GetUtcNow()).IsEmpty)
+                .OverridePropertyName("from")
+                .WithMessage("from must lie before to.");
+    }
+
+    internal sealed class Handler(FieldCatalog catalog, IOptions<ExploreOptions> options, TimeProvider clock)
+        : IRequestHandler<Query, FieldList>
+    {
+        public Task<FieldList> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+            var (records, range) = (request.Records, request.Records.Range(bound.Now));
+            return catalog.ListAsync(request.Tenant, records.Condition, range, bound, cancellationToken);
+        }
+    }
+
+    private static Query Read(HttpContext http)
+    {
+        var parameters = new LogParameters(http.Request.QueryString, "from", "to");
+        var query = new Query(TenantId.Of(http.User), parameters.Selection());
+        parameters.ThrowIfWrong();
+        return query;
+    }
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    [JsonSerializable(typeof(FieldList))]
+    private sealed partial class FieldListJson : JsonSerializerContext;
+}

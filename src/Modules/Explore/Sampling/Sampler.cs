@@ -1,0 +1,81 @@
+using Monolith.Explore.Query;
+using Monolith.Explore.Sql;
+using Monolith.Platform.Language;
+using Monolith.Platform.Language.Tree;
+using Monolith.Platform.Security;
+
+namespace Monolith.Explore.Sampling;
+
+/// <summary>Finds where to look when there are more records than can be looked at in an instant.</summary>
+internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
+{
+    private const long NanosPerSecond = 1_000_000_000;
+    private const long NanosPerMinute = 60 * NanosPerSecond;
+
+    // Where records lie is known to a thousandth of the time: enough, and few enough rows.
+    private const long Intervals = 1000;
+
+    private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
+
+    /// <summary>A sample of the records that meet a condition: all of them when no more than so many are to be read for it,
+    /// because there are no more or because an index finds them.</summary>
+    public async Task<LogSample> TakeAsync(
+        TenantId tenant,
+        LogCondition condition,
+        TimeRange range,
+        long maxRows,
+        TimeBound bound,
+        CancellationToken cancellationToken
+    )
+    {
+        var extent = await counts.FindExtentAsync(tenant, condition, range, bound, cancellationToken);
+        if (extent.IsEmpty)
+        {
+            return LogSample.Whole(extent);
+        }
+
+        var times = await TimesAsync(tenant, condition, extent, bound, cancellationToken);
+        var isSmall = times.Total <= maxRows;
+        if (!isSmall && !condition.IsAnsweredByCounts())
+        {
+            var query = TenantSql
+                .OverLogs(tenant, extent)
+                .Where(condition, bound.Now)
+                .Select("count()", "", bound.AsSettings(NoSettings));
+            isSmall = (await explainer.EstimateAsync(query, cancellationToken)).Rows <= maxRows;
+        }
+
+        return isSmall ? LogSample.Whole(extent) : Slicing.Choose(times, extent, maxRows);
+    }
+
+    private async Task<RecordTimes> TimesAsync(
+        TenantId tenant,
+        LogCondition condition,
+        TimeRange extent,
+        TimeBound bound,
+        CancellationToken cancellationToken
+    )
+    {
+        // Whole minutes, of which the roll-up knows all.
+        var minutes = new TimeRange(
+            extent.FromUnixNano / NanosPerMinute * NanosPerMinute,
+            (extent.ToUnixNano + NanosPerMinute - 1) / NanosPerMinute * NanosPerMinute
+        );
+        var nanos = ((minutes.ToUnixNano - minutes.FromUnixNano) / Intervals / NanosPerMinute + 1) * NanosPerMinute;
+        var rows = await counts.CountAsync(
+            tenant,
+            condition.Counted(),
+            minutes,
+            nanos / NanosPerSecond,
+            bound,
+            cancellationToken
+        );
+        return new RecordTimes(
+            rows.GroupBy(row => row.Interval)
+                .OrderBy(group => group.Key)
+                .Select(group =>
+                    (new TimeRange(group.Key * nanos, (group.Key + 1) * nanos), group.Sum(row => row.Records))
+                )
+        );
+    }
+}
