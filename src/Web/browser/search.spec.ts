@@ -48,6 +48,8 @@ test('numbers are answered with a table and a chart', async ({ page }) => {
 
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('payment');
   await expect(page.getByRole('columnheader', { name: 'service' })).toBeVisible();
+  await ask(page, '| timeseries count() by service every 5m');
+  await expect(page.locator('main canvas').first()).toBeVisible();
 });
 
 test('drawing over the histogram zooms in, and z zooms out again', async ({ page }) => {

@@ -60,6 +60,9 @@ test('a time is chosen as people write it, and what is none is refused', async (
   await page.goto('/');
   await page.getByRole('button', { name: /Last 15 minutes/ }).click();
 
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('textbox', { name: 'From', exact: true })).toBeHidden();
+  await page.getByRole('button', { name: /Last 15 minutes/ }).click();
   await page.getByRole('textbox', { name: 'From', exact: true }).fill('yesterday');
   await expect(page.getByRole('button', { name: 'Show', exact: true })).toBeDisabled();
   await page.getByRole('textbox', { name: 'From', exact: true }).fill('now-90m');
@@ -91,4 +94,24 @@ test('an open record can be used by everybody', async ({ page }) => {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
 
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+});
+
+test('where a key is needed the page asks for it, and sends it from then on', async ({ page }) => {
+  await page.route('**/api/**', (route) => {
+    const { authorization, ...headers } = route.request().headers();
+    return authorization === 'Bearer the right key'
+      ? route.continue({ headers })
+      : route.fulfill({ status: 401, json: { type: '/problems/key-needed', title: 'A key is needed.', status: 401 } });
+  });
+  await page.goto(`/?${range}`);
+
+  await page.getByLabel('Key', { exact: true }).fill('a wrong key');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(page.getByRole('alert')).toHaveText('The key that was sent is not known here.');
+  await page.getByLabel('Key', { exact: true }).fill('the right key');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+
+  await rows(page).first().waitFor();
+  await page.reload();
+  await rows(page).first().waitFor();
 });

@@ -52,8 +52,8 @@ export function listenToKeys(): () => void {
       return;
     }
 
-    // A dialog that is open has its own keys.
-    if (document.querySelector('dialog[open]') !== null && !name.startsWith('Ctrl+')) {
+    // What is open over the page has its own keys, and is closed by Escape.
+    if (document.querySelector('dialog[open], :popover-open') !== null && !name.startsWith('Ctrl+')) {
       return;
     }
 
