@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fill } from './records';
+import { fillShop } from './shop';
 
 const program = resolve(import.meta.dirname, '../../../artifacts/bin/Monolith.Host/debug/monolith');
 const patience = 120_000;
@@ -35,6 +36,7 @@ export default async function startHost() {
   try {
     process.env.MONOLITH_URL = await addressOf(host);
     await fill(process.env.MONOLITH_URL);
+    await fillShop(process.env.MONOLITH_URL);
     return stop;
   } catch (error) {
     await stop();

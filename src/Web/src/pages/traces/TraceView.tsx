@@ -75,8 +75,10 @@ export function TraceView({ traceId, spans, logs, logsError, onReload }: Props) 
 
   const actions = {
     move: (step: number) => {
-      const at = chosen === undefined ? -1 : rows.indexOf(chosen);
-      const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + step))];
+      // Where nothing is chosen yet, the first step leads to the first span or to the last.
+      const outside = step > 0 ? -1 : rows.length;
+      const at = chosen === undefined ? outside : rows.indexOf(chosen);
+      const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
       if (next !== undefined) {
         choose(next);
       }
