@@ -140,6 +140,39 @@ public sealed class StageTests(ExploreHost host)
     }
 
     [Fact]
+    public async Task The_roll_up_of_requests_and_the_records_give_the_same_answer()
+    {
+        var tenant = host.NewTenant();
+        await host.StoreAsync(
+            tenant,
+            Enumerable
+                .Range(0, 60)
+                .Select(n =>
+                    new StoredLog
+                    {
+                        Service = n % 4 == 0 ? "a" : "b",
+                        HttpRoute = $"/{n % 3}",
+                        HttpStatus = n % 5 == 0 ? 0 : 200,
+                        DurationMs = n,
+                    }.Ago(TimeSpan.FromSeconds(13 * n))
+                )
+        );
+        using var http = host.ClientOf(tenant);
+        const string Stats = " | stats count(), p50(duration_ms), p99(duration_ms) by http.route, bin(2m)";
+
+        foreach (var filter in new[] { "http.response.status_code:*", "status:* -service:a" })
+        {
+            var rolledUp = await http.AskAsync(filter + Stats, "now-11m");
+            var counted = await http.AskAsync($"{filter} -nothing{Stats}", "now-11m");
+            var plan = await http.AskAsync(filter + Stats, "now-11m", path: "/api/v1/query/explain");
+
+            Assert.Contains("http_rollup_1m", plan["sql"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.NotEmpty(rolledUp["rows"]!.AsArray());
+            Assert.Equal(counted["rows"]!.ToJsonString(), rolledUp["rows"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task What_was_parsed_is_among_the_attributes_of_records()
     {
         var tenant = await WithRecordsAsync();

@@ -9,7 +9,13 @@ namespace Monolith.Explore.Query;
 /// <param name="values">Takes the values.</param>
 /// <param name="fields">The fields of the rows.</param>
 /// <param name="count">How many records the rows stand for.</param>
-internal sealed class AggregateSql(SqlValues values, IFieldScope fields, string count)
+/// <param name="quantile">A quantile of durations where the rows are not records; null where they are.</param>
+internal sealed class AggregateSql(
+    SqlValues values,
+    IFieldScope fields,
+    string count,
+    Func<double, string>? quantile = null
+)
 {
     /// <summary>The computation.</summary>
     /// <param name="aggregate">What is computed.</param>
@@ -19,6 +25,7 @@ internal sealed class AggregateSql(SqlValues values, IFieldScope fields, string 
         {
             { Function: LogFunction.Rate } => $"{count} / {values.Number(seconds)}",
             { Field: null } => count,
+            { Function: LogFunction.Quantile } when quantile is not null => quantile(aggregate.Quantile),
             { Field: var field } => Of(aggregate, fields.Field(field)),
         };
 

@@ -30,6 +30,7 @@ internal sealed class QueryCompiler
     private IReadOnlyList<LogField>? _kept;
     private QueryKind _kind = QueryKind.Records;
     private string _count = "count()";
+    private Func<double, string>? _quantile;
     private long? _intervalNanos;
     private int _columns;
 
@@ -42,6 +43,11 @@ internal sealed class QueryCompiler
             _rows = Relation.Of(counts, order: "");
             _count = RolledUp.Count;
             _cost = QueryCost.Small;
+        }
+        else if (RolledUpRequests.Rows(tenant, query, range, now, _values) is { } requests)
+        {
+            _rows = Relation.Of(requests, order: "");
+            (_count, _quantile) = (RolledUp.Count, RolledUpRequests.Quantile);
         }
         else
         {
@@ -149,7 +155,7 @@ internal sealed class QueryCompiler
         string? order = null
     )
     {
-        var sql = new AggregateSql(_values, _fields, _count);
+        var sql = new AggregateSql(_values, _fields, _count, _quantile);
         var interval = groups.FirstOrDefault(group =>
             group.Width > 0 && _fields.Field(group.Field).Type == ColumnType.Time
         );
@@ -271,7 +277,7 @@ internal sealed class QueryCompiler
     private void Become(TenantRows rows, StageFields fields, string order)
     {
         _rows = Relation.Of(rows, order);
-        (_fields, _kept, _count) = (fields, null, "count()");
+        (_fields, _kept, _count, _quantile) = (fields, null, "count()", null);
     }
 
     // No column has the name of another one at any depth: the engine would take one for the other.

@@ -26,7 +26,7 @@ internal static class RolledUp
         SqlValues values
     )
     {
-        var whole = new TimeRange(Floor(range.FromUnixNano + NanosPerMinute - 1), Floor(range.ToUnixNano));
+        var (whole, ends) = Split(range);
         if (whole.IsEmpty || !query.Filter.IsAnsweredByCounts() || !AsksForCounts(query.Stages, range))
         {
             return null;
@@ -36,26 +36,23 @@ internal static class RolledUp
             .OverCounts(tenant, whole, values)
             .Where(query.Filter, now)
             .Rows("toDateTime64(minute, 9, 'UTC') AS ts, service, severity_number, logs");
-        TimeRange[] ends =
-        [
-            range with
-            {
-                ToUnixNano = whole.FromUnixNano,
-            },
-            range with
-            {
-                FromUnixNano = whole.ToUnixNano,
-            },
-        ];
         return minutes.And(
-            ends.Where(end => !end.IsEmpty)
-                .Select(end =>
-                    TenantSql
-                        .OverLogs(tenant, end, values)
-                        .Where(query.Filter, now)
-                        .Rows("ts, service, severity_number, toUInt64(1) AS logs")
-                )
+            ends.Select(end =>
+                TenantSql
+                    .OverLogs(tenant, end, values)
+                    .Where(query.Filter, now)
+                    .Rows("ts, service, severity_number, toUInt64(1) AS logs")
+            )
         );
+    }
+
+    /// <summary>The whole minutes of a range, and what is left of it at both ends.</summary>
+    public static (TimeRange Whole, IReadOnlyList<TimeRange> Ends) Split(TimeRange range)
+    {
+        var whole = new TimeRange(Floor(range.FromUnixNano + NanosPerMinute - 1), Floor(range.ToUnixNano));
+        var before = range with { ToUnixNano = whole.FromUnixNano };
+        var after = range with { FromUnixNano = whole.ToUnixNano };
+        return (whole, [.. new[] { before, after }.Where(end => !end.IsEmpty)]);
     }
 
     private static bool AsksForCounts(IReadOnlyList<LogStage> stages, TimeRange range)

@@ -58,7 +58,22 @@ internal static class Conditions
             ? sql
             : sql.Where(new ConditionSql(sql.Values, new RecordFields(sql.Values), now).Of(condition));
 
-    private static IEnumerable<LogCondition> PartsOf(LogCondition condition) =>
+    /// <summary>True when the condition is about services and nothing else.</summary>
+    public static bool IsOfService(LogCondition condition) =>
+        condition switch
+        {
+            LogCondition.All all => all.Parts.All(IsOfService),
+            LogCondition.Any any => any.Parts.All(IsOfService),
+            LogCondition.Not not => IsOfService(not.Part),
+            LogCondition.Equal equal => IsService(equal.Field),
+            LogCondition.Exists exists => IsService(exists.Field),
+            LogCondition.Like like => IsService(like.Field),
+            LogCondition.Matches matches => IsService(matches.Field),
+            _ => false,
+        };
+
+    /// <summary>The conditions all of which must be met.</summary>
+    public static IEnumerable<LogCondition> PartsOf(LogCondition condition) =>
         condition switch
         {
             LogCondition.Everything => [],

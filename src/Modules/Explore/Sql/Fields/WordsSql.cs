@@ -52,8 +52,10 @@ internal static class WordsSql
 
         // The longest piece of the word narrows down what the expression is tried on, and the index knows it.
         var piece = Wildcards.LongestPiece(lower);
-        return piece.Length == 0
-            ? matches
-            : $"(lower({text}) LIKE {values.Text(Wildcards.ToLike($"*{string.Concat(piece.Select(Glob.Escape))}*"))} AND {matches})";
+        var around = $"*{string.Concat(piece.Select(Glob.Escape))}*";
+        var isAround = $"lower({text}) LIKE {values.Text(Wildcards.ToLike(around))}";
+        return piece.Length == 0 ? matches
+            : lower == around ? $"({isAround})"
+            : $"({isAround} AND {matches})";
     }
 }
