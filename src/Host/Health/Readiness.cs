@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Monolith.Platform;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Host.Health;
 
@@ -26,9 +27,30 @@ internal static class Readiness
 
     public static void MapReadiness(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        routes
+            .MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false })
+            .Describe(
+                "Says that the server is alive.",
+                api => api.ForMethods(HttpMethods.Get).GivesAny(StatusCodes.Status200OK, "It is.", "text/plain")
+            )
+            .AllowAnonymous();
         routes
             .MapHealthChecks("/healthz/ready", new HealthCheckOptions { ResponseWriter = WriteAsync })
+            .Describe(
+                "Says whether the server is ready, and what it waits for.",
+                api =>
+                    api.ForMethods(HttpMethods.Get)
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "It is ready, perhaps with something degraded.",
+                            """{"status":"ready","checks":{"engine":{"status":"ready","detail":"running"}}}"""
+                        )
+                        .GivesAny(
+                            StatusCodes.Status503ServiceUnavailable,
+                            "It is not ready: the same form says why.",
+                            "application/json"
+                        )
+            )
             .AllowAnonymous();
     }
 

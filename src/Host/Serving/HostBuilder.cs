@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Monolith.Access.Contracts;
 using Monolith.Host.Health;
+using Monolith.Host.OpenApi;
 using Monolith.Host.Web;
 using Monolith.Platform;
 using Monolith.Platform.ClickHouse;
@@ -74,6 +75,7 @@ internal static class HostBuilder
             module.MapEndpoints(app);
         }
 
+        app.MapApiDocument();
         return app;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Events;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Platform.Dapr;
 
@@ -19,11 +20,29 @@ public static class DaprEndpoints
             return;
         }
 
-        routes.MapGet("/dapr/subscribe", ListSubscriptions).RequireAuthorization(DaprSidecarPolicy.Name);
+        routes
+            .MapGet("/dapr/subscribe", ListSubscriptions)
+            .Describe(
+                "Tells the Dapr sidecar which topics it shall deliver.",
+                api => api.GivesAny(StatusCodes.Status200OK, "The subscriptions.", "application/json")
+            )
+            .RequireAuthorization(DaprSidecarPolicy.Name);
         routes
             .MapPost("/configuration/{store}/{key}", TakeConfigurationAsync)
+            .Describe(
+                "Takes from the Dapr sidecar what was changed in a configuration store.",
+                api => api.TakesAny("The items.", "application/json").Gives(StatusCodes.Status200OK, "It is taken.")
+            )
             .RequireAuthorization(DaprSidecarPolicy.Name);
-        routes.MapPost(DaprEventReceiver.Route, TakeEventAsync).RequireAuthorization(DaprSidecarPolicy.Name);
+        routes
+            .MapPost(DaprEventReceiver.Route, TakeEventAsync)
+            .Describe(
+                "Takes an event of another host that the Dapr sidecar delivers.",
+                api =>
+                    api.TakesAny("A CloudEvent.", "application/cloudevents+json, application/json")
+                        .GivesAny(StatusCodes.Status200OK, "What the sidecar shall do with it.", "application/json")
+            )
+            .RequireAuthorization(DaprSidecarPolicy.Name);
     }
 
     private static IResult ListSubscriptions(

@@ -7,6 +7,7 @@ using Monolith.Alerting.Evaluation;
 using Monolith.Alerting.Labels;
 using Monolith.Alerting.Rules;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Alerts;
@@ -22,6 +23,18 @@ internal static class ListAlerts
                 "/api/v1/alerts",
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                     ApiJson.Answer(await mediator.Send(Read(http), cancellationToken))
+            )
+            .Describe(
+                "Lists alerts.",
+                api =>
+                    api.Query("state", "`pending`, `firing` or `resolved`; without it those that are pending or fire.")
+                        .Query("rule", "The id of the rule.")
+                        .Query(
+                            "filter",
+                            "Labels as in Alertmanager: `severity=\"critical\"`; several times: all of them.",
+                            ApiType.Texts
+                        )
+                        .Gives<Response>(StatusCodes.Status200OK, "The alerts.", ApiJson.Options)
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

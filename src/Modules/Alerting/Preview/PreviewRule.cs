@@ -7,6 +7,7 @@ using Monolith.Alerting.Labels;
 using Monolith.Alerting.Rules;
 using Monolith.Explore.Contracts;
 using Monolith.Platform.Language;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Preview;
@@ -27,6 +28,12 @@ internal static class PreviewRule
                     var query = new Query(TenantId.Of(http.User), body.Rule, body.To, body.Last ?? OneDay);
                     return ApiJson.Answer(await mediator.Send(query, cancellationToken));
                 }
+            )
+            .Describe(
+                "Says when a rule would have fired, and changes nothing.",
+                api =>
+                    api.Takes<Body>("The rule, and how far back it is tried.", ApiJson.Options)
+                        .GivesAny(StatusCodes.Status200OK, "What it would have done.", "application/json")
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

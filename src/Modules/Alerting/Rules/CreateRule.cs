@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Alerting.Scheduling;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Rules;
@@ -25,6 +26,14 @@ internal static class CreateRule
                     http.Response.Headers.ETag = added.ETag;
                     return ApiJson.Answer(added.Rule, StatusCodes.Status201Created);
                 }
+            )
+            .Describe(
+                "Adds an alerting rule.",
+                api =>
+                    api.Takes<AlertRule>("The rule; its id is made of its name when it has none.", ApiJson.Options)
+                        .Gives<RuleView>(StatusCodes.Status201Created, "The rule as it is kept.", ApiJson.Options)
+                        .Refuses(StatusCodes.Status409Conflict, "rule-already-exists")
+                        .Refuses(StatusCodes.Status409Conflict, "too-many-rules")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Rules;
@@ -21,6 +22,16 @@ internal static class DeleteRule
                     await mediator.Send(command, cancellationToken);
                     return TypedResults.NoContent();
                 }
+            )
+            .Describe(
+                "Removes an alerting rule; its alerts that fire are resolved.",
+                api =>
+                    api.Path("id", "The id of the rule.")
+                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .Gives(StatusCodes.Status204NoContent, "It is gone.")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-rule")
+                        .Refuses(StatusCodes.Status409Conflict, "kept-in-a-file")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Alerting.Scheduling;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Rules;
@@ -21,6 +22,13 @@ internal static class GetRule
                     http.Response.Headers.ETag = found.ETag;
                     return ApiJson.Answer(found.Rule);
                 }
+            )
+            .Describe(
+                "Shows an alerting rule, with its ETag.",
+                api =>
+                    api.Path("id", "The id of the rule.")
+                        .Gives<RuleView>(StatusCodes.Status200OK, "The rule.", ApiJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-rule")
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Alerting.Scheduling;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Rules;
@@ -16,6 +17,10 @@ internal static class ListRules
                 "/api/v1/alerts/rules",
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                     ApiJson.Answer(await mediator.Send(new Query(TenantId.Of(http.User)), cancellationToken))
+            )
+            .Describe(
+                "Lists the alerting rules and how their last evaluations went.",
+                api => api.Gives<Response>(StatusCodes.Status200OK, "The rules, by id.", ApiJson.Options)
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

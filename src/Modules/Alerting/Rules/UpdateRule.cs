@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Alerting.Scheduling;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Rules;
@@ -26,6 +27,17 @@ internal static class UpdateRule
                     http.Response.Headers.ETag = changed.ETag;
                     return ApiJson.Answer(changed.Rule);
                 }
+            )
+            .Describe(
+                "Replaces an alerting rule.",
+                api =>
+                    api.Path("id", "The id of the rule.")
+                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .Takes<AlertRule>("The rule, whole.", ApiJson.Options)
+                        .Gives<RuleView>(StatusCodes.Status200OK, "The rule as it is kept.", ApiJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-rule")
+                        .Refuses(StatusCodes.Status409Conflict, "kept-in-a-file")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Silences;
@@ -27,6 +28,13 @@ internal static class CreateSilence
                     http.Response.Headers.Location = $"/api/v1/silences/{id}";
                     return ApiJson.Answer(new Response(id), StatusCodes.Status201Created);
                 }
+            )
+            .Describe(
+                "Holds back the notifications of alerts that match.",
+                api =>
+                    api.Takes<SilenceRequest>("Which alerts, for how long, and why.", ApiJson.Options)
+                        .Gives<Response>(StatusCodes.Status201Created, "The id of the silence.", ApiJson.Options)
+                        .Refuses(StatusCodes.Status409Conflict, "too-many-silences")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Silences;
@@ -20,6 +21,14 @@ internal static class ExpireSilence
                     await mediator.Send(command, cancellationToken);
                     return TypedResults.NoContent();
                 }
+            )
+            .Describe(
+                "Ends a silence now; it can still be seen afterwards.",
+                api =>
+                    api.Path("id", "The id of the silence.")
+                        .Gives(StatusCodes.Status204NoContent, "It is over.")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-silence")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 

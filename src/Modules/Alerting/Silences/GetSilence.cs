@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Silences;
@@ -15,6 +16,13 @@ internal static class GetSilence
                 "/api/v1/silences/{id:guid}",
                 async (Guid id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                     ApiJson.Answer(await mediator.Send(new Query(TenantId.Of(http.User), id), cancellationToken))
+            )
+            .Describe(
+                "Shows a silence.",
+                api =>
+                    api.Path("id", "The id of the silence.")
+                        .Gives<SilenceView>(StatusCodes.Status200OK, "The silence.", ApiJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-silence")
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Silences;
@@ -19,6 +20,12 @@ internal static class ListSilences
                     var query = new Query(TenantId.Of(http.User), state is null ? null : StateOf(state));
                     return ApiJson.Answer(await mediator.Send(query, cancellationToken));
                 }
+            )
+            .Describe(
+                "Lists silences, those that hold back first.",
+                api =>
+                    api.Query("state", "`active`, `pending` or `expired`.")
+                        .Gives<Response>(StatusCodes.Status200OK, "The silences.", ApiJson.Options)
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Alerting.Labels;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Silences;
@@ -23,6 +24,19 @@ internal static class UpdateSilence
                     var command = new Command(TenantId.Of(http.User), Actor.Of(http.User), id, silence);
                     return ApiJson.Answer(new Response(await mediator.Send(command, cancellationToken)));
                 }
+            )
+            .Describe(
+                "Replaces a silence.",
+                api =>
+                    api.Path("id", "The id of the silence.")
+                        .Takes<SilenceRequest>("Which alerts, for how long, and why.", ApiJson.Options)
+                        .GivesAny(
+                            StatusCodes.Status200OK,
+                            "The id of the silence, which is another one when the change could not be made to this one.",
+                            "application/json"
+                        )
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-silence")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Audit.Contracts;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Audit.Reading;
@@ -13,7 +14,13 @@ internal static class ExportTrail
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/export", AnswerAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/export", AnswerAsync)
+            .Describe(
+                "Gives out the whole audit trail, the head first, so that it can be verified without this server.",
+                api => api.GivesAny(StatusCodes.Status200OK, "The trail, an entry a line.", "application/x-ndjson")
+            );
 
     private static async Task AnswerAsync(
         HttpContext http,

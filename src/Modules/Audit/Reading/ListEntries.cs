@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Routing;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
@@ -36,25 +37,39 @@ internal static class ListEntries
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/entries",
-            async (
-                HttpContext http,
-                IMediator mediator,
-                IAuditTrail trail,
-                TimeProvider clock,
-                CancellationToken cancellationToken
-            ) =>
-            {
-                var query = Read(http);
-                await trail.AppendAsync(
-                    AuditReads.Entry(http, "audit.trail.read", clock.GetUtcNow()),
-                    cancellationToken
-                );
-                var page = await mediator.Send(query, cancellationToken);
-                return TypedResults.Json(page, Answer);
-            }
-        );
+        routes
+            .MapGet(
+                "/entries",
+                async (
+                    HttpContext http,
+                    IMediator mediator,
+                    IAuditTrail trail,
+                    TimeProvider clock,
+                    CancellationToken cancellationToken
+                ) =>
+                {
+                    var query = Read(http);
+                    await trail.AppendAsync(
+                        AuditReads.Entry(http, "audit.trail.read", clock.GetUtcNow()),
+                        cancellationToken
+                    );
+                    var page = await mediator.Send(query, cancellationToken);
+                    return TypedResults.Json(page, Answer);
+                }
+            )
+            .Describe(
+                "Finds entries of the audit trail, the newest first.",
+                api =>
+                    api.Query("action", "What the action begins with: `alerting.rule.`")
+                        .Query("actor", "Who did it.")
+                        .Query("target", "The id of what it was done to.")
+                        .Query("outcome", "What came of it: `succeeded`, `refused` or `failed`.")
+                        .Query("from", "The earliest time.")
+                        .Query("to", "The time to end before.")
+                        .Query("before", "`before` of the page before.", ApiType.Number)
+                        .Query("limit", "1 to 1000 entries, 100 by default.", ApiType.Number)
+                        .Gives<Page>(StatusCodes.Status200OK, "A page of entries.", Answer)
+            );
 
     /// <param name="Tenant">Whose trail.</param>
     /// <param name="Values">The filters that were given.</param>

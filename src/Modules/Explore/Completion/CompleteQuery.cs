@@ -5,10 +5,12 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Parsing;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Completion;
@@ -28,7 +30,7 @@ internal static partial class CompleteQuery
                     CompletionJson.Default.Response
                 );
             }
-        );
+        ).Describe("Says what could stand at a place of a question: fields, values, functions and words.", api => api.Takes("The question as it stands, and where the cursor is.", """{"query":"serv","position":4,"from":"now-15m","to":"now"}""").Gives(StatusCodes.Status200OK, "What could stand in the place of the characters from `from` to `to`.", """{"from":0,"to":4,"items":[{"label":"service","kind":"field","detail":"string, 97 % of records","count":123,"apply":"service:"}]}""").MayFail());
 
     /// <summary>What is sent.</summary>
     internal sealed record Request

@@ -10,6 +10,7 @@ using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Histogram;
@@ -23,11 +24,26 @@ internal static partial class GetHistogram
     private static readonly string[] Severities = ["unspecified", "trace", "debug", "info", "warn", "error", "fatal"];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/api/v1/logs/histogram",
-            async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-                TypedResults.Json(await mediator.Send(Read(http), cancellationToken), Json.Default.Response)
-        );
+        routes
+            .MapGet(
+                "/api/v1/logs/histogram",
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                    TypedResults.Json(await mediator.Send(Read(http), cancellationToken), Json.Default.Response)
+            )
+            .Describe(
+                "Counts records over time, by severity.",
+                api =>
+                    api.ReadsFilter()
+                        .ReadsRange("the histogram begins with the first record that is kept")
+                        .Query("interval", "The length of the intervals: `auto`, or whole seconds such as `30s`, `5m`.")
+                        .Gives<Response>(
+                            StatusCodes.Status200OK,
+                            "The intervals in the order of time, also those without records.",
+                            Json.Default.Options
+                        )
+                        .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
+                        .MayFail()
+            );
 
     /// <param name="Tenant">Whose records.</param>
     /// <param name="Records">Which of them; without a time that they begin at, it begins with the first that is kept.</param>

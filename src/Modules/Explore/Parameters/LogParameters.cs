@@ -15,7 +15,8 @@ internal sealed class LogParameters : QueryParameters
 {
     private const string AttributePrefix = "attribute.";
 
-    private static readonly string[] FilterNames =
+    /// <summary>The names of those that say which records are meant, attributes left out.</summary>
+    internal static readonly string[] FilterNames =
     [
         "query",
         "service",

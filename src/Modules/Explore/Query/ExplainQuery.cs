@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Parameters;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language.Tree;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Query;
@@ -16,15 +18,28 @@ namespace Monolith.Explore.Query;
 internal static class ExplainQuery
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost(
-            "/api/v1/query/explain",
-            async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-            {
-                var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
-                var command = new Command(TenantId.Of(http.User), request);
-                return TypedResults.Json(await mediator.Send(command, cancellationToken));
-            }
-        );
+        routes
+            .MapPost(
+                "/api/v1/query/explain",
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                {
+                    var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
+                    var command = new Command(TenantId.Of(http.User), request);
+                    return TypedResults.Json(await mediator.Send(command, cancellationToken));
+                }
+            )
+            .Describe(
+                "Says how a question is understood and what it will cost, without asking it.",
+                api =>
+                    api.Takes("The question.", QueryDescriptions.Request)
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "The tree, the SQL with its parameters, the indexes that are used, and an estimate.",
+                            QueryDescriptions.Explanation
+                        )
+                        .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
+                        .MayFail()
+            );
 
     internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<JsonObject>;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Saved;
@@ -23,6 +24,14 @@ internal static class CreateSaved
                     http.Response.Headers.Location = $"{kind.Path}/{added.Document.Id}";
                     return SavedJson.Answer(http.Response, added, StatusCodes.Status201Created);
                 }
+            )
+            .Describe(
+                $"Keeps a new {kind.Noun}.",
+                api =>
+                    api.Takes<T>($"The {kind.Noun}; its id is made of its name when it has none.", SavedJson.Options)
+                        .Gives<T>(StatusCodes.Status201Created, "As it is kept.", SavedJson.Options)
+                        .Refuses(StatusCodes.Status409Conflict, "already-saved")
+                        .Refuses(StatusCodes.Status409Conflict, "too-many-saved")
             )
             .WithMetadata(new RequestSizeLimitAttribute(SavedRules.MaxBytes))
             .RequireAuthorization(Permissions.ManageSaved);

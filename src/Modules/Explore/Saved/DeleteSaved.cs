@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Saved;
@@ -20,6 +21,17 @@ internal static class DeleteSaved
                     await store.DeleteAsync(kind, http.User, id, IfMatch.Of(http.Request), cancellationToken);
                     return TypedResults.NoContent();
                 }
+            )
+            .Describe(
+                $"Removes a {kind.Noun}.",
+                api =>
+                    api.Path("id", $"The id of the {kind.Noun}.")
+                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .Gives(StatusCodes.Status204NoContent, "It is gone.")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-saved")
+                        .Refuses(StatusCodes.Status409Conflict, "built-in")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
+                        .Refuses(StatusCodes.Status412PreconditionFailed, "outdated")
             )
             .RequireAuthorization(Permissions.ManageSaved);
 }

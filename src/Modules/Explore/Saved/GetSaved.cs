@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Saved;
@@ -18,6 +19,13 @@ internal static class GetSaved
                     var saved = await store.GetAsync(kind, TenantId.Of(http.User), id, cancellationToken);
                     return SavedJson.Answer(http.Response, saved);
                 }
+            )
+            .Describe(
+                $"Shows one {kind.Noun}, with its ETag.",
+                api =>
+                    api.Path("id", $"The id of the {kind.Noun}.")
+                        .Gives<T>(StatusCodes.Status200OK, $"The {kind.Noun}.", SavedJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-saved")
             )
             .RequireAuthorization(Permissions.ReadLogs);
 }

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Saved;
@@ -19,6 +21,15 @@ internal static class ListSaved
                         {
                             [kind.Plural] = await store.ListAsync(kind, TenantId.Of(caller), cancellationToken),
                         }
+                    )
+            )
+            .Describe(
+                $"Lists what the tenant keeps as {kind.Plural}, by name.",
+                api =>
+                    api.Gives<IReadOnlyDictionary<string, IReadOnlyList<T>>>(
+                        StatusCodes.Status200OK,
+                        $"All of them, as `{kind.Plural}`.",
+                        SavedJson.Options
                     )
             )
             .RequireAuthorization(Permissions.ReadLogs);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Saved;
@@ -37,6 +38,18 @@ internal static class ReplaceSaved
                     var saved = await store.ReplaceAsync(kind, http.User, id, document, etag, cancellationToken);
                     return SavedJson.Answer(http.Response, saved);
                 }
+            )
+            .Describe(
+                $"Replaces a {kind.Noun}.",
+                api =>
+                    api.Path("id", $"The id of the {kind.Noun}.")
+                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .Takes<T>($"The {kind.Noun}, whole.", SavedJson.Options)
+                        .Gives<T>(StatusCodes.Status200OK, "As it is kept.", SavedJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-saved")
+                        .Refuses(StatusCodes.Status409Conflict, "built-in")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
+                        .Refuses(StatusCodes.Status412PreconditionFailed, "outdated")
             )
             .WithMetadata(new RequestSizeLimitAttribute(SavedRules.MaxBytes))
             .RequireAuthorization(Permissions.ManageSaved);

@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Parameters;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
@@ -15,7 +17,17 @@ namespace Monolith.Explore.Search;
 /// <summary>One record by its id: <c>GET /api/v1/logs/{id}</c>.</summary>
 internal static class GetRecord
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/logs/{id}", AnswerAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/logs/{id}", AnswerAsync)
+            .Describe(
+                "Shows one record.",
+                api =>
+                    api.Path("id", "The id of the record.")
+                        .Gives(StatusCodes.Status200OK, "The record.", LogDescriptions.Record)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-record")
+                        .MayFail()
+            );
 
     internal sealed record Query(TenantId Tenant, string Id) : IRequest<ReadOnlyMemory<byte>>;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Parameters;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Search;
@@ -11,7 +12,26 @@ namespace Monolith.Explore.Search;
 /// <summary>Finds records: <c>GET /api/v1/logs</c>.</summary>
 internal static class SearchEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/logs", AnswerAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/logs", AnswerAsync)
+            .Describe(
+                "Finds records, page by page, in the order of their time.",
+                api =>
+                    api.ReadsFilter()
+                        .ReadsRange("the search goes back to the first record that is kept")
+                        .Query("limit", "1 to 1000 records, 100 by default.", ApiType.Number)
+                        .Query("order", "`desc`, the newest first, or `asc`.")
+                        .ReadsCursor()
+                        .Query(
+                            "format",
+                            "`json`, or `ndjson` for a record a line; `Accept: application/x-ndjson` says the same."
+                        )
+                        .GivesPage()
+                        .GivesAny(StatusCodes.Status200OK, "The same, a record a line.", "application/x-ndjson")
+                        .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
+                        .MayFail()
+            );
 
     private static async Task AnswerAsync(HttpContext http, IMediator mediator, CancellationToken cancellationToken)
     {

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Parameters;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Services;
@@ -13,21 +15,33 @@ namespace Monolith.Explore.Services;
 internal static partial class GetServiceMap
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/api/v1/services/map",
-            async (
-                HttpContext http,
-                IMediator mediator,
-                IOptions<ExploreOptions> options,
-                TimeProvider clock,
-                CancellationToken cancellationToken
-            ) =>
-            {
-                var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
-                var query = new Query(TenantId.Of(http.User), minutes);
-                return TypedResults.Json(await mediator.Send(query, cancellationToken), MapJson.Default.Response);
-            }
-        );
+        routes
+            .MapGet(
+                "/api/v1/services/map",
+                async (
+                    HttpContext http,
+                    IMediator mediator,
+                    IOptions<ExploreOptions> options,
+                    TimeProvider clock,
+                    CancellationToken cancellationToken
+                ) =>
+                {
+                    var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
+                    var query = new Query(TenantId.Of(http.User), minutes);
+                    return TypedResults.Json(await mediator.Send(query, cancellationToken), MapJson.Default.Response);
+                }
+            )
+            .Describe(
+                "Shows who calls whom.",
+                api =>
+                    api.ReadsRange("the answer is about the last hour")
+                        .Gives<Response>(
+                            StatusCodes.Status200OK,
+                            "A node for everything that asks or is asked, and an edge for who calls whom.",
+                            MapJson.Default.Options
+                        )
+                        .MayFail()
+            );
 
     internal sealed record Query(TenantId Tenant, Minutes Minutes) : IRequest<Response>;
 

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Parameters;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Services;
@@ -13,22 +15,38 @@ namespace Monolith.Explore.Services;
 internal static partial class ListRoutes
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/api/v1/services/{name}/routes",
-            async (
-                string name,
-                HttpContext http,
-                IMediator mediator,
-                IOptions<ExploreOptions> options,
-                TimeProvider clock,
-                CancellationToken cancellationToken
-            ) =>
-            {
-                var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
-                var query = new Query(TenantId.Of(http.User), name, minutes);
-                return TypedResults.Json(await mediator.Send(query, cancellationToken), RoutesJson.Default.Response);
-            }
-        );
+        routes
+            .MapGet(
+                "/api/v1/services/{name}/routes",
+                async (
+                    string name,
+                    HttpContext http,
+                    IMediator mediator,
+                    IOptions<ExploreOptions> options,
+                    TimeProvider clock,
+                    CancellationToken cancellationToken
+                ) =>
+                {
+                    var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
+                    var query = new Query(TenantId.Of(http.User), name, minutes);
+                    return TypedResults.Json(
+                        await mediator.Send(query, cancellationToken),
+                        RoutesJson.Default.Response
+                    );
+                }
+            )
+            .Describe(
+                "Lists what a service was asked by route, the busiest first.",
+                api =>
+                    api.Path("name", "The name of the service.")
+                        .ReadsRange("the answer is about the last hour")
+                        .Gives<Response>(
+                            StatusCodes.Status200OK,
+                            "The routes; none when nobody asked the service anything, or it is not known.",
+                            RoutesJson.Default.Options
+                        )
+                        .MayFail()
+            );
 
     internal sealed record Query(TenantId Tenant, string Service, Minutes Minutes) : IRequest<Response>;
 

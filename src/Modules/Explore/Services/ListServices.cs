@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Parameters;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Services;
@@ -13,21 +15,37 @@ namespace Monolith.Explore.Services;
 internal static partial class ListServices
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/api/v1/services",
-            async (
-                HttpContext http,
-                IMediator mediator,
-                IOptions<ExploreOptions> options,
-                TimeProvider clock,
-                CancellationToken cancellationToken
-            ) =>
-            {
-                var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
-                var query = new Query(TenantId.Of(http.User), minutes);
-                return TypedResults.Json(await mediator.Send(query, cancellationToken), ServicesJson.Default.Response);
-            }
-        );
+        routes
+            .MapGet(
+                "/api/v1/services",
+                async (
+                    HttpContext http,
+                    IMediator mediator,
+                    IOptions<ExploreOptions> options,
+                    TimeProvider clock,
+                    CancellationToken cancellationToken
+                ) =>
+                {
+                    var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
+                    var query = new Query(TenantId.Of(http.User), minutes);
+                    return TypedResults.Json(
+                        await mediator.Send(query, cancellationToken),
+                        ServicesJson.Default.Response
+                    );
+                }
+            )
+            .Describe(
+                "Lists services with their requests, errors and durations, the busiest first.",
+                api =>
+                    api.Remark("The range is made longer to whole minutes.")
+                        .ReadsRange("the answer is about the last hour")
+                        .Gives<Response>(
+                            StatusCodes.Status200OK,
+                            "The services; one that only wrote records, or only called others, is there too.",
+                            ServicesJson.Default.Options
+                        )
+                        .MayFail()
+            );
 
     internal sealed record Query(TenantId Tenant, Minutes Minutes) : IRequest<Response>;
 

@@ -9,6 +9,7 @@ using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
@@ -20,11 +21,27 @@ internal static class TailLogs
     private const string LastEventId = "Last-Event-ID";
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/api/v1/logs/tail",
-            (HttpContext http, Tailing tailing, CancellationToken cancellationToken) =>
-                tailing.RunAsync(Read(http), http.Response, cancellationToken)
-        );
+        routes
+            .MapGet(
+                "/api/v1/logs/tail",
+                (HttpContext http, Tailing tailing, CancellationToken cancellationToken) =>
+                    tailing.RunAsync(Read(http), http.Response, cancellationToken)
+            )
+            .Describe(
+                "Shows records as they come in, until the reader goes away.",
+                api =>
+                    api.ReadsFilter()
+                        .Header(
+                            "Last-Event-ID",
+                            "The id of the last record that the reader has seen: what came since is shown first."
+                        )
+                        .GivesAny(
+                            StatusCodes.Status200OK,
+                            "Server-sent events: `log` with a record, `missed` with how many a slow reader missed.",
+                            "text/event-stream"
+                        )
+                        .Refuses(StatusCodes.Status503ServiceUnavailable, "overloaded")
+            );
 
     /// <param name="Tenant">Whose records.</param>
     /// <param name="Condition">Which of them.</param>

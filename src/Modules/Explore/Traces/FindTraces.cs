@@ -13,6 +13,7 @@ using Monolith.Explore.Parameters;
 using Monolith.Explore.Search;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
@@ -25,7 +26,29 @@ internal static class FindTraces
 {
     private const int MaxLimit = 1000;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/traces", AnswerAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/traces", AnswerAsync)
+            .Describe(
+                "Finds traces by their spans, the newest first.",
+                api =>
+                    api.ReadsRange("the search goes back to the first span that is kept")
+                        .Query("service", "The exact service of the span; several times: one of them.", ApiType.Texts)
+                        .Query("operation", "The exact name of the span; several times: one of them.", ApiType.Texts)
+                        .Query("min_duration", "How long the span took at least: `250ms`, `2s`, `1m30s`.")
+                        .Query("errors", "`true`: spans with the status error.")
+                        .Query("limit", "1 to 1000 traces, 20 by default.", ApiType.Number)
+                        .ReadsCursor()
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "A page of traces; `next_cursor` is null on the last.",
+                            """
+                            {"traces":[{"trace_id":"0af7651916cd43dd8448eb211c80319c","timestamp":"2026-03-04T05:06:07.000000000Z","duration_ms":250,
+                            "service":"order","name":"GET /orders/{id}","spans":1,"errors":0,"services":["order"]}],"next_cursor":null}
+                            """
+                        )
+                        .MayFail()
+            );
 
     /// <param name="Traces">The traces.</param>
     /// <param name="NextCursor">Where the next page begins; null when there is none.</param>

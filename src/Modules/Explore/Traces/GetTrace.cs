@@ -7,9 +7,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Parameters;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
@@ -20,7 +22,26 @@ internal static class GetTrace
 {
     private const int TraceIdDigits = 32;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/traces/{traceId}", AnswerAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/traces/{traceId}", AnswerAsync)
+            .Describe(
+                "Shows all spans of a trace, in the order in which they began.",
+                api =>
+                    api.Path("traceId", "The id of the trace: 32 hexadecimal digits.")
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "The spans.",
+                            """
+                            {"trace_id":"0af7651916cd43dd8448eb211c80319c","spans":[{"trace_id":"0af7651916cd43dd8448eb211c80319c",
+                            "span_id":"b7ad6b7169203331","name":"GET /orders/{id}","kind":"server","service":"order",
+                            "timestamp":"2026-03-04T05:06:07.000000000Z","duration_ms":250,"status":"unset","attributes":{},
+                            "resource":{"service.name":"order"},"events":[],"links":[]}]}
+                            """
+                        )
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-trace")
+                        .MayFail()
+            );
 
     /// <summary>What is said of a trace that is not there.</summary>
     public static NotFoundException NoSuchTrace() =>

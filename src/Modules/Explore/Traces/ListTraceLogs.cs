@@ -6,6 +6,7 @@ using Monolith.Explore.Contracts;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Search;
 using Monolith.Platform.Language;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Traces;
@@ -14,7 +15,19 @@ namespace Monolith.Explore.Traces;
 /// <c>GET /api/v1/traces/{traceId}/logs</c>. A trace may have none.</summary>
 internal static class ListTraceLogs
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/traces/{traceId}/logs", AnswerAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/traces/{traceId}/logs", AnswerAsync)
+            .Describe(
+                "Shows the records that all services wrote within a trace, in the order of time.",
+                api =>
+                    api.Path("traceId", "The id of the trace: 32 hexadecimal digits.")
+                        .Query("limit", "1 to 1000 records, 1000 by default.", ApiType.Number)
+                        .ReadsCursor()
+                        .GivesPage()
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-trace")
+                        .MayFail()
+            );
 
     private static async Task AnswerAsync(
         string traceId,
@@ -32,6 +45,7 @@ internal static class ListTraceLogs
 
         var search = new SearchLogs(TenantId.Of(http.User), new LogFilter { TraceId = id }.ToCondition())
         {
+            To = LogTime.At(TimeRange.Everything.ToUnixNano), // a clock may be ahead of ours
             Order = SearchOrder.OldestFirst,
             Limit = parameters.Number("limit") ?? SearchLogs.MaxLimit,
             Cursor = parameters.Text("cursor"),

@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Healing.Policies;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.KillSwitch;
@@ -16,6 +18,15 @@ internal static class GetKillSwitches
                 "/api/v1/healing/kill-switch",
                 (ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
                     mediator.Send(new Query(TenantId.Of(caller)), cancellationToken)
+            )
+            .Describe(
+                "Shows how the kill switches of healing stand.",
+                api =>
+                    api.Gives<Response>(
+                        StatusCodes.Status200OK,
+                        "The switches; what nobody has moved yet is null.",
+                        HealingJson.Options
+                    )
             )
             .RequireAuthorization(Permissions.ReadHealing);
 

@@ -8,6 +8,7 @@ using Monolith.Audit.Contracts;
 using Monolith.Healing.Policies;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.KillSwitch;
@@ -24,6 +25,13 @@ internal static class SetKillSwitch
                     var body = await HealingJson.ReadAsync<Body>(request, cancellationToken);
                     return await mediator.Send(new Command(request.HttpContext.User, body), cancellationToken);
                 }
+            )
+            .Describe(
+                "Stops healing, or lets it go on.",
+                api =>
+                    api.Takes<Body>("What is stopped, and why.", HealingJson.Options)
+                        .Gives<SwitchState>(StatusCodes.Status200OK, "How the switch stands.", HealingJson.Options)
+                        .Refuses(StatusCodes.Status403Forbidden, "not-the-operator")
             )
             .RequireAuthorization(Permissions.ManageHealing);
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Policies;
@@ -24,6 +25,17 @@ internal static class CreatePolicy
                     var view = await mediator.Send(new Command(request.HttpContext.User, policy), cancellationToken);
                     return TypedResults.Created($"/api/v1/healing/policies/{policy.Id}", view);
                 }
+            )
+            .Describe(
+                "Adds a policy of healing.",
+                api =>
+                    api.Takes<Policy>("The policy.", HealingJson.Options)
+                        .Gives<PolicyView>(
+                            StatusCodes.Status201Created,
+                            "The policy and its health.",
+                            HealingJson.Options
+                        )
+                        .Refuses(StatusCodes.Status409Conflict, "policy-already-exists")
             )
             .RequireAuthorization(Permissions.ManageHealing);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Policies;
@@ -21,6 +22,15 @@ internal static class DeletePolicy
                     await mediator.Send(new Command(caller, id), cancellationToken);
                     return TypedResults.NoContent();
                 }
+            )
+            .Describe(
+                "Removes a policy of healing; runs that have not acted yet end.",
+                api =>
+                    api.Path("id", "The id of the policy.")
+                        .Gives(StatusCodes.Status204NoContent, "It is gone.")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-policy")
+                        .Refuses(StatusCodes.Status409Conflict, "policy-is-provisioned")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
             )
             .RequireAuthorization(Permissions.ManageHealing);
 

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Policies;
@@ -15,6 +17,13 @@ internal static class GetPolicy
                 "/api/v1/healing/policies/{id}",
                 (string id, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
                     mediator.Send(new Query(TenantId.Of(caller), id), cancellationToken)
+            )
+            .Describe(
+                "Shows a policy of healing.",
+                api =>
+                    api.Path("id", "The id of the policy.")
+                        .Gives<PolicyView>(StatusCodes.Status200OK, "The policy and its health.", HealingJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-policy")
             )
             .RequireAuthorization(Permissions.ReadHealing);
 

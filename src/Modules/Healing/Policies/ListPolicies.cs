@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Policies;
@@ -15,6 +17,10 @@ internal static class ListPolicies
                 "/api/v1/healing/policies",
                 (ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
                     mediator.Send(new Query(TenantId.Of(caller)), cancellationToken)
+            )
+            .Describe(
+                "Lists the policies of healing and how they are doing.",
+                api => api.Gives<Response>(StatusCodes.Status200OK, "The policies, by id.", HealingJson.Options)
             )
             .RequireAuthorization(Permissions.ReadHealing);
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Policies;
@@ -29,6 +30,16 @@ internal static class ReplacePolicy
 
                     return await mediator.Send(new Command(request.HttpContext.User, policy), cancellationToken);
                 }
+            )
+            .Describe(
+                "Changes a policy of healing; runs that have not acted yet end.",
+                api =>
+                    api.Path("id", "The id of the policy.")
+                        .Takes<Policy>("The policy, whole.", HealingJson.Options)
+                        .Gives<PolicyView>(StatusCodes.Status200OK, "The policy and its health.", HealingJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-policy")
+                        .Refuses(StatusCodes.Status409Conflict, "policy-is-provisioned")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
             )
             .RequireAuthorization(Permissions.ManageHealing);
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Policies;
@@ -26,6 +27,14 @@ internal static class ResumePolicy
                         cancellationToken
                     );
                 }
+            )
+            .Describe(
+                "Lets a policy act again that healing had given up on.",
+                api =>
+                    api.Path("id", "The id of the policy.")
+                        .Takes<Body>("Why.", HealingJson.Options)
+                        .GivesAny(StatusCodes.Status200OK, "The policy and its health.", "application/json")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-policy")
             )
             .RequireAuthorization(Permissions.ManageHealing);
 

@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Runs;
@@ -24,6 +25,15 @@ internal static class AbortRun
                         cancellationToken
                     );
                 }
+            )
+            .Describe(
+                "Stops a run of healing wherever it is; what it has changed stays.",
+                api =>
+                    api.Path("id", "The id of the run.")
+                        .Takes<Body>("Why.", HealingJson.Options)
+                        .GivesAny(StatusCodes.Status200OK, "The run.", "application/json")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-run")
+                        .Refuses(StatusCodes.Status409Conflict, "run-is-over")
             )
             .RequireAuthorization(Permissions.ManageHealing);
 

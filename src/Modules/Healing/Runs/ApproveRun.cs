@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Runs;
@@ -22,6 +23,17 @@ internal static class ApproveRun
                     var body = await HealingJson.ReadAsync<Body>(request, cancellationToken);
                     return await mediator.Send(new Command(request.HttpContext.User, id, body), cancellationToken);
                 }
+            )
+            .Describe(
+                "Agrees to the plan of a run of healing.",
+                api =>
+                    api.Path("id", "The id of the run.")
+                        .Takes<Body>("The hash of the plan that was read, and why.", HealingJson.Options)
+                        .Gives<RunView>(StatusCodes.Status200OK, "The run.", HealingJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-run")
+                        .Refuses(StatusCodes.Status409Conflict, "run-not-waiting")
+                        .Refuses(StatusCodes.Status409Conflict, "plan-changed")
+                        .Refuses(StatusCodes.Status409Conflict, "own-request")
             )
             .RequireAuthorization(Permissions.ApproveHealing);
 

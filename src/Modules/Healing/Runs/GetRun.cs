@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Runs;
@@ -15,6 +17,13 @@ internal static class GetRun
                 "/api/v1/healing/runs/{id}",
                 (string id, ClaimsPrincipal caller, IMediator mediator, CancellationToken cancellationToken) =>
                     mediator.Send(new Query(new RunKey(TenantId.Of(caller).Value, id)), cancellationToken)
+            )
+            .Describe(
+                "Shows a run of healing with its timeline.",
+                api =>
+                    api.Path("id", "The id of the run.")
+                        .Gives<RunView>(StatusCodes.Status200OK, "The run.", HealingJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-run")
             )
             .RequireAuthorization(Permissions.ReadHealing);
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Runs;
@@ -22,6 +23,16 @@ internal static class ListRuns
                 "/api/v1/healing/runs",
                 (HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
                     mediator.Send(Read(request), cancellationToken)
+            )
+            .Describe(
+                "Lists runs of healing, the newest first.",
+                api =>
+                    api.Query("policy", "The id of the policy.")
+                        .Query("state", "Where they stand.")
+                        .Query("outcome", "What came of them.")
+                        .Query("limit", "At most so many.", ApiType.Number)
+                        .Query("cursor", "`nextCursor` of the page before.")
+                        .Gives<Page>(StatusCodes.Status200OK, "A page of runs.", HealingJson.Options)
             )
             .RequireAuthorization(Permissions.ReadHealing);
 

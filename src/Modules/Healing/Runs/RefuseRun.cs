@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Runs;
@@ -23,6 +24,15 @@ internal static class RefuseRun
                         cancellationToken
                     );
                 }
+            )
+            .Describe(
+                "Says no to the plan of a run of healing; one no is enough.",
+                api =>
+                    api.Path("id", "The id of the run.")
+                        .Takes<Body>("Why.", HealingJson.Options)
+                        .GivesAny(StatusCodes.Status200OK, "The run.", "application/json")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-run")
+                        .Refuses(StatusCodes.Status409Conflict, "run-not-waiting")
             )
             .RequireAuthorization(Permissions.ApproveHealing);
 

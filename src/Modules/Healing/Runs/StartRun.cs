@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Healing.Policies;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Healing.Runs;
@@ -24,6 +25,13 @@ internal static class StartRun
                     var id = await mediator.Send(new Command(request.HttpContext.User, body), cancellationToken);
                     return TypedResults.Accepted($"/api/v1/healing/runs/{id}", new Response(id));
                 }
+            )
+            .Describe(
+                "Rehearses a policy of healing by hand: the run plans, asks every guardrail, and changes nothing.",
+                api =>
+                    api.Takes<Body>("Which policy, and the labels of the alert that is made up.", HealingJson.Options)
+                        .Gives<Response>(StatusCodes.Status202Accepted, "The id of the run.", HealingJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-policy")
             )
             .RequireAuthorization(Permissions.ManageHealing);
 

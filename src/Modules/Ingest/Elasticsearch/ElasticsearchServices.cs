@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Elasticsearch;
@@ -31,7 +32,11 @@ internal static class ElasticsearchServices
     {
         foreach (var place in Places)
         {
-            var group = routes.MapGroup(place);
+            var group = routes
+                .MapGroup(place)
+                .Describe(
+                    "Answers what clients of Elasticsearch ask before they send; nothing of what they set up is kept."
+                );
             group.RequireAuthorization(Permissions.WriteLogs).WithMetadata(new ElasticsearchProblemForm());
             IngestBulk.Map(group);
             IngestDocument.Map(group);

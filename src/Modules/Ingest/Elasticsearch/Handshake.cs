@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.Elasticsearch;
 
@@ -55,7 +56,14 @@ internal static class Handshake
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map("/", BannerAsync).WithMetadata(new NotForBrowsers(Read)).WithOrder(-1);
+        routes
+            .Map("/", BannerAsync)
+            .Describe(
+                "Greets clients of Elasticsearch with the product and version that they ask for.",
+                api => api.ForMethods(Read).GivesAny(StatusCodes.Status200OK, "The greeting.", "application/json")
+            )
+            .WithMetadata(new NotForBrowsers(Read))
+            .WithOrder(-1);
         routes.MapMethods("/_license", Read, LicenseAsync);
         routes.MapMethods("/_xpack", Read, FeaturesAsync);
         routes.MapMethods("/_xpack/license", Read, LicenseAsync);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.Elasticsearch;
 
@@ -14,8 +15,30 @@ internal static class IngestBulk
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/_bulk", Methods, HandleAsync);
-        routes.MapMethods("/{index}/_bulk", Methods, HandleAsync);
+        routes
+            .MapMethods("/_bulk", Methods, HandleAsync)
+            .Describe(
+                "Takes many documents in one request, and answers for each of them, as Elasticsearch does.",
+                api =>
+                    api.TakesAny("Lines: an action, then its document.", "application/x-ndjson, application/json")
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "What became of each.",
+                            """{"took":1,"errors":false,"items":[]}"""
+                        )
+            );
+        routes
+            .MapMethods("/{index}/_bulk", Methods, HandleAsync)
+            .Describe(
+                "Takes many documents in one request, and answers for each of them, as Elasticsearch does.",
+                api =>
+                    api.TakesAny("Lines: an action, then its document.", "application/x-ndjson, application/json")
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "What became of each.",
+                            """{"took":1,"errors":false,"items":[]}"""
+                        )
+            );
     }
 
     private static async Task HandleAsync(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Ingest.Intake;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.Elasticsearch;
 
@@ -13,9 +14,30 @@ internal static class IngestDocument
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/{index}/_doc", HandleAsync);
-        routes.MapMethods("/{index}/_doc/{id}", Methods, HandleAsync);
-        routes.MapMethods("/{index}/_create/{id}", Methods, HandleCreateAsync);
+        routes
+            .MapPost("/{index}/_doc", HandleAsync)
+            .Describe(
+                "Takes one document, as Elasticsearch does.",
+                api =>
+                    api.TakesAny("The document.", "application/json")
+                        .Gives(StatusCodes.Status201Created, "It is durable.", """{"result":"created"}""")
+            );
+        routes
+            .MapMethods("/{index}/_doc/{id}", Methods, HandleAsync)
+            .Describe(
+                "Takes one document, as Elasticsearch does.",
+                api =>
+                    api.TakesAny("The document.", "application/json")
+                        .Gives(StatusCodes.Status201Created, "It is durable.", """{"result":"created"}""")
+            );
+        routes
+            .MapMethods("/{index}/_create/{id}", Methods, HandleCreateAsync)
+            .Describe(
+                "Takes one document, as Elasticsearch does.",
+                api =>
+                    api.TakesAny("The document.", "application/json")
+                        .Gives(StatusCodes.Status201Created, "It is durable.", """{"result":"created"}""")
+            );
     }
 
     private static Task HandleAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.Elasticsearch;
 
@@ -33,8 +34,22 @@ internal static class Setup
         routes.MapMethods("/_data_stream/{name}/_lifecycle", WriteMethods, AcknowledgeAsync);
         routes.MapMethods("/_refresh", RefreshMethods, RefreshAsync);
         routes.MapMethods("/{index}/_refresh", RefreshMethods, RefreshAsync);
-        routes.Map("/{index}", IndexAsync).WithMetadata(new NotForBrowsers(HttpMethods.Head, HttpMethods.Put));
-        routes.Map("/_{api}/{**rest}", NotHereAsync).WithOrder(1);
+        routes
+            .Map("/{index}", IndexAsync)
+            .Describe(
+                "Says that an index is there, or takes it as made, as Elasticsearch does; it needs none.",
+                api => api.ForMethods(HttpMethods.Head, HttpMethods.Put)
+            )
+            .WithMetadata(new NotForBrowsers(HttpMethods.Head, HttpMethods.Put));
+        routes
+            .Map("/_{api}/{**rest}", NotHereAsync)
+            .Describe(
+                "Says that an API of Elasticsearch is not here.",
+                api =>
+                    api.ForMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
+                        .Gives(StatusCodes.Status404NotFound, "It is not here.")
+            )
+            .WithOrder(1);
     }
 
     private static void MapKind(IEndpointRouteBuilder routes, string path, Action<Utf8JsonWriter, string> write)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Gelf;
@@ -12,7 +13,17 @@ namespace Monolith.Ingest.Gelf;
 internal static class PostGelf
 {
     public static void MapGelf(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/gelf", HandleAsync).RequireAuthorization(Permissions.WriteLogs);
+        routes
+            .MapPost("/gelf", HandleAsync)
+            .Describe(
+                "Takes GELF messages: one, or several after one another.",
+                api =>
+                    api.TakesAny("The messages.", "application/json")
+                        .Gives(StatusCodes.Status202Accepted, "They are durable.")
+                        .Refuses(StatusCodes.Status429TooManyRequests, "quota-exceeded")
+                        .Refuses(StatusCodes.Status503ServiceUnavailable, "overloaded")
+            )
+            .RequireAuthorization(Permissions.WriteLogs);
 
     private static async Task<IResult> HandleAsync(
         HttpContext context,

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Monolith.Ingest.Otlp;
 using Monolith.Platform.Grpc;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.Grpc;
 
@@ -18,7 +19,16 @@ internal static class CheckHealth
     private const ulong NotServing = 2;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost(GrpcMethods.CheckHealth, HandleAsync).AllowAnonymous().WithMetadata(new GrpcProblemForm());
+        routes
+            .MapPost(GrpcMethods.CheckHealth, HandleAsync)
+            .Describe(
+                "Says by gRPC that the server is well.",
+                api =>
+                    api.TakesAny("A HealthCheckRequest.", "application/grpc")
+                        .GivesAny(StatusCodes.Status200OK, "A HealthCheckResponse.", "application/grpc")
+            )
+            .AllowAnonymous()
+            .WithMetadata(new GrpcProblemForm());
 
     private static async Task HandleAsync(
         HttpContext context,

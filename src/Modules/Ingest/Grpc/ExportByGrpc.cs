@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Intake;
 using Monolith.Ingest.Otlp;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Processing.Contracts;
 
@@ -19,8 +20,22 @@ internal static class ExportByGrpc
             .MapGroup("")
             .RequireAuthorization(Permissions.WriteLogs)
             .WithMetadata(new GrpcProblemForm());
-        methods.MapPost(GrpcMethods.ExportLogs, TakeLogsAsync);
-        methods.MapPost(GrpcMethods.ExportTraces, TakeSpansAsync);
+        methods
+            .MapPost(GrpcMethods.ExportLogs, TakeLogsAsync)
+            .Describe(
+                "Takes log records by OTLP/gRPC.",
+                api =>
+                    api.TakesAny("An ExportLogsServiceRequest.", "application/grpc")
+                        .GivesAny(StatusCodes.Status200OK, "An ExportLogsServiceResponse.", "application/grpc")
+            );
+        methods
+            .MapPost(GrpcMethods.ExportTraces, TakeSpansAsync)
+            .Describe(
+                "Takes spans by OTLP/gRPC.",
+                api =>
+                    api.TakesAny("An ExportTraceServiceRequest.", "application/grpc")
+                        .GivesAny(StatusCodes.Status200OK, "An ExportTraceServiceResponse.", "application/grpc")
+            );
     }
 
     private static Task TakeLogsAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.Loki;
 
@@ -11,5 +12,11 @@ namespace Monolith.Ingest.Loki;
 internal static class GetReady
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/ready", () => TypedResults.Text("ready\n")).AllowAnonymous();
+        routes
+            .MapGet("/ready", () => TypedResults.Text("ready\n"))
+            .Describe(
+                "Says that lines may be pushed, as Loki does.",
+                api => api.GivesAny(StatusCodes.Status200OK, "They may.", "text/plain")
+            )
+            .AllowAnonymous();
 }

@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Processing.Contracts;
 
@@ -25,6 +26,12 @@ internal static class PushLogs
         {
             routes
                 .MapPost(path, HandleAsync)
+                .Describe(
+                    "Takes lines as Loki does.",
+                    api =>
+                        api.TakesAny("A push request.", "application/x-protobuf, application/json")
+                            .Gives(StatusCodes.Status204NoContent, "They are durable.")
+                )
                 .RequireAuthorization(Permissions.WriteLogs)
                 .WithMetadata(new LokiProblemForm());
         }

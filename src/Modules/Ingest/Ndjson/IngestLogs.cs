@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using Monolith.Ingest.Browsers;
 using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Processing.Contracts;
 
@@ -27,7 +28,24 @@ internal static partial class IngestLogs
     ];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/logs", HandleAsync).RequireAuthorization(Permissions.WriteLogs).AllowBrowsers();
+        routes
+            .MapPost("/api/v1/logs", HandleAsync)
+            .Describe(
+                "Takes log records as JSON: one a line, an array, or a single one.",
+                api =>
+                    api.Query("service", "The service of records that name none.")
+                        .Query("tenant", "The tenant, where the key may name one.")
+                        .Header("Idempotency-Key", "The same request counts once, however often it comes.")
+                        .TakesAny("The records.", "application/json, application/x-ndjson")
+                        .Gives(StatusCodes.Status200OK, "What became of them.", """{"accepted":1,"rejected":0}""")
+                        .Refuses(StatusCodes.Status400BadRequest, "all-rejected")
+                        .Refuses(StatusCodes.Status403Forbidden, "tenant-not-allowed")
+                        .Refuses(StatusCodes.Status409Conflict, "still-under-way")
+                        .Refuses(StatusCodes.Status429TooManyRequests, "quota-exceeded")
+                        .Refuses(StatusCodes.Status503ServiceUnavailable, "overloaded")
+            )
+            .RequireAuthorization(Permissions.WriteLogs)
+            .AllowBrowsers();
 
     private static async Task<IResult> HandleAsync(
         HttpContext context,

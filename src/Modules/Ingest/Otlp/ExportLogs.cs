@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Monolith.Ingest.Bodies;
 using Monolith.Ingest.Browsers;
 using Monolith.Ingest.Intake;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Otlp;
@@ -14,6 +15,16 @@ internal static class ExportLogs
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/logs", HandleAsync)
+            .Describe(
+                "Takes log records by OTLP/HTTP.",
+                api =>
+                    api.TakesAny("An ExportLogsServiceRequest.", "application/x-protobuf, application/json")
+                        .GivesAny(
+                            StatusCodes.Status200OK,
+                            "An ExportLogsServiceResponse.",
+                            "application/x-protobuf, application/json"
+                        )
+            )
             .RequireAuthorization(Permissions.WriteLogs)
             .AllowBrowsers()
             .WithMetadata(new OtlpProblemForm());

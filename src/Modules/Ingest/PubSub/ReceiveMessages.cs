@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Ingest.Bodies;
 using Monolith.Platform.Dapr;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.PubSub;
 
@@ -35,6 +36,15 @@ internal static class ReceiveMessages
                     var receiver = new Receiver(topic, options.Value, limits, intake, bodyMetrics, metrics);
                     return receiver.HandleAsync(context, bodies, cancellationToken);
                 }
+            )
+            .Describe(
+                "Takes the messages of a topic that the Dapr sidecar posts.",
+                api =>
+                    api.TakesAny(
+                            "One CloudEvent, or many in an envelope.",
+                            "application/cloudevents+json, application/json"
+                        )
+                        .GivesAny(StatusCodes.Status200OK, "What the sidecar shall do with each.", "application/json")
             )
             .RequireAuthorization(DaprSidecarPolicy.Name);
 

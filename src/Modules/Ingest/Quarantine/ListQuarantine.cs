@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Quarantine;
@@ -33,6 +34,14 @@ internal static class ListQuarantine
                     var older = rows.Count == limit ? rows[^1].Id : null;
                     return TypedResults.Json(new Page(rows, older), QuarantineJson.Options);
                 }
+            )
+            .Describe(
+                "Lists refused records, the newest first, and shows nothing of what is in them.",
+                api =>
+                    api.ReadsFilter()
+                        .Query("before", "`before` of the page before.", ApiType.Number)
+                        .Query("limit", "At most so many.", ApiType.Number)
+                        .GivesAny(StatusCodes.Status200OK, "A page of refused records.", "application/json")
             )
             .RequireAuthorization(Permissions.ReadQuarantine);
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Quarantine;
@@ -41,6 +42,12 @@ internal static class ReplayQuarantined
                     var results = await replay.RunAsync(tenant, found, cancellationToken);
                     return TypedResults.Json(AnswerOf(command, results), QuarantineJson.Options);
                 }
+            )
+            .Describe(
+                "Reads refused records again, once what was in their way is mended.",
+                api =>
+                    api.TakesAny("Which ones: ids, or a filter.", "application/json")
+                        .GivesAny(StatusCodes.Status200OK, "How many came through.", "application/json")
             )
             .RequireAuthorization(Permissions.ManageQuarantine);
 

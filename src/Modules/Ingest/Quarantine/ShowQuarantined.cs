@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Quarantine;
@@ -34,6 +35,17 @@ internal static class ShowQuarantined
                     return TypedResults.Json(new Shown(found.Row, isText, shown), QuarantineJson.Options);
                 }
             )
+            .Describe(
+                "Shows a refused record with what looks secret covered; the look is audited.",
+                api =>
+                    api.Path("id", "The id of the refused record.")
+                        .GivesAny(
+                            StatusCodes.Status200OK,
+                            "The record, and what was wrong with it.",
+                            "application/json"
+                        )
+                        .Refuses(StatusCodes.Status404NotFound, "not-in-quarantine")
+            )
             .RequireAuthorization(Permissions.ReadQuarantine);
         routes
             .MapGet(
@@ -50,6 +62,13 @@ internal static class ShowQuarantined
                     await audit.WriteAsync(context, "shown-raw", found.Row.Id, [], cancellationToken);
                     return TypedResults.Bytes(found.Raw, "application/octet-stream", $"quarantined-{found.Row.Id}");
                 }
+            )
+            .Describe(
+                "Shows a refused record as it came, secrets and all; the look is audited.",
+                api =>
+                    api.Path("id", "The id of the refused record.")
+                        .GivesAny(StatusCodes.Status200OK, "Its bytes.", "application/octet-stream")
+                        .Refuses(StatusCodes.Status404NotFound, "not-in-quarantine")
             )
             .RequireAuthorization(Permissions.ReadRawQuarantine);
     }

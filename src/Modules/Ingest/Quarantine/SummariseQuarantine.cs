@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Quarantine;
@@ -18,6 +19,16 @@ internal static class SummariseQuarantine
                     var counts = await quarantine.CountAsync(TenantId.Of(context.User), filter, cancellationToken);
                     return TypedResults.Json(new Summary(counts.Sum(c => c.Records), counts), QuarantineJson.Options);
                 }
+            )
+            .Describe(
+                "Counts refused records by reason and source.",
+                api =>
+                    api.ReadsFilter()
+                        .Gives<Summary>(
+                            StatusCodes.Status200OK,
+                            "How many of each kind, the most first.",
+                            QuarantineJson.Options
+                        )
             )
             .RequireAuthorization(Permissions.ReadQuarantine);
 

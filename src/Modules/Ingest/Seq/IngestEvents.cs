@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Processing.Contracts;
 
@@ -28,6 +29,12 @@ internal static class IngestEvents
         {
             routes
                 .MapPost(path, HandleAsync)
+                .Describe(
+                    "Takes events as Seq does.",
+                    api =>
+                        api.TakesAny("Lines of CLEF, or JSON.", "application/vnd.serilog.clef, application/json")
+                            .Gives(StatusCodes.Status201Created, "They are durable.", """{}""")
+                )
                 .RequireAuthorization(Permissions.WriteLogs)
                 .WithMetadata(new SeqProblemForm());
         }

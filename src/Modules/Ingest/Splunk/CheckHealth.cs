@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Monolith.Ingest.Bodies;
+using Monolith.Platform.Reference;
 
 namespace Monolith.Ingest.Splunk;
 
@@ -13,7 +14,13 @@ internal static class CheckHealth
     {
         foreach (var path in (string[])["/services/collector/health", "/services/collector/health/1.0"])
         {
-            routes.MapGet(path, HandleAsync).AllowAnonymous();
+            routes
+                .MapGet(path, HandleAsync)
+                .Describe(
+                    "Says whether events can be sent just now, as Splunk does.",
+                    api => api.Gives(StatusCodes.Status200OK, "They can.", """{"text":"HEC is healthy","code":17}""")
+                )
+                .AllowAnonymous();
         }
     }
 

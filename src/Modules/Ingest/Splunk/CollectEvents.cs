@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Ingest.Intake;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 using Monolith.Processing.Contracts;
 
@@ -45,11 +46,23 @@ internal static class CollectEvents
                     CancellationToken cancellationToken
                 ) => HandleAsync(context, intake, limits, acks, isRaw, cancellationToken)
             )
+            .Describe(
+                isRaw
+                    ? "Takes raw text, an event a line, as Splunk's HTTP Event Collector does."
+                    : "Takes events as Splunk's HTTP Event Collector does.",
+                api =>
+                    api.Query("channel", "The channel, for acknowledgements.")
+                        .TakesAny("The events.", isRaw ? "text/plain" : "application/json")
+                        .Gives(StatusCodes.Status200OK, "They are durable.", """{"text":"Success","code":0}""")
+            )
             .RequireAuthorization(Permissions.WriteLogs)
             .WithMetadata(new SplunkProblemForm());
 
         // Docker's driver asks for OPTIONS, without its token, to see whether somebody is there.
-        routes.MapMethods(path, [HttpMethods.Options], () => TypedResults.Ok()).AllowAnonymous();
+        routes
+            .MapMethods(path, [HttpMethods.Options], () => TypedResults.Ok())
+            .Describe("Says that somebody is there.", api => api.Gives(StatusCodes.Status200OK, "Somebody is."))
+            .AllowAnonymous();
     }
 
     private static async Task HandleAsync(

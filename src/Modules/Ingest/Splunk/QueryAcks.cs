@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Ingest.Intake;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Ingest.Splunk;
@@ -21,6 +22,17 @@ internal static partial class QueryAcks
         {
             routes
                 .MapPost(path, HandleAsync)
+                .Describe(
+                    "Says which requests of a channel are durable, as Splunk does.",
+                    api =>
+                        api.Query("channel", "The channel.")
+                            .Takes("The numbers of the requests.", """{"acks":[1,2]}""")
+                            .Gives(
+                                StatusCodes.Status200OK,
+                                "Which of them are durable.",
+                                """{"acks":{"1":true,"2":true}}"""
+                            )
+                )
                 .RequireAuthorization(Permissions.WriteLogs)
                 .WithMetadata(new SplunkProblemForm());
         }

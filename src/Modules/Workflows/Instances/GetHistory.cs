@@ -2,7 +2,9 @@ using System.Globalization;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Workflows;
 
 namespace Monolith.Workflows.Instances;
@@ -13,11 +15,21 @@ internal static class GetHistory
     private const int EventsPerPage = 500;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/{id}/history",
-            async (string id, string? cursor, IMediator mediator, CancellationToken cancellationToken) =>
-                WorkflowJson.Answer(await mediator.Send(new Query(id, cursor), cancellationToken))
-        );
+        routes
+            .MapGet(
+                "/{id}/history",
+                async (string id, string? cursor, IMediator mediator, CancellationToken cancellationToken) =>
+                    WorkflowJson.Answer(await mediator.Send(new Query(id, cursor), cancellationToken))
+            )
+            .Describe(
+                "Shows what has happened to an instance of a workflow.",
+                api =>
+                    api.Path("id", "The id of the instance.")
+                        .Query("cursor", "`nextCursor` of the page before.")
+                        .Gives<Page>(StatusCodes.Status200OK, "A page of its history.", WorkflowJson.Options)
+                        .Refuses(StatusCodes.Status404NotFound, "workflow-not-found")
+                        .Refuses(StatusCodes.Status503ServiceUnavailable, "workflows-unavailable")
+            );
 
     internal sealed record Query(string Id, string? Cursor) : IRequest<Page>;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Workflows;
 
 namespace Monolith.Workflows.Instances;
@@ -16,11 +17,22 @@ internal static class ListWorkflows
     private static readonly string[] Parameters = ["name", "status", "limit", "cursor"];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "",
-            async (HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
-                WorkflowJson.Answer(await mediator.Send(Read(request.Query), cancellationToken))
-        );
+        routes
+            .MapGet(
+                "",
+                async (HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
+                    WorkflowJson.Answer(await mediator.Send(Read(request.Query), cancellationToken))
+            )
+            .Describe(
+                "Lists instances of workflows.",
+                api =>
+                    api.Query("name", "The name of the workflow.")
+                        .Query("status", "Where they stand; several with commas between them.")
+                        .Query("limit", "At most so many.", ApiType.Number)
+                        .Query("cursor", "`nextCursor` of the page before.")
+                        .Gives<Page>(StatusCodes.Status200OK, "A page of instances.", WorkflowJson.Options)
+                        .Refuses(StatusCodes.Status503ServiceUnavailable, "workflows-unavailable")
+            );
 
     internal sealed record Query(string? Name, string? Status, string? Limit, string? Cursor) : IRequest<Page>;
 

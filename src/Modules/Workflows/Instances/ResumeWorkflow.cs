@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Workflows;
 
 namespace Monolith.Workflows.Instances;
@@ -11,15 +12,26 @@ namespace Monolith.Workflows.Instances;
 internal static class ResumeWorkflow
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost(
-            "/{id}/resume",
-            async (string id, HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
-            {
-                var body = await WorkflowJson.ReadAsync<Body>(request, cancellationToken);
-                await mediator.Send(new Command(id, body.Reason), cancellationToken);
-                return TypedResults.Accepted($"/api/v1/workflows/{Uri.EscapeDataString(id)}");
-            }
-        );
+        routes
+            .MapPost(
+                "/{id}/resume",
+                async (string id, HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
+                {
+                    var body = await WorkflowJson.ReadAsync<Body>(request, cancellationToken);
+                    await mediator.Send(new Command(id, body.Reason), cancellationToken);
+                    return TypedResults.Accepted($"/api/v1/workflows/{Uri.EscapeDataString(id)}");
+                }
+            )
+            .Describe(
+                "Lets a paused instance of a workflow go on.",
+                api =>
+                    api.Path("id", "The id of the instance.")
+                        .Takes<Body>("Why.", WorkflowJson.Options)
+                        .Gives(StatusCodes.Status202Accepted, "It will be so.")
+                        .Refuses(StatusCodes.Status404NotFound, "workflow-not-found")
+                        .Refuses(StatusCodes.Status409Conflict, "workflow-stalled")
+                        .Refuses(StatusCodes.Status503ServiceUnavailable, "workflows-unavailable")
+            );
 
     internal sealed record Body(string? Reason);
 

@@ -10,7 +10,7 @@ namespace Monolith.Workflows.Instances;
 internal static class WorkflowJson
 {
     // A misspelt field would silently do something else than was asked for.
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Platform.Telemetry.Prometheus;
@@ -22,6 +23,10 @@ public static class MetricsEndpoint
         var scrape = routes.ServiceProvider.GetRequiredService<PrometheusScrape>();
         routes
             .MapGet("/metrics", () => TypedResults.Text(scrape.Collect(), TextFormat))
+            .Describe(
+                "Shows the metrics of this server to Prometheus.",
+                api => api.GivesAny(StatusCodes.Status200OK, "The metrics.", "text/plain")
+            )
             .RequireAuthorization(Permissions.ReadMetrics);
     }
 }

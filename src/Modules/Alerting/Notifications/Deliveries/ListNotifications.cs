@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Notifications.Deliveries;
@@ -28,6 +29,14 @@ internal static class ListNotifications
                     var query = new Query(TenantId.Of(http.User), receiver, before, limit ?? 100);
                     return ApiJson.Answer(await mediator.Send(query, cancellationToken));
                 }
+            )
+            .Describe(
+                "Lists who was told what, the latest first.",
+                api =>
+                    api.Query("receiver", "The name of the receiver.")
+                        .Query("before", "Only what was told before this time.")
+                        .Query("limit", "At most so many, 100 by default.", ApiType.Number)
+                        .Gives<Response>(StatusCodes.Status200OK, "What was told.", ApiJson.Options)
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

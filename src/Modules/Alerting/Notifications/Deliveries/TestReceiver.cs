@@ -8,6 +8,7 @@ using Monolith.Alerting.Notifications.Receivers;
 using Monolith.Alerting.Notifications.Routes;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Notifications.Deliveries;
@@ -28,6 +29,13 @@ internal static class TestReceiver
                     var command = new Command(TenantId.Of(http.User), Actor.Of(http.User), body.Receiver);
                     return ApiJson.Answer(await mediator.Send(command, cancellationToken));
                 }
+            )
+            .Describe(
+                "Tells a receiver of an alert that is none, in each of its ways, once.",
+                api =>
+                    api.Takes<Body>("The name of the receiver.", ApiJson.Options)
+                        .GivesAny(StatusCodes.Status200OK, "What became of each way.", "application/json")
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-receiver")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 

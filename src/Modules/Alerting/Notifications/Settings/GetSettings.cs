@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Notifications.Settings;
@@ -23,6 +24,11 @@ internal static class GetSettings
 
                     return ApiJson.Answer(found.Settings);
                 }
+            )
+            .Describe(
+                "Shows who is told what, with its ETag.",
+                api =>
+                    api.Gives<NotificationSettings>(StatusCodes.Status200OK, "Receivers and routes.", ApiJson.Options)
             )
             .RequireAuthorization(Permissions.ReadAlerts);
 

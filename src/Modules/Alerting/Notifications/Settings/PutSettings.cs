@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Notifications.Settings;
@@ -28,6 +29,14 @@ internal static class PutSettings
                     await mediator.Send(command, cancellationToken);
                     return TypedResults.NoContent();
                 }
+            )
+            .Describe(
+                "Says who is told what.",
+                api =>
+                    api.Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .Takes<NotificationSettings>("Receivers and routes, whole.", ApiJson.Options)
+                        .Gives(StatusCodes.Status204NoContent, "It is so from now on.")
+                        .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 
