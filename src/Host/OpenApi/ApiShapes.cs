@@ -8,13 +8,13 @@ namespace Monolith.Host.OpenApi;
 /// <summary>Says what bodies look like: by the type that they are written from, or by an example of them. Not thread-safe.</summary>
 internal sealed class ApiShapes
 {
+    private const string Place = "#/components/schemas/";
+
     private static readonly JsonSchemaExporterOptions Exporting = new()
     {
         // Types that write themselves can be anything. JSON Schema has "true" for it, which many readers of OpenAPI do not.
         TransformSchemaNode = (_, schema) => schema is JsonValue ? new JsonObject() : schema,
     };
-
-    private const string Place = "#/components/schemas/";
 
     private readonly Dictionary<Type, string> _names = [];
 

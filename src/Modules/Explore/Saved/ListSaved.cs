@@ -26,10 +26,10 @@ internal static class ListSaved
             .Describe(
                 $"Lists what the tenant keeps as {kind.Plural}, by name.",
                 api =>
-                    api.Gives<IReadOnlyDictionary<string, IReadOnlyList<T>>>(
+                    api.Gives(
                         StatusCodes.Status200OK,
-                        $"All of them, as `{kind.Plural}`.",
-                        SavedJson.Options
+                        $"All of them, as `{kind.Plural}`; each as it is shown alone.",
+                        $$"""{"{{kind.Plural}}":[{"id":"slow-orders","name":"Slow orders"}]}"""
                     )
             )
             .RequireAuthorization(Permissions.ReadLogs);
