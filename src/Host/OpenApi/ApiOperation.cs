@@ -169,7 +169,7 @@ internal sealed class ApiOperation(ApiShapes shapes)
     private static string? PermissionOf(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
             ? null
-            : endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().LastOrDefault()?.Policy;
+            : endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy;
 
     // The module that the code of the endpoint is in.
     private static string TagOf(RouteEndpoint endpoint)
