@@ -19,18 +19,33 @@ namespace Monolith.Explore.Completion;
 internal static partial class CompleteQuery
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost(
-            "/api/v1/query/complete",
-            async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-            {
-                var request = await ReadAsync(http.Request, cancellationToken);
-                var command = new Command(TenantId.Of(http.User), request);
-                return TypedResults.Json(
-                    await mediator.Send(command, cancellationToken),
-                    CompletionJson.Default.Response
-                );
-            }
-        ).Describe("Says what could stand at a place of a question: fields, values, functions and words.", api => api.Takes("The question as it stands, and where the cursor is.", """{"query":"serv","position":4,"from":"now-15m","to":"now"}""").Gives(StatusCodes.Status200OK, "What could stand in the place of the characters from `from` to `to`.", """{"from":0,"to":4,"items":[{"label":"service","kind":"field","detail":"string, 97 % of records","count":123,"apply":"service:"}]}""").MayFail());
+        routes
+            .MapPost(
+                "/api/v1/query/complete",
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                {
+                    var request = await ReadAsync(http.Request, cancellationToken);
+                    var command = new Command(TenantId.Of(http.User), request);
+                    return TypedResults.Json(
+                        await mediator.Send(command, cancellationToken),
+                        CompletionJson.Default.Response
+                    );
+                }
+            )
+            .Describe(
+                "Says what could stand at a place of a question: fields, values, functions and words.",
+                api =>
+                    api.Takes(
+                            "The question as it stands, and where the cursor is.",
+                            """{"query":"serv","position":4,"from":"now-15m","to":"now"}"""
+                        )
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "What could stand in the place of the characters from `from` to `to`.",
+                            """{"from":0,"to":4,"items":[{"label":"service","kind":"field","detail":"string, 97 % of records","count":123,"apply":"service:"}]}"""
+                        )
+                        .MayFail()
+            );
 
     /// <summary>What is sent.</summary>
     internal sealed record Request

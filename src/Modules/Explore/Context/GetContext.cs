@@ -25,7 +25,27 @@ internal static class GetContext
 
     private static readonly string[] Fields = ["service", "host.name", "k8s.pod.name", Any];
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/logs/{id}/context", AnswerAsync).Describe("Shows a record with those before and after it.", api => api.Path("id", "The id of the record.").Query("before", "How many records before it.", ApiType.Number).Query("after", "How many records after it.", ApiType.Number).Query("same", "The field of which they have its value: `service`, `host.name`, `k8s.pod.name`; or `any`.").Gives(StatusCodes.Status200OK, "The records in the order of time.", $$"""{"before":[],"record":{{LogDescriptions.Record}},"after":[]}""").Refuses(StatusCodes.Status404NotFound, "no-such-record").MayFail());
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/logs/{id}/context", AnswerAsync)
+            .Describe(
+                "Shows a record with those before and after it.",
+                api =>
+                    api.Path("id", "The id of the record.")
+                        .Query("before", "How many records before it.", ApiType.Number)
+                        .Query("after", "How many records after it.", ApiType.Number)
+                        .Query(
+                            "same",
+                            "The field of which they have its value: `service`, `host.name`, `k8s.pod.name`; or `any`."
+                        )
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "The records in the order of time.",
+                            $$"""{"before":[],"record":{{LogDescriptions.Record}},"after":[]}"""
+                        )
+                        .Refuses(StatusCodes.Status404NotFound, "no-such-record")
+                        .MayFail()
+            );
 
     /// <param name="Tenant">Whose record.</param>
     /// <param name="Id">The record.</param>

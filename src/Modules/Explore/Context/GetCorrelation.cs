@@ -22,7 +22,22 @@ namespace Monolith.Explore.Context;
 /// <c>GET /api/v1/correlations/{id}</c>.</summary>
 internal static partial class GetCorrelation
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/correlations/{id}", AnswerAsync).Describe("Shows all records of a correlation id, of all services, in the order of time.", api => api.Path("id", "The correlation id.").Query("limit", "1 to 1000 records, 1000 by default.", ApiType.Number).ReadsCursor().Gives(StatusCodes.Status200OK, "A page of records, and the services that wrote them, the first one first.", $$"""{"records":[{{LogDescriptions.Record}}],"services":["checkout"],"next_cursor":null}""").MayFail());
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/correlations/{id}", AnswerAsync)
+            .Describe(
+                "Shows all records of a correlation id, of all services, in the order of time.",
+                api =>
+                    api.Path("id", "The correlation id.")
+                        .Query("limit", "1 to 1000 records, 1000 by default.", ApiType.Number)
+                        .ReadsCursor()
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "A page of records, and the services that wrote them, the first one first.",
+                            $$"""{"records":[{{LogDescriptions.Record}}],"services":["checkout"],"next_cursor":null}"""
+                        )
+                        .MayFail()
+            );
 
     /// <summary>Asks which services wrote records of the id, the first one first.</summary>
     internal sealed record Query(TenantId Tenant, LogCondition Condition) : IRequest<IReadOnlyList<string>>;

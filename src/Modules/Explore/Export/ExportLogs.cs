@@ -18,7 +18,25 @@ internal static class ExportLogs
     private const int MaxFields = 100;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/logs/export", AnswerAsync).Describe("Gives out all records that are meant, however many, while they are found.", api => api.ReadsFilter().ReadsRange("it goes back to the first record that is kept").Query("format", "`ndjson` or `csv`.").Query("fields", "The fields of each record, with commas between them.").Query("gzip", "`true`: packed.").GivesAny(StatusCodes.Status200OK, "The records, as a file.", "application/x-ndjson, text/csv, application/gzip").Refuses(StatusCodes.Status400BadRequest, "invalid-query").MayFail()).AddEndpointFilter(QuerySlots.Enter);
+        routes
+            .MapGet("/api/v1/logs/export", AnswerAsync)
+            .Describe(
+                "Gives out all records that are meant, however many, while they are found.",
+                api =>
+                    api.ReadsFilter()
+                        .ReadsRange("it goes back to the first record that is kept")
+                        .Query("format", "`ndjson` or `csv`.")
+                        .Query("fields", "The fields of each record, with commas between them.")
+                        .Query("gzip", "`true`: packed.")
+                        .GivesAny(
+                            StatusCodes.Status200OK,
+                            "The records, as a file.",
+                            "application/x-ndjson, text/csv, application/gzip"
+                        )
+                        .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
+                        .MayFail()
+            )
+            .AddEndpointFilter(QuerySlots.Enter);
 
     private static async Task AnswerAsync(
         HttpContext http,

@@ -45,7 +45,26 @@ internal static partial class GetFacets
                 "/api/v1/logs/facets",
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                     TypedResults.Json(await mediator.Send(Read(http), cancellationToken), FacetsJson.Default.Response)
-            ).Describe("Counts the most frequent values of fields.", api => api.ReadsFilter().ReadsRange("all records that are kept count").Query("field", "A field to count; several times: each of them. Without it the usual ones.", ApiType.Texts).Query("limit", "How many values of each field.", ApiType.Number).Gives<Response>(StatusCodes.Status200OK, "The fields and their values, the most frequent first.", FacetsJson.Default.Options).Refuses(StatusCodes.Status400BadRequest, "invalid-query").MayFail())
+            )
+            .Describe(
+                "Counts the most frequent values of fields.",
+                api =>
+                    api.ReadsFilter()
+                        .ReadsRange("all records that are kept count")
+                        .Query(
+                            "field",
+                            "A field to count; several times: each of them. Without it the usual ones.",
+                            ApiType.Texts
+                        )
+                        .Query("limit", "How many values of each field.", ApiType.Number)
+                        .Gives<Response>(
+                            StatusCodes.Status200OK,
+                            "The fields and their values, the most frequent first.",
+                            FacetsJson.Default.Options
+                        )
+                        .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
+                        .MayFail()
+            )
             .AddEndpointFilter(QuerySlots.Enter);
 
     /// <param name="Tenant">Whose records.</param>

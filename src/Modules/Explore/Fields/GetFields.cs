@@ -26,7 +26,20 @@ internal static partial class GetFields
                         await mediator.Send(Read(http), cancellationToken),
                         FieldListJson.Default.FieldList
                     )
-            ).Describe("Lists the fields that records have, with their types and how many records have them.", api => api.ReadsFilter().ReadsRange("all records that are kept count").Gives(StatusCodes.Status200OK, "The fields, those of most records first.", """{"fields":[{"name":"order.id","type":"string","coverage":0.42,"home":"attribute"}]}""").Refuses(StatusCodes.Status400BadRequest, "invalid-query").MayFail())
+            )
+            .Describe(
+                "Lists the fields that records have, with their types and how many records have them.",
+                api =>
+                    api.ReadsFilter()
+                        .ReadsRange("all records that are kept count")
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "The fields, those of most records first.",
+                            """{"fields":[{"name":"order.id","type":"string","coverage":0.42,"home":"attribute"}]}"""
+                        )
+                        .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
+                        .MayFail()
+            )
             .AddEndpointFilter(QuerySlots.Enter);
 
     /// <param name="Tenant">Whose records.</param>

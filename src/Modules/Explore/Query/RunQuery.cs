@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using Monolith.Explore.Parameters;
 using Monolith.Explore.Admission;
 using Monolith.Explore.Contracts;
+using Monolith.Explore.Parameters;
 using Monolith.Explore.Search;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
@@ -37,7 +37,27 @@ internal static class RunQuery
                             : QueryWriter.WriteJsonAsync(answer, http.Response, cancellationToken)
                     );
                 }
-            ).Describe("Asks a question in the search language.", api => api.Remark("The last stage decides what comes back: records, a table, a time series, or patterns. Closing the connection stops the question.").Takes("The question.", QueryDescriptions.Request).Gives(StatusCodes.Status200OK, "The answer: columns and rows, or records where there are no stages.", QueryDescriptions.Answer).GivesAny(StatusCodes.Status200OK, "The same in lines: `meta`, then `progress` and `rows` or `records`, and last `end` or `problem`.", "application/x-ndjson").Refuses(StatusCodes.Status400BadRequest, "invalid-query").MayFail())
+            )
+            .Describe(
+                "Asks a question in the search language.",
+                api =>
+                    api.Remark(
+                            "The last stage decides what comes back: records, a table, a time series, or patterns. Closing the connection stops the question."
+                        )
+                        .Takes("The question.", QueryDescriptions.Request)
+                        .Gives(
+                            StatusCodes.Status200OK,
+                            "The answer: columns and rows, or records where there are no stages.",
+                            QueryDescriptions.Answer
+                        )
+                        .GivesAny(
+                            StatusCodes.Status200OK,
+                            "The same in lines: `meta`, then `progress` and `rows` or `records`, and last `end` or `problem`.",
+                            "application/x-ndjson"
+                        )
+                        .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
+                        .MayFail()
+            )
             .AddEndpointFilter(QuerySlots.Enter);
 
     internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<QueryAnswer>;
