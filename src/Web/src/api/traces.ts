@@ -54,13 +54,18 @@ export interface Span {
   [field: string]: unknown;
 }
 
+export interface TracePage {
+  traces: TraceSummary[];
+  next_cursor?: string | null;
+}
+
 /** The traces whose spans fit, the one with the newest such span first. */
-export async function findTraces(filter: TraceFilter, signal?: AbortSignal): Promise<TraceSummary[]> {
-  const page = await sendJson<{ traces: TraceSummary[] }>('/api/v1/traces', {
-    query: { ...filter, limit: 200 },
-    signal,
-  });
-  return page.traces;
+export async function findTraces(
+  filter: TraceFilter,
+  cursor: string | undefined,
+  signal?: AbortSignal,
+): Promise<TracePage> {
+  return sendJson('/api/v1/traces', { query: { ...filter, limit: 200, cursor }, signal });
 }
 
 /** The spans of a trace in the order in which they began. */

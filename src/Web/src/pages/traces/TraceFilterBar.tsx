@@ -59,7 +59,7 @@ export function TraceFilterBar({ search, services, operations, onChange }: Props
         </Button>
         <Button
           aria-pressed={search.sort === 'slowest'}
-          title="The slowest of the newest 200; ask for a duration to find more of them."
+          title="The slowest of those that are loaded; ask for a duration to find more of them."
           onClick={() => onChange({ ...search, sort: 'slowest' })}
         >
           Slowest

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { findTraces, type TraceSummary } from '../../api/traces';
@@ -6,6 +6,7 @@ import { coloursOf } from '../../charts/palette';
 import { ServiceName } from '../../charts/ServiceName';
 import { formatDuration, formatTime } from '../../time/format';
 import { useRange } from '../../time/useRange';
+import { Button } from '../../ui/Button';
 import { Failure } from '../../ui/Failure';
 import { Notice } from '../../ui/Notice';
 import { PageHeader } from '../../ui/PageHeader';
@@ -26,27 +27,37 @@ export function TracesPage() {
     min_duration: search.min,
     errors: search.errors === 'true' ? true : undefined,
   };
-  const traces = useQuery({
+  const traces = useInfiniteQuery({
     queryKey: ['traces', filter],
-    queryFn: ({ signal }) => findTraces(filter, signal),
+    queryFn: ({ pageParam, signal }) => findTraces(filter, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
   });
-  const sorted = useMemo(() => sortBy(search.sort, traces.data ?? []), [traces.data, search.sort]);
+  const found = useMemo(() => traces.data?.pages.flatMap((page) => page.traces), [traces.data]);
+  const sorted = useMemo(() => sortBy(search.sort, found ?? []), [found, search.sort]);
 
   return (
     <>
       <PageHeader title="Traces" />
       <TraceFilterBar
         search={search}
-        services={[...new Set(traces.data?.flatMap((trace) => trace.services))].sort()}
-        operations={[...new Set(traces.data?.flatMap((trace) => trace.name ?? []))].sort()}
+        services={[...new Set(found?.flatMap((trace) => trace.services))].sort()}
+        operations={[...new Set(found?.flatMap((trace) => trace.name ?? []))].sort()}
         onChange={(next: TracesSearch) =>
           void navigate({ to: '.', search: ({ from, to, zone }) => ({ from, to, zone, ...next }), replace: true })
         }
       />
       {traces.isError && <Failure error={traces.error} onRetry={() => void traces.refetch()} />}
       {traces.isPending && <p className={styles.waiting}>Looking for traces…</p>}
-      {traces.data?.length === 0 && <NoTraces isFiltered={Object.keys(search).some((name) => name in filterNames)} />}
+      {found?.length === 0 && <NoTraces isFiltered={Object.keys(search).some((name) => name in filterNames)} />}
       {sorted.length > 0 && <TraceTable traces={sorted} />}
+      {traces.hasNextPage && (
+        <p className={styles.more}>
+          <Button disabled={traces.isFetchingNextPage} onClick={() => void traces.fetchNextPage()}>
+            Load more
+          </Button>
+        </p>
+      )}
     </>
   );
 }
