@@ -11,9 +11,9 @@ public static class ProblemServices
     {
         // Before the framework's own writer, because the first that can write does.
         services.AddSingleton<IProblemDetailsWriter, ProtocolProblems>();
-        return services
-            .AddProblemDetails(options => options.CustomizeProblemDetails = SayWhatIsRead)
-            .AddExceptionHandler<ProblemResponses>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = SayWhatIsRead);
+        services.AddSingleton<IProblemDetailsWriter, UnaskedProblems>();
+        return services.AddExceptionHandler<ProblemResponses>();
     }
 
     // The framework refuses a body that is no JSON before any slice sees it, and says no more than that.

@@ -45,6 +45,20 @@ public sealed class RunQueryTests(ExploreHost host)
         Assert.Equal(["old"], Answers.BodiesOf(await http.AskAsync("* | sort timestamp | limit 1")));
     }
 
+    [Fact]
+    public async Task What_is_wrong_is_told_to_those_who_accept_lines_alone_too()
+    {
+        using var http = host.ClientOf(host.NewTenant());
+        http.DefaultRequestHeaders.Accept.ParseAdd("application/x-ndjson");
+
+        using var response = await http.PostAsJsonAsync("/api/v1/query", new { query = "a | nonsense" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal("/problems/invalid-query", problem!["type"]!.GetValue<string>());
+    }
+
     [Theory]
     [InlineData("query")]
     [InlineData("q")]

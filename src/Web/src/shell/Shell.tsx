@@ -44,6 +44,12 @@ export function Shell() {
       keys,
       run: () => void router.navigate({ to }),
     })),
+    {
+      id: 'reference',
+      title: 'Read about the API',
+      group: 'Pages',
+      run: () => void router.navigate({ to: '/docs/api' }),
+    },
     { id: 'help', title: 'Show all keys', group: 'Everywhere', keys: '?', run: () => setOpen('help') },
     { id: 'palette', title: 'Find a command', group: 'Everywhere', keys: 'Ctrl+k', run: () => setOpen('palette') },
     { id: 'refresh', title: 'Ask again, up to now', group: 'Everywhere', keys: 'r', run: refresh },

@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
 import { dashboardRoutes } from '../pages/dashboards/routes';
+import { referenceRoutes } from '../pages/reference/routes';
 import { searchRoutes } from '../pages/search/routes';
 import { serviceRoutes } from '../pages/services/routes';
 import { traceRoutes } from '../pages/traces/routes';
@@ -7,7 +8,13 @@ import { readSearch, writeSearch } from './address';
 import { rootRoute } from './root';
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([...searchRoutes, ...traceRoutes, ...serviceRoutes, ...dashboardRoutes]),
+  routeTree: rootRoute.addChildren([
+    ...searchRoutes,
+    ...traceRoutes,
+    ...serviceRoutes,
+    ...dashboardRoutes,
+    ...referenceRoutes,
+  ]),
   parseSearch: readSearch,
   stringifySearch: writeSearch,
   defaultPreload: 'intent',
