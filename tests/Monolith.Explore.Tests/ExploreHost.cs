@@ -29,6 +29,7 @@ namespace Monolith.Explore.Tests;
 public sealed class ExploreHost : IAsyncLifetime
 {
     private const string Database = "monolith";
+    private const int BlockRows = 20_000;
     private readonly EngineFixture _engine = new();
     private WebApplication? _app;
     private int _tenants;
@@ -80,37 +81,52 @@ public sealed class ExploreHost : IAsyncLifetime
 
     /// <summary>Puts so many records into the table, all of one hour before <see cref="Now"/> and evenly spread over it. Every
     /// fourth is of the service <c>auth</c>, the others are of <c>checkout</c>; each names its host.</summary>
-    public Task StoreManyAsync(TenantId tenant, int count) =>
-        ClickHouse.ExecuteAsync(
-            new ClickHouseQuery(
-                """
-                INSERT INTO logs (tenant, ts, observed_ts, log_id, severity_number, service, http_status, body, attributes,
-                  resource, retention_days)
-                SELECT {tenant:String}, fromUnixTimestamp64Nano({start:Int64} + toInt64(intDiv(3600000000000 * number, {count:Int64})), 'UTC') AS ts,
-                  ts, 1000 + number, if(number % 10 = 0, 17, 9), if(number % 4 = 0, 'auth', 'checkout'), if(number % 5 = 0, 500, 200),
-                  if(number % 100000 = 77, 'a rarity', 'something common'), map('shop', toString(number % 3), 'order.id', toString(number)),
-                  map('host.name', concat('host-', toString(number % 2))), 21900
-                FROM numbers({count:Int64})
-                """
-            )
-            {
-                Parameters = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["tenant"] = tenant.Value,
-                    ["start"] = $"{Now.AddHours(-1).ToUnixNano()}",
-                    ["count"] = $"{count}",
-                },
+    public async Task StoreManyAsync(TenantId tenant, int count)
+    {
+        // One block at a time, which is stored whole or not at all: the index of words takes much memory while it is made, and
+        // when others need theirs at the same moment, the engine refuses.
+        for (var first = 0; first < count; first += BlockRows)
+        {
+            var rows = Math.Min(BlockRows, count - first);
+            await Eventually.HoldsAsync(() => TryStoreBlockAsync(tenant, first, rows, count), "the engine has memory");
+        }
+    }
 
-                // Small blocks, for the index of words takes much memory while it is made.
-                Settings = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["max_block_size"] = "20000",
-                    ["min_insert_block_size_rows"] = "20000",
-                    ["max_threads"] = "1",
-                },
+    private async Task<bool> TryStoreBlockAsync(TenantId tenant, int first, int rows, int count)
+    {
+        const int MemoryLimitExceeded = 241;
+        var query = new ClickHouseQuery(
+            """
+            INSERT INTO logs (tenant, ts, observed_ts, log_id, severity_number, service, http_status, body, attributes,
+              resource, retention_days)
+            SELECT {tenant:String}, fromUnixTimestamp64Nano({start:Int64} + toInt64(intDiv(3600000000000 * number, {count:Int64})), 'UTC') AS ts,
+              ts, 1000 + number, if(number % 10 = 0, 17, 9), if(number % 4 = 0, 'auth', 'checkout'), if(number % 5 = 0, 500, 200),
+              if(number % 100000 = 77, 'a rarity', 'something common'), map('shop', toString(number % 3), 'order.id', toString(number)),
+              map('host.name', concat('host-', toString(number % 2))), 21900
+            FROM numbers({first:Int64}, {rows:Int64})
+            """
+        )
+        {
+            Parameters = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["tenant"] = tenant.Value,
+                ["start"] = $"{Now.AddHours(-1).ToUnixNano()}",
+                ["count"] = $"{count}",
+                ["first"] = $"{first}",
+                ["rows"] = $"{rows}",
             },
-            CancellationToken.None
-        );
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["max_threads"] = "1" },
+        };
+        try
+        {
+            await ClickHouse.ExecuteAsync(query, CancellationToken.None);
+            return true;
+        }
+        catch (ClickHouseException exception) when (exception.Code == MemoryLimitExceeded)
+        {
+            return false;
+        }
+    }
 
     private async Task StoreAsync(string table, IEnumerable<JsonObject> rows)
     {
