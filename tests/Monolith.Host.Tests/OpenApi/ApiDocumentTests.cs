@@ -134,7 +134,8 @@ public sealed partial class ApiDocumentTests : IAsyncLifetime
             .Skip(1)
             .Aggregate(
                 (JsonNode?)_document,
-                (node, name) => node is JsonArray items ? items[int.Parse(name, CultureInfo.InvariantCulture)] : node?[name]
+                (node, name) =>
+                    node is JsonArray items ? items[int.Parse(name, CultureInfo.InvariantCulture)] : node?[name]
             );
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations() =>
