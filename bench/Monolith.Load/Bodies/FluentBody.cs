@@ -25,7 +25,10 @@ internal static class FluentBody
         body.Write(entries.WrittenSpan);
         body.Write<byte>([0x81]);
         WriteText(body, "chunk");
-        WriteText(body, records[0].Sequence.ToString("D20", CultureInfo.InvariantCulture));
+
+        // Of this run alone: a chunk that came before, in a run of a moment ago, would not be stored again.
+        var first = records[0];
+        WriteText(body, string.Create(CultureInfo.InvariantCulture, $"{first.Sequence:D8}{first.Action.TraceId[..12]}"));
         return body.WrittenSpan.ToArray();
     }
 

@@ -7,7 +7,7 @@ namespace Monolith.Load.Sending;
 /// counts.</summary>
 internal sealed class SocketSender(Uri server, Protocol protocol) : ISender
 {
-    // {"ack": and a chunk of twenty digits}, in MessagePack.
+    // {"ack": and a chunk of twenty characters}, in MessagePack.
     private const int AckBytes = 1 + 4 + 1 + 20;
 
     private readonly ConcurrentDictionary<int, TcpClient> _connections = new();
