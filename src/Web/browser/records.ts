@@ -1,3 +1,5 @@
+import { eventually } from './eventually';
+
 const minute = 60_000;
 
 // The same for all processes that tests run in.
@@ -58,19 +60,12 @@ export async function send(address: string, records: readonly object[]): Promise
   }
 }
 
-// What is accepted is found about a second later.
 async function countReaches(address: string, count: number): Promise<void> {
-  for (let tries = 0; tries < 120; tries++) {
+  await eventually(async () => {
     const answer = await fetch(`${address}/api/v1/logs/histogram?${range}`);
     const { total } = (await answer.json()) as { total: number };
-    if (total >= count) {
-      return;
-    }
-
-    await new Promise((again) => setTimeout(again, 250));
-  }
-
-  throw new Error(`${count} records were sent, and are not found.`);
+    return total >= count;
+  }, `${count} records were sent, and are not found.`);
 }
 
 function iso(time: number): string {

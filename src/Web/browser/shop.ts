@@ -1,3 +1,4 @@
+import { eventually } from './eventually';
 import { now, send } from './records';
 
 const minute = 60_000;
@@ -128,18 +129,13 @@ function spanId(id: number): string {
   return id.toString(16).padStart(16, '0');
 }
 
-// What is accepted is found about a second later.
 async function traceIsThere(address: string): Promise<void> {
-  for (let tries = 0; tries < 120; tries++) {
+  await eventually(async () => {
     const [trace, logs] = await Promise.all(
       ['', '/logs'].map((path) => fetch(`${address}/api/v1/traces/${traceId}${path}`)),
     );
-    if (trace?.ok && logs?.ok && ((await logs.json()) as { records: object[] }).records.length === 2) {
-      return;
-    }
-
-    await new Promise((again) => setTimeout(again, 250));
-  }
-
-  throw new Error('The trace was sent, and is not found.');
+    return (
+      trace?.ok === true && logs?.ok === true && ((await logs.json()) as { records: object[] }).records.length === 2
+    );
+  }, 'The trace was sent, and is not found.');
 }
