@@ -41,6 +41,19 @@ test('the query is completed from what there is', async ({ page }) => {
   await expect(page.getByRole('textbox', { name: 'Query' })).toHaveText('service:');
 });
 
+test('what is typed quickly stays as it was typed', async ({ page }) => {
+  await page.goto(`/?${range}`);
+  await hasRecords(page, all);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 10 });
+  const query = page.getByRole('textbox', { name: 'Query' });
+  await query.focus();
+
+  await Promise.all([...'timeout of the payment'].map((letter) => page.keyboard.insertText(letter)));
+
+  await expect(query).toHaveText('timeout of the payment');
+});
+
 test('numbers are answered with a table and a chart', async ({ page }) => {
   await page.goto(`/?${range}`);
 

@@ -45,6 +45,9 @@ export function QueryEditor({ value, range, diagnostics, onChange, onRun, ref }:
     latest.current = { range, onChange, onRun };
   });
 
+  // What is typed comes back as the value a rendering later, when more may have been typed. Such an echo replaces nothing.
+  const echoes = useRef(new Set<string>());
+
   useImperativeHandle(ref, () => ({ focus: () => view.current?.focus() }), []);
   useEffect(() => {
     if (host.current === null) {
@@ -70,7 +73,9 @@ export function QueryEditor({ value, range, diagnostics, onChange, onRun, ref }:
           EditorView.contentAttributes.of({ 'aria-label': 'Query', spellcheck: 'false', autocapitalize: 'off' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) {
-              latest.current.onChange(update.state.doc.toString());
+              const text = update.state.doc.toString();
+              echoes.current.add(text);
+              latest.current.onChange(text);
             }
           }),
         ],
@@ -82,9 +87,20 @@ export function QueryEditor({ value, range, diagnostics, onChange, onRun, ref }:
 
   useEffect(() => {
     const editor = view.current;
-    if (editor !== null && editor.state.doc.toString() !== value) {
+    if (editor === null) {
+      return;
+    }
+
+    const isSame = editor.state.doc.toString() === value;
+    if (!isSame && echoes.current.has(value)) {
+      return;
+    }
+
+    if (!isSame) {
       replace(editor, value);
     }
+
+    echoes.current.clear();
   }, [value]);
 
   useEffect(() => {
