@@ -24,9 +24,10 @@ public sealed partial record EngineOptions : IValidatableObject
     public string? Program { get; init; }
 
     /// <summary>The engine's memory for all statements together. A statement that would exceed it fails; the others go on.
-    /// The process takes up to 400 MB more, for the program itself.</summary>
+    /// The process takes up to 400 MB more, for the program itself. When null, it is an eighth of the memory of the machine or of
+    /// the container, at least 600 and at most 2,000: merges of large parts need more than the least.</summary>
     [Range(128, 1_000_000)]
-    public int MaxMemoryMegabytes { get; init; } = 600;
+    public int? MaxMemoryMegabytes { get; init; }
 
     /// <summary>The memory of one statement. A statement that would exceed it fails with error 241.</summary>
     [Range(32, 1_000_000)]

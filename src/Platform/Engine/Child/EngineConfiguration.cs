@@ -82,7 +82,7 @@ internal static class EngineConfiguration
             "clickhouse",
             new XElement("users_config", users),
             new XElement("logger", new XElement("levels", Silent.Select(Silence))),
-            new XElement("max_server_memory_usage", options.MaxMemoryMegabytes * Megabyte),
+            new XElement("max_server_memory_usage", (options.MaxMemoryMegabytes ?? ShareOfMachine()) * Megabyte),
             new XElement("mark_cache_size", options.MarkCacheMegabytes * Megabyte),
             new XElement("background_pool_size", options.MergeThreads),
             new XElement("backups", new XElement("allowed_path", backups)),
@@ -98,6 +98,10 @@ internal static class EngineConfiguration
                 new XElement("max_suspicious_broken_parts", 1000)
             )
         );
+
+    // The runtime knows the bound of the container where there is one.
+    private static long ShareOfMachine() =>
+        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Megabyte / 8, 600, 2000);
 
     private static XElement Users(EngineOptions options) =>
         new(
