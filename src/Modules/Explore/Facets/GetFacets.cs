@@ -23,7 +23,7 @@ internal static partial class GetFacets
     private const int DefaultValues = 10;
 
     // What an engine with two cores groups by ten fields in an instant, some of them attributes.
-    private const long MaxRows = 250_000;
+    private const long MaxRows = 125_000;
 
     private static readonly string[] DefaultFields =
     [

@@ -40,7 +40,7 @@ internal sealed class SearchLogsHandler(
     {
         var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
         var windows = new SearchWindows(after is null ? range : Behind(after, search.Order), search.Order);
-        if (search.Condition.NamesRequests())
+        if (search.Condition.NamesFew())
         {
             windows.TakeAll();
         }
@@ -76,7 +76,7 @@ internal sealed class SearchLogsHandler(
             }
 
             windows.Widen(foundSome: left < before);
-            if (!isNarrowed)
+            if (!isNarrowed && !windows.IsAtEnd)
             {
                 // Worth a question only when the first window did not do: where are there such records at all?
                 windows.NarrowTo(

@@ -47,8 +47,20 @@ internal sealed class SearchWindows(TimeRange range, SearchOrder order)
                 TimeRange.Everything.ToUnixNano
             );
 
-    /// <summary>Leaves out what holds no records anyway.</summary>
-    public void NarrowTo(TimeRange extent) => _left = _left.Intersect(extent);
+    /// <summary>Whether all of the range was cut.</summary>
+    public bool IsAtEnd => _left.IsEmpty;
+
+    /// <summary>Leaves out what holds no records anyway. Where there are some after all, the steps begin small again.</summary>
+    public void NarrowTo(TimeRange extent)
+    {
+        var rest = _left.Intersect(extent);
+        var isBehindGap =
+            order == SearchOrder.NewestFirst
+                ? rest.ToUnixNano < _left.ToUnixNano
+                : rest.FromUnixNano > _left.FromUnixNano;
+        _width = isBehindGap ? FirstWidth : _width;
+        _left = rest;
+    }
 
     /// <summary>Makes the next window all that is left.</summary>
     public void TakeAll() => _width = TimeRange.Everything.ToUnixNano;

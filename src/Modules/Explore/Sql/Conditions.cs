@@ -49,6 +49,18 @@ internal static class Conditions
             _ => false,
         };
 
+    /// <summary>True when the condition seems to name few records that an index finds: <see cref="NamesRequests"/>, or something
+    /// that looks like an id. Looking for them step by step would cost a query for each step.</summary>
+    public static bool NamesFew(this LogCondition condition) =>
+        condition switch
+        {
+            LogCondition.Equal equal => LooksLikeId(equal.Value),
+            LogCondition.Words words => words.Term.Words.Any(LooksLikeId),
+            LogCondition.All all => all.Parts.Any(NamesFew),
+            LogCondition.Any any => any.Parts.All(NamesFew),
+            _ => false,
+        } || condition.NamesRequests();
+
     /// <summary>Adds the condition to a question.</summary>
     /// <param name="sql">The question.</param>
     /// <param name="condition">The condition.</param>
@@ -80,6 +92,9 @@ internal static class Conditions
             LogCondition.All all => all.Parts.SelectMany(PartsOf),
             _ => [condition],
         };
+
+    // People's words and the names of hosts and versions have fewer digits. What is frequent after all is found as well, only later.
+    private static bool LooksLikeId(string text) => text.Count(char.IsAsciiDigit) >= 5;
 
     private static bool IsService(LogField field) => field.Name == "service";
 
