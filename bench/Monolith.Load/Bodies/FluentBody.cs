@@ -28,7 +28,10 @@ internal static class FluentBody
 
         // Of this run alone: a chunk that came before, in a run of a moment ago, would not be stored again.
         var first = records[0];
-        WriteText(body, string.Create(CultureInfo.InvariantCulture, $"{first.Sequence:D8}{first.Action.TraceId[..12]}"));
+        WriteText(
+            body,
+            string.Create(CultureInfo.InvariantCulture, $"{first.Sequence:D8}{first.Action.TraceId[..12]}")
+        );
         return body.WrittenSpan.ToArray();
     }
 
