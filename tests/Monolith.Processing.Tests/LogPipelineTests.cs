@@ -5,6 +5,7 @@ using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
@@ -109,7 +110,14 @@ public sealed class LogPipelineTests
             _listener.Start();
             var options = Options.Create(new ProcessingOptions());
             Pipeline = new LogPipeline(
-                [new Normalise(options, Options.Create(new RetentionOptions())), new Obey(), new Count()],
+                new PipelineCatalog(
+                    new CompiledPipeline(
+                        "usual",
+                        new Normalise(options, Options.Create(new RetentionOptions())),
+                        new Obey(),
+                        new Count()
+                    )
+                ),
                 Writer,
                 options,
                 new ProcessingMetrics(meters),

@@ -1,6 +1,7 @@
 using System.Text;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
@@ -10,7 +11,7 @@ namespace Monolith.Processing;
 internal sealed class LogPipelineBatch(
     LogPipeline pipeline,
     Workspace<LogRecord> workspace,
-    ILogStage[] stages,
+    CompiledPipeline stages,
     ILogBatch stored,
     BatchOrigin origin,
     long receivedUnixNano
@@ -25,14 +26,11 @@ internal sealed class LogPipelineBatch(
     public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         _record.Source = _source;
-        foreach (var stage in stages)
+        var verdict = stages.Run(_record, in _context);
+        if (verdict.Fate != Fate.Keep)
         {
-            var verdict = stage.Apply(_record, in _context);
-            if (verdict.Fate != Fate.Keep)
-            {
-                TurnAway(verdict, position, raw);
-                return verdict;
-            }
+            TurnAway(verdict, position, raw);
+            return verdict;
         }
 
         stored.Append(_record);

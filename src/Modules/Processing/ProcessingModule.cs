@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines;
 using Monolith.Processing.Spans;
 using Monolith.Processing.Stages;
 
@@ -27,9 +28,15 @@ public sealed class ProcessingModule : IModule
         services.AddMetrics();
         services.AddSingleton<ProcessingMetrics>();
 
-        // The stages run in the order in which they are listed here.
-        services.AddSingleton<ILogStage, Normalise>();
-        services.AddSingleton<ILogStage, Count>();
+        services.AddSingleton<Normalise>();
+        services.AddSingleton<Count>();
+        services.AddSingleton(provider => new PipelineCatalog(
+            new CompiledPipeline(
+                "usual",
+                provider.GetRequiredService<Normalise>(),
+                provider.GetRequiredService<Count>()
+            )
+        ));
         services.AddSingleton<ILogPipeline, LogPipeline>();
 
         services.AddSingleton<NormaliseSpan>();

@@ -42,6 +42,21 @@ public static class Permissions
     /// <summary>May see refused records as they came, secrets and all.</summary>
     public const string ReadRawQuarantine = "quarantine:raw";
 
+    /// <summary>May see pipelines, contracts, destinations and what they counted.</summary>
+    public const string ReadPipelines = "pipelines:read";
+
+    /// <summary>May change pipelines, contracts and destinations.</summary>
+    public const string ManagePipelines = "pipelines:manage";
+
+    /// <summary>May rotate the keys of tokens and have a person forgotten.</summary>
+    public const string ManagePrivacy = "privacy:manage";
+
+    /// <summary>May ask for what stands behind a token; another one has to approve.</summary>
+    public const string RevealValues = "privacy:reveal";
+
+    /// <summary>May approve that another one sees what stands behind a token.</summary>
+    public const string ApproveReveals = "privacy:approve";
+
     /// <summary>May read Monolith's own metrics.</summary>
     public const string ReadMetrics = "metrics:read";
 
@@ -61,6 +76,11 @@ public static class Permissions
         ReadQuarantine,
         ManageQuarantine,
         ReadRawQuarantine,
+        ReadPipelines,
+        ManagePipelines,
+        ManagePrivacy,
+        RevealValues,
+        ApproveReveals,
         ReadMetrics,
     ];
 }

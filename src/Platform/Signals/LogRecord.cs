@@ -72,6 +72,22 @@ public sealed class LogRecord : ISignalRecord
     /// <summary>What it says.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
+    /// <summary>How many records it stands for, itself included: one, or more once its like were left out by sampling. Whatever counts
+    /// records adds up weights.</summary>
+    public uint Weight { get; set; } = 1;
+
+    /// <summary>The version of the product's own form that the client wrote it in.</summary>
+    public ushort SchemaVersion { get; set; } = 1;
+
+    /// <summary>Which messages it is like: the same for all that differ in their numbers and ids only; 0 when nobody worked it out.</summary>
+    public ulong PatternHash { get; set; }
+
+    /// <summary>The stream that a pipeline put it into; empty for the common one.</summary>
+    public ReadOnlyMemory<byte> Stream { get; set; }
+
+    /// <summary>How many days it is kept; 0 for as long as its tenant's are.</summary>
+    public ushort RetentionDays { get; set; }
+
     /// <summary>Everything else that it says about itself.</summary>
     public AttributeList Attributes { get; } = new();
 
@@ -110,6 +126,11 @@ public sealed class LogRecord : ISignalRecord
         ClientAddress = default;
         UserAgent = default;
         Body = default;
+        Weight = 1;
+        SchemaVersion = 1;
+        PatternHash = 0;
+        Stream = default;
+        RetentionDays = 0;
         Attributes.Clear();
     }
 

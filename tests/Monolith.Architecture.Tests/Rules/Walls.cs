@@ -11,7 +11,7 @@ internal static class Walls
     )
     {
         ["Ingest"] = ["Processing", "Storage", "Audit"],
-        ["Processing"] = ["Storage"],
+        ["Processing"] = ["Storage", "Audit"],
         ["Storage"] = [],
         ["Explore"] = ["Storage", "Audit"],
         ["Insights"] = ["Explore"],

@@ -30,6 +30,10 @@ internal sealed class LogBlock : StreamBlock
     private readonly StringColumn _body;
     private readonly MapColumn _attributes;
     private readonly MapColumn _resource;
+    private readonly NumberColumn<ulong> _patternHash;
+    private readonly NumberColumn<ushort> _schemaVersion;
+    private readonly NumberColumn<uint> _weight;
+    private readonly LowCardinalityColumn _stream;
     private readonly NumberColumn<ushort> _retentionDays;
     private int _resourceVersion;
 
@@ -60,13 +64,17 @@ internal sealed class LogBlock : StreamBlock
         _body = Block.Add("body", new StringColumn());
         _attributes = Block.Add("attributes", MapColumn.OfStrings());
         _resource = Block.Add("resource", MapColumn.OfLowCardinality());
+        _patternHash = Block.Add("pattern_hash", new NumberColumn<ulong>());
+        _schemaVersion = Block.Add("schema_version", new NumberColumn<ushort>());
+        _weight = Block.Add("weight", new NumberColumn<uint>());
+        _stream = Block.Add("stream", new LowCardinalityColumn());
         _retentionDays = Block.Add("retention_days", new NumberColumn<ushort>());
     }
 
     /// <summary>Copies a record into the columns.</summary>
     /// <param name="tenant">Whose record it is, UTF-8.</param>
     /// <param name="record">The record, processed.</param>
-    /// <param name="retentionDays">How long it is kept.</param>
+    /// <param name="retentionDays">How long it is kept, unless it says itself.</param>
     public void Append(ReadOnlySpan<byte> tenant, LogRecord record, ushort retentionDays)
     {
         _tenant.Append(tenant);
@@ -98,7 +106,11 @@ internal sealed class LogBlock : StreamBlock
         }
 
         AppendResource(record);
-        _retentionDays.Append(retentionDays);
+        _patternHash.Append(record.PatternHash);
+        _schemaVersion.Append(record.SchemaVersion);
+        _weight.Append(record.Weight);
+        _stream.Append(record.Stream.Span);
+        _retentionDays.Append(record.RetentionDays == 0 ? retentionDays : record.RetentionDays);
         Block.EndRow();
     }
 

@@ -14,6 +14,7 @@ namespace Monolith.Platform.ClickHouse.Migrations;
 /// <item><c>{engine:MergeTree}</c> is an engine of the MergeTree family, with its arguments if it has any.</item>
 /// <item><c>{deduplication}</c> is the setting that makes a repeated insert harmless.</item>
 /// <item><c>{distributed:NAME}</c> or <c>{distributed:NAME by KEY}</c> is a statement of its own: the Distributed table.</item>
+/// <item><c>{altered:NAME CHANGE}</c> is a statement of its own: the same change to the Distributed table.</item>
 /// </list>
 /// </remarks>
 /// <param name="database">The database that holds the tables.</param>
@@ -58,6 +59,7 @@ public sealed partial class SchemaVariant(string database, string? cluster)
             "engine" => Engine(rest),
             "deduplication" => Deduplication,
             "distributed" => Distributed(rest),
+            "altered" => Altered(rest),
             _ => throw new InvalidOperationException($"{match.Value} is no placeholder of migrations."),
         };
     }
@@ -87,6 +89,12 @@ public sealed partial class SchemaVariant(string database, string? cluster)
             : (table, "");
         return $"CREATE TABLE IF NOT EXISTS {name}{OnCluster} AS {name}_local"
             + $" ENGINE = Distributed('{cluster}', '{database}', '{name}_local'{key})";
+    }
+
+    private string Altered(string change)
+    {
+        var end = change.IndexOf(' ', StringComparison.Ordinal);
+        return cluster is null ? "" : $"ALTER TABLE {change[..end]}{OnCluster}{change[end..]}";
     }
 
     [GeneratedRegex(
