@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
+using Monolith.Processing.Redaction;
 using Monolith.Processing.Spans;
 using Monolith.Processing.Stages;
 
@@ -38,6 +39,8 @@ public sealed class ProcessingModule : IModule
             )
         ));
         services.AddSingleton<ILogPipeline, LogPipeline>();
+
+        services.AddPrivacy();
 
         services.AddSingleton<NormaliseSpan>();
         services.AddSingleton<ISpanPipeline, SpanPipeline>();
