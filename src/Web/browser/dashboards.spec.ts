@@ -58,6 +58,7 @@ test('a dashboard is made, arranged with keys, stored and removed', async ({ pag
 
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: /^Delete/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page).toHaveURL(/\/dashboards\?/);
   await expect(page.getByRole('link', { name: 'New dashboard' })).toBeHidden();
 });

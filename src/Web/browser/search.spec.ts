@@ -45,7 +45,7 @@ test('what is typed quickly stays as it was typed', async ({ page }) => {
   await page.goto(`/?${range}`);
   await hasRecords(page, all);
   const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 10 });
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const query = page.getByRole('textbox', { name: 'Query' });
   await query.focus();
 

@@ -38,8 +38,9 @@ test('nothing is loaded from elsewhere, and nothing breaks the policy', async ({
   expect(strangers).toEqual([]);
 });
 
-test('a table of many thousand records scrolls without a pause', async ({ page, baseURL }) => {
-  const count = 20_000;
+test('a table of a hundred thousand records scrolls without a pause', async ({ page, baseURL }) => {
+  test.setTimeout(180_000);
+  const count = 100_000;
   for (let sent = 0; sent < count; sent += 5000) {
     await send(
       baseURL!,
@@ -61,7 +62,7 @@ test('a table of many thousand records scrolls without a pause', async ({ page, 
         await table.evaluate((element) => element.scrollTo(0, element.scrollHeight));
         return table.getAttribute('aria-rowcount');
       },
-      { timeout: 50_000, intervals: [100] },
+      { timeout: 120_000, intervals: [50] },
     )
     .toBe(String(count + 1));
   const drawn = await rows(page).count();

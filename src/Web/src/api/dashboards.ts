@@ -76,8 +76,8 @@ export async function replaceDashboard(
   );
 }
 
-export async function removeDashboard(id: string): Promise<void> {
-  await send(addressOf(id), { method: 'DELETE' });
+export async function removeDashboard(id: string, etag: string | undefined): Promise<void> {
+  await send(addressOf(id), { method: 'DELETE', ...(etag === undefined ? {} : { headers: { 'If-Match': etag } }) });
 }
 
 function addressOf(id: string): string {

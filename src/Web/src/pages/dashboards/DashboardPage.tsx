@@ -8,6 +8,7 @@ import { Menu } from '../../ui/Menu';
 import { Notice } from '../../ui/Notice';
 import { PageHeader } from '../../ui/PageHeader';
 import styles from './DashboardPage.module.css';
+import { DeleteDialog } from './DeleteDialog';
 import { freePlace, settle } from './grid';
 import { freePanelId } from './panelIds';
 import { PanelDialog } from './PanelDialog';
@@ -18,7 +19,7 @@ import { refreshIntervals, useAutoRefresh } from './useAutoRefresh';
 import { useDashboard } from './useDashboard';
 import { VariableBar } from './VariableBar';
 
-type Open = { kind: 'panel'; panel: Panel } | { kind: 'settings' };
+type Open = { kind: 'panel'; panel: Panel } | { kind: 'settings' } | { kind: 'deletion' };
 
 /** One dashboard: to look at, and to change. */
 export function DashboardPage() {
@@ -87,13 +88,7 @@ export function DashboardPage() {
                       {
                         title: 'Delete',
                         detail: 'for everybody',
-                        run: () =>
-                          remove.mutate(undefined, {
-                            onSuccess: () => {
-                              say('Dashboard deleted.');
-                              void navigate({ to: '/dashboards' });
-                            },
-                          }),
+                        run: () => setOpen({ kind: 'deletion' }),
                       },
                     ]),
               ]}
@@ -163,6 +158,21 @@ export function DashboardPage() {
             change(part);
             setOpen(undefined);
           }}
+        />
+      )}
+      {open?.kind === 'deletion' && (
+        <DeleteDialog
+          name={content.name}
+          onClose={() => setOpen(undefined)}
+          onDone={() =>
+            remove.mutate(undefined, {
+              onSuccess: () => {
+                say('Dashboard deleted.');
+                void navigate({ to: '/dashboards' });
+              },
+              onError: () => setOpen(undefined),
+            })
+          }
         />
       )}
     </div>

@@ -33,6 +33,6 @@ export function useDashboard(id: string) {
       onSuccess: hasChanged,
       onError,
     }),
-    remove: useMutation({ mutationFn: () => removeDashboard(id), onSuccess: hasChanged, onError }),
+    remove: useMutation({ mutationFn: () => removeDashboard(id, stored.data?.etag), onSuccess: hasChanged, onError }),
   };
 }
