@@ -52,6 +52,9 @@ internal sealed record StoredLog
 
     public string UserAgent { get; init; } = "";
 
+    /// <summary>How many records it stands for.</summary>
+    public uint Weight { get; init; } = 1;
+
     public string Body { get; init; } = "hello";
 
     public IReadOnlyList<(string Key, string Value)> Attributes { get; init; } = [];
@@ -86,6 +89,7 @@ internal sealed record StoredLog
             ["http_status"] = HttpStatus,
             ["client_ip"] = ClientAddress,
             ["user_agent"] = UserAgent,
+            ["weight"] = Weight,
             ["body"] = Body,
             ["attributes"] = Map(Attributes),
             ["resource"] = Map(Resource),

@@ -6,6 +6,7 @@ using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Redaction;
+using Monolith.Processing.Sampling;
 using Monolith.Processing.Spans;
 using Monolith.Processing.Stages;
 
@@ -38,6 +39,7 @@ public sealed class ProcessingModule : IModule
                 provider.GetRequiredService<Count>()
             )
         ));
+        services.AddSampling();
         services.AddSingleton<ILogPipeline, LogPipeline>();
 
         services.AddPrivacy();

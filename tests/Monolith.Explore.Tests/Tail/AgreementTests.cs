@@ -65,6 +65,7 @@ public sealed class AgreementTests(ExploreHost host)
         from status in Gen.Elements(0, 200, 404)
         from texts in Gen.ArrayOf(Gen.Elements("", "a", "b", "\\"), 5)
         from duration in Gen.Elements(0f, 0.1f, 12.5f, 1234567.9f, 1e-7f)
+        from weight in Gen.Elements(1u, 1u, 9u, 200u)
         from body in Text
         from attributes in Pairs()
         from resource in Pairs()
@@ -84,6 +85,7 @@ public sealed class AgreementTests(ExploreHost host)
             ClientAddress = texts[3],
             UserAgent = texts[4],
             DurationMs = duration,
+            Weight = weight,
             Body = body,
             Attributes = attributes,
             Resource = resource,
@@ -116,6 +118,7 @@ public sealed class AgreementTests(ExploreHost host)
             "severity",
             "duration_ms",
             "http.response.status_code",
+            "weight",
             "k",
             "K",
             "k.l"
@@ -145,7 +148,14 @@ public sealed class AgreementTests(ExploreHost host)
         from field in Field
         from value in Gen.OneOf(Value, Text)
         select (LogCondition)new LogCondition.Equal(field, value),
-        from field in Gen.Elements("severity", "http.response.status_code", "duration_ms", "trace_id", "span_id")
+        from field in Gen.Elements(
+            "severity",
+            "http.response.status_code",
+            "duration_ms",
+            "weight",
+            "trace_id",
+            "span_id"
+        )
         from value in Gen.Elements("error", "warn2", "17", "200", "12.5", "61626364656667686162636465666768", "")
         select (LogCondition)new LogCondition.Equal(new LogField(field), value),
         from field in Field
@@ -319,6 +329,7 @@ public sealed class AgreementTests(ExploreHost host)
             HttpStatus = (ushort)log.HttpStatus,
             ClientAddress = Bytes(log.ClientAddress),
             UserAgent = Bytes(log.UserAgent),
+            Weight = log.Weight,
             Body = Bytes(log.Body),
         };
         Add(record.Attributes, log.Attributes);

@@ -33,6 +33,7 @@ internal sealed class CsvExport(IReadOnlyList<string> fields) : ExportFormat
         "http.response.status_code",
         "client.address",
         "user_agent.original",
+        "weight",
         Attributes,
         Resource,
     ];

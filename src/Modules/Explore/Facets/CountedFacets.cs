@@ -31,7 +31,7 @@ internal static class CountedFacets
                         TenantSql
                             .OverLogs(tenant, end, values)
                             .Where(condition, now)
-                            .Rows("service, severity_number, toUInt64(1) AS logs")
+                            .Rows($"service, severity_number, {Weights.OfRow} AS logs")
                     )
             );
         var scope = new RecordFields(values);

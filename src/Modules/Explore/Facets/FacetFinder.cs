@@ -85,7 +85,7 @@ internal sealed partial class FacetFinder(AdmittedRunner runner, Sampler sampler
         var sql = sample.Over(question.Tenant, question.Condition, now);
         var scope = new RecordFields(sql.Values);
         var texts = fields.Select(name => scope.Field(new LogField(name)).Text).ToList();
-        return FacetSql.Rows(sql.Rows, sql.Values, texts, "count()", question.Limit);
+        return FacetSql.Rows(sql.Rows, sql.Values, texts, Weights.Count, question.Limit);
     }
 
     private async Task<IEnumerable<Facet>> ReadAsync(

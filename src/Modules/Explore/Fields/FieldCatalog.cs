@@ -77,9 +77,9 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
         var sample = await sampler.TakeAsync(tenant, condition, range, MaxRows, bound, cancellationToken);
         var sql = sample.Over(tenant, condition, bound.Now);
         var scope = new RecordFields(sql.Values);
-        var exist = Names.Select(name => $"toInt64(countIf({scope.Field(new LogField(name)).Exists}))");
+        var exist = Names.Select(name => $"toInt64({Weights.CountIf(scope.Field(new LogField(name)).Exists)})");
         var query = sql.Select(
-            $"toInt64(count()) AS records, [{string.Join(", ", exist)}] AS known, "
+            $"toInt64({Weights.Count}) AS records, [{string.Join(", ", exist)}] AS known, "
                 + $"{Keys("attributes")} AS attributes, {Keys("resource")} AS resource",
             "",
             bound.AsSettings(NoSettings)
@@ -92,9 +92,9 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
     // The names in a map, how often each comes, and how often with a number or a yes or no in it. Lists side by side.
     private static string Keys(string map) =>
         $"CAST(sumMap(CAST(mapKeys({map}) AS Array(String)), "
-        + $"arrayMap(v -> toInt64(1), mapValues({map})), "
-        + $"arrayMap(v -> toInt64(isNotNull(toFloat64OrNull(toString(v)))), mapValues({map})), "
-        + $"arrayMap(v -> toInt64(v IN ('true', 'false')), mapValues({map}))) "
+        + $"arrayMap(v -> toInt64(weight), mapValues({map})), "
+        + $"arrayMap(v -> toInt64(weight * isNotNull(toFloat64OrNull(toString(v)))), mapValues({map})), "
+        + $"arrayMap(v -> toInt64(weight * (v IN ('true', 'false'))), mapValues({map}))) "
         + "AS Tuple(names Array(String), records Array(Int64), numbers Array(Int64), bools Array(Int64)))";
 
     private static List<KnownField> Fields(Row row)

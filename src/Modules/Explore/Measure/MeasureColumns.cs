@@ -33,38 +33,43 @@ internal readonly record struct MeasureColumns(string Kept, string Counted, stri
     private static MeasureColumns OverRecords(LogMeasure measure, double windowSeconds, TenantSql sql) =>
         measure.Kind switch
         {
-            MeasureKind.Count => new("count()", "count()", "sum(kept)"),
-            MeasureKind.Rate => new("count()", "count()", $"sum(kept) / {sql.Value(windowSeconds)}"),
-            MeasureKind.RequestErrorShare => new("countIf(http_status >= 500)", "count()", Share, IsRequest),
-            MeasureKind.RecordErrorShare => new($"countIf({IsError})", "count()", Share),
+            MeasureKind.Count => new(Weights.Count, Weights.Count, "sum(kept)"),
+            MeasureKind.Rate => new(Weights.Count, Weights.Count, $"sum(kept) / {sql.Value(windowSeconds)}"),
+            MeasureKind.RequestErrorShare => new(
+                Weights.CountIf("http_status >= 500"),
+                Weights.Count,
+                Share,
+                IsRequest
+            ),
+            MeasureKind.RecordErrorShare => new(Weights.CountIf(IsError), Weights.Count, Share),
             MeasureKind.FailureShare => new(
-                $"countIf({IsError} OR http_status >= 500 OR attributes['error.type'] != '')",
-                "count()",
+                Weights.CountIf($"{IsError} OR http_status >= 500 OR attributes['error.type'] != ''"),
+                Weights.Count,
                 Share
             ),
             MeasureKind.DurationQuantile => new(
-                $"quantileTDigestState({Literal(measure.Quantile)})(duration_ms)",
-                "count()",
-                $"quantileTDigestMerge({Literal(measure.Quantile)})(kept)",
+                $"quantileTDigestWeightedState({Literal(measure.Quantile)})(duration_ms, weight)",
+                Weights.Count,
+                $"quantileTDigestWeightedMerge({Literal(measure.Quantile)})(kept)",
                 $"{IsRequest} AND {IsMeasured}"
             ),
             MeasureKind.SlowShare => new(
-                $"countIf(duration_ms > {sql.Value(measure.Above)})",
-                "count()",
+                Weights.CountIf($"duration_ms > {sql.Value(measure.Above)}"),
+                Weights.Count,
                 Share,
                 $"{IsRequest} AND {IsMeasured}"
             ),
-            MeasureKind.AttributeMean => OverAttribute(measure, sql, number => $"sum({number})", Share),
+            MeasureKind.AttributeMean => OverAttribute(measure, sql, number => $"sum({number} * weight)", Share),
             MeasureKind.AttributeMax => OverAttribute(measure, sql, number => $"max({number})", "max(kept)"),
             MeasureKind.AttributeShareAbove => OverAttribute(
                 measure,
                 sql,
-                number => $"countIf({number} > {sql.Value(measure.Above)})",
+                number => Weights.CountIf($"{number} > {sql.Value(measure.Above)}"),
                 Share
             ),
             MeasureKind.DistinctPatterns => new(
                 $"uniqExactState({LabelSql.PatternOfBody})",
-                "count()",
+                Weights.Count,
                 "uniqExactMerge(kept)",
                 IsError
             ),
@@ -103,7 +108,7 @@ internal readonly record struct MeasureColumns(string Kept, string Counted, stri
             measure.Attribute == "duration_ms"
                 ? "nullIf(duration_ms, 0)"
                 : $"toFloat64OrNull(attributes[{sql.Value(measure.Attribute!)}])";
-        return new($"ifNull({kept(number)}, 0)", "count()", value, $"isFinite({number})");
+        return new($"ifNull({kept(number)}, 0)", Weights.Count, value, $"isFinite({number})");
     }
 
     private static int PlaceOf(double quantile) =>

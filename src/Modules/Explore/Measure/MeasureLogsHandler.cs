@@ -95,7 +95,7 @@ internal sealed class MeasureLogsHandler(IQueryRunner runner, IOptions<ExploreOp
                 + (
                     source == MeasureSource.Counts
                         ? $"max({time}) + {Steps.NanosPerMinute - 1} AS last, toInt64(sum(logs)) AS samples"
-                        : $"max({time}) AS last, toInt64(count()) AS samples"
+                        : $"max({time}) AS last, toInt64({Weights.Count}) AS samples"
                 ),
             $"GROUP BY labels, bucket LIMIT {MaxRows + 1}",
             Bounds()

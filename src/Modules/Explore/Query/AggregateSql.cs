@@ -9,12 +9,15 @@ namespace Monolith.Explore.Query;
 /// <param name="values">Takes the values.</param>
 /// <param name="fields">The fields of the rows.</param>
 /// <param name="count">How many records the rows stand for.</param>
-/// <param name="quantile">A quantile of durations where the rows are not records; null where they are.</param>
+/// <param name="quantile">A quantile of durations where the rows are of a roll-up; null where they are not.</param>
+/// <param name="areRecords">True when each row stands for as many records as its weight says; false when it is a row of a
+/// table and stands for itself.</param>
 internal sealed class AggregateSql(
     SqlValues values,
     IFieldScope fields,
     string count,
-    Func<double, string>? quantile = null
+    Func<double, string>? quantile,
+    bool areRecords
 )
 {
     /// <summary>The computation.</summary>
@@ -33,17 +36,22 @@ internal sealed class AggregateSql(
     public FieldSql Column(LogAggregate aggregate, string alias) =>
         IsMoment(aggregate) ? new TimeFieldSql(alias) : NumberFieldSql.OfComputed(alias);
 
-    private static string Of(LogAggregate aggregate, FieldSql field) =>
+    private string Of(LogAggregate aggregate, FieldSql field) =>
         aggregate.Function switch
         {
+            LogFunction.Count when areRecords => Weights.CountIf(field.Exists),
             LogFunction.Count => $"countIf({field.Exists})",
             LogFunction.Uniq => $"uniqIf({field.Key}, {field.Exists})",
             LogFunction.Min when field.Type == ColumnType.Time => $"minOrNull({field.Key})",
             LogFunction.Max when field.Type == ColumnType.Time => $"maxOrNull({field.Key})",
+            LogFunction.Sum when areRecords => $"sumOrNullIf({field.Number} * weight, {field.IsNumber})",
             LogFunction.Sum => $"sumOrNullIf({field.Number}, {field.IsNumber})",
+            LogFunction.Avg when areRecords => $"avgWeightedOrNullIf({field.Number}, weight, {field.IsNumber})",
             LogFunction.Avg => $"avgOrNullIf({field.Number}, {field.IsNumber})",
             LogFunction.Min => $"minOrNullIf({field.Number}, {field.IsNumber})",
             LogFunction.Max => $"maxOrNullIf({field.Number}, {field.IsNumber})",
+            LogFunction.Quantile when areRecords =>
+                $"quantileTDigestWeightedOrNullIf({Literal(aggregate.Quantile)})({field.Number}, weight, {field.IsNumber})",
             LogFunction.Quantile =>
                 $"quantileTDigestOrNullIf({Literal(aggregate.Quantile)})({field.Number}, {field.IsNumber})",
             _ => throw new ArgumentOutOfRangeException(nameof(aggregate), aggregate.Function, null),

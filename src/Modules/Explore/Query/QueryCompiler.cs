@@ -29,7 +29,7 @@ internal sealed class QueryCompiler
     // The columns that are shown when they are not all that the last grouping made.
     private IReadOnlyList<LogField>? _kept;
     private QueryKind _kind = QueryKind.Records;
-    private string _count = "count()";
+    private string _count = Weights.Count;
     private Func<double, string>? _quantile;
     private long? _intervalNanos;
     private int _columns;
@@ -155,7 +155,7 @@ internal sealed class QueryCompiler
         string? order = null
     )
     {
-        var sql = new AggregateSql(_values, _fields, _count, _quantile);
+        var sql = new AggregateSql(_values, _fields, _count, _quantile, _fields.AreRecords);
         var interval = groups.FirstOrDefault(group =>
             group.Width > 0 && _fields.Field(group.Field).Type == ColumnType.Time
         );
@@ -260,7 +260,7 @@ internal sealed class QueryCompiler
         sample.Limit(PatternSql.MaxSample);
         var (pattern, count, example, first, last) = (NextAlias(), NextAlias(), NextAlias(), NextAlias(), NextAlias());
         var rows = sample.Grouped(
-            $"{PatternSql.OfBody} AS {pattern}, count() AS {count}, any(leftUTF8(body, {PatternSql.MaxLength})) AS {example}, "
+            $"{PatternSql.OfBody} AS {pattern}, {Weights.Count} AS {count}, any(leftUTF8(body, {PatternSql.MaxLength})) AS {example}, "
                 + $"min(ts) AS {first}, max(ts) AS {last}",
             $"GROUP BY {pattern}"
         );

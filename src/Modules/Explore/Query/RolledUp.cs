@@ -16,7 +16,7 @@ internal static class RolledUp
     private const long NanosPerSecond = 1_000_000_000;
 
     /// <summary>Counts in the form of records, of the whole minutes of the range; and the records of the broken minutes at both
-    /// ends, each of which counts once.</summary>
+    /// ends, each of which counts as many times as it stands for records.</summary>
     /// <returns>Null when the question is for more, or about no whole minute.</returns>
     public static TenantRows? Rows(
         TenantId tenant,
@@ -41,7 +41,7 @@ internal static class RolledUp
                 TenantSql
                     .OverLogs(tenant, end, values)
                     .Where(query.Filter, now)
-                    .Rows("ts, service, severity_number, toUInt64(1) AS logs")
+                    .Rows($"ts, service, severity_number, {Weights.OfRow} AS logs")
             )
         );
     }

@@ -65,7 +65,7 @@ internal sealed partial class LogCounts(IQueryRunner runner)
         {
             var sql = isWholeMinutes ? TenantSql.OverCounts(tenant, part) : TenantSql.OverLogs(tenant, part);
             sql.Where(condition, bound.Now);
-            var (time, count) = isWholeMinutes ? ("minute", "sum(logs)") : ("ts", "count()");
+            var (time, count) = isWholeMinutes ? ("minute", "sum(logs)") : ("ts", Weights.Count);
             var query = sql.Select(
                 $"intDiv(toInt64(toUnixTimestamp({time})), {sql.Value(intervalSeconds)}) AS interval, {Family} AS family, "
                     + $"toInt64({count}) AS records",

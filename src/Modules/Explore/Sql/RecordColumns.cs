@@ -31,6 +31,7 @@ internal static class RecordColumns
         ("http.response.status_code", "nullIf(http_status, 0)", "Nullable(UInt16)"),
         ("client.address", "nullIf(client_ip, '')", "Nullable(String)"),
         ("user_agent.original", "nullIf(user_agent, '')", "Nullable(String)"),
+        ("weight", "nullIf(weight, 1)", "Nullable(UInt32)"),
         ("body", "body", "String"),
         (Attributes, Attributes, AttributesType),
         ("resource", "resource", "Map(LowCardinality(String), LowCardinality(String))"),

@@ -54,6 +54,11 @@ internal static class RecordJson
 
             WriteText(json, "client.address"u8, record.ClientAddress);
             WriteText(json, "user_agent.original"u8, record.UserAgent);
+            if (record.Weight > 1)
+            {
+                json.WriteNumber("weight"u8, record.Weight);
+            }
+
             json.WriteString("body"u8, record.Body.Span);
             WriteAttributes(json, "attributes"u8, record.Attributes);
             WriteAttributes(json, "resource"u8, record.Resource);

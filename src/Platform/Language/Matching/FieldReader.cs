@@ -36,6 +36,7 @@ internal abstract class FieldReader
             "http.response.status_code" => new StatusReader(),
             "client.address" => new TextReader(record => record.ClientAddress),
             "user_agent.original" => new TextReader(record => record.UserAgent),
+            "weight" => new WeightReader(),
 
             // The path stands in for the URL where that is all that was sent.
             "url.path" or "http.target" => new AttributeReader(field.Name, record => record.HttpUrl),
@@ -84,6 +85,15 @@ internal abstract class FieldReader
     {
         public override ReadOnlySpan<byte> Read(LogRecord record, Span<byte> scratch) =>
             record.HttpStatus != 0 && Utf8Formatter.TryFormat(record.HttpStatus, scratch, out var written)
+                ? scratch[..written]
+                : default;
+    }
+
+    // A record that stands for itself alone shows no weight.
+    private sealed class WeightReader : FieldReader
+    {
+        public override ReadOnlySpan<byte> Read(LogRecord record, Span<byte> scratch) =>
+            record.Weight > 1 && Utf8Formatter.TryFormat(record.Weight, scratch, out var written)
                 ? scratch[..written]
                 : default;
     }

@@ -104,6 +104,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
         {
             LogFields.Severity => new(record => (double)record.Severity, low, high),
             "duration_ms" => new(record => FieldReader.DurationOf(record), Narrow(low), Narrow(high)),
+            "weight" => new(record => record.Weight > 1 ? record.Weight : 0, low, high),
             _ => new(record => record.HttpStatus, low, high),
         };
 

@@ -61,6 +61,7 @@ public static class LogFields
         ["http.response.status_code"] = LogFieldKind.Number,
         ["client.address"] = LogFieldKind.Text,
         ["user_agent.original"] = LogFieldKind.Text,
+        ["weight"] = LogFieldKind.Number,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Other names that people know these fields by.</summary>

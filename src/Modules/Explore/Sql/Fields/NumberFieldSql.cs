@@ -23,9 +23,9 @@ internal sealed class NumberFieldSql : FieldSql
 
     public override string Shown => Key;
 
-    /// <summary>A column of whole numbers that is 0 where there is no value.</summary>
-    public static NumberFieldSql OfWhole(string column) =>
-        new($"nullIf({column}, 0)", column, $"{column} != 0", value => value);
+    /// <summary>A column of whole numbers, one of which means that there is no value.</summary>
+    public static NumberFieldSql OfWhole(string column, int none) =>
+        new($"nullIf({column}, {none})", column, $"{column} != {none}", value => value);
 
     /// <summary>A column of Float32 that is 0, or no number at all, where there is no value. It is compared with numbers of
     /// its own kind, because 0.1 of one kind is not 0.1 of the other.</summary>
