@@ -80,7 +80,8 @@ public readonly record struct LogTime
         return true;
     }
 
-    private static bool TryParseRfc3339(ReadOnlySpan<char> text, out long unixNano)
+    /// <summary>Reads a moment alone.</summary>
+    internal static bool TryParseRfc3339(ReadOnlySpan<char> text, out long unixNano)
     {
         const string ToTheSecond = "yyyy-MM-dd'T'HH:mm:ss";
         const int SecondLength = 19;

@@ -30,6 +30,28 @@ public sealed class AttributeList
         _items[Count++] = new LogAttribute(key, value);
     }
 
+    /// <summary>The place of the first attribute of a name; -1 when there is none.</summary>
+    public int IndexOf(ReadOnlySpan<byte> key)
+    {
+        var items = Items;
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (items[i].Key.Span.SequenceEqual(key))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Gives the attribute at a place another value.</summary>
+    public void SetValue(int index, ReadOnlyMemory<byte> value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        _items[index] = _items[index] with { Value = value };
+    }
+
     /// <summary>Takes the attribute at a place out and keeps the order of the others.</summary>
     public void RemoveAt(int index)
     {

@@ -56,6 +56,9 @@ public enum RejectReason
 
     /// <summary>There is nothing in the field <c>event</c>.</summary>
     BlankEvent,
+
+    /// <summary>A stage of the tenant's pipeline could not do its work, and its errors go into quarantine.</summary>
+    StageFailed,
 }
 
 /// <summary>The words for <see cref="RejectReason"/>.</summary>
@@ -83,6 +86,7 @@ public static class RejectReasons
             RejectReason.InvalidMessagePack => "invalid_messagepack",
             RejectReason.MissingEvent => "missing_event",
             RejectReason.BlankEvent => "blank_event",
+            RejectReason.StageFailed => "stage_failed",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 }

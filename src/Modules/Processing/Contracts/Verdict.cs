@@ -17,14 +17,19 @@ public readonly record struct Verdict
     /// <summary>Why it is rejected.</summary>
     public RejectReason Reason { get; }
 
-    /// <summary>What exactly was wrong with a rejected record. Holds nothing of its values.</summary>
+    /// <summary>What exactly was wrong with a record that is rejected or that a stage failed on. Holds nothing of its values.</summary>
     public string? Detail { get; }
 
     /// <summary>It goes into quarantine.</summary>
     public static Verdict Reject(RejectReason reason, string detail) => new(Fate.Reject, reason, detail);
+
+    /// <summary>The stage could not do its work on it. What then becomes of the record, the pipeline's document says
+    /// (<c>on_error</c>), so that no such verdict ever leaves a pipeline.</summary>
+    /// <param name="detail">What went wrong: a constant, or made once with the stage. Holds nothing of the record's values.</param>
+    public static Verdict Fail(string detail) => new(Fate.Fail, RejectReason.StageFailed, detail);
 }
 
-/// <summary>The three things that can become of a record.</summary>
+/// <summary>What can become of a record.</summary>
 public enum Fate
 {
     /// <summary>Hand it on.</summary>
@@ -35,4 +40,7 @@ public enum Fate
 
     /// <summary>Put it into quarantine.</summary>
     Reject,
+
+    /// <summary>Do what the stage's document says of errors. Within a pipeline only.</summary>
+    Fail,
 }

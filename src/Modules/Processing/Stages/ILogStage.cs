@@ -7,7 +7,8 @@ namespace Monolith.Processing.Stages;
 
 /// <summary>
 /// One step of the pipeline. It looks at a record, changes it in place, and says what becomes of it. One instance serves
-/// all batches at once, so it keeps nothing between records but what is thread-safe. It never throws on what a client sent.
+/// all batches at once, so it keeps nothing between records but what is thread-safe. It never throws on what a client sent: where it cannot do its
+/// work it returns <see cref="Verdict.Fail"/>, and the pipeline's document says what becomes of the record.
 /// </summary>
 internal interface ILogStage
 {

@@ -19,11 +19,11 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
             LogCondition.Words words => new BodyHasPhrase(words.Term),
             LogCondition.WordLike word => new BodyHasWordLike(word.Pattern),
             LogCondition.Equal equal => CompileEqual(equal.Field, [equal.Value]),
-            LogCondition.Like like => new IsLike(FieldReader.Of(like.Field), like.Pattern),
+            LogCondition.Like like => new IsLike(RecordField.Of(like.Field), like.Pattern),
             LogCondition.Matches matches => CompileMatches(matches),
             LogCondition.Exists exists => IsAlwaysThere(exists.Field)
                 ? new Always(true)
-                : new HasValue(FieldReader.Of(exists.Field)),
+                : new HasValue(RecordField.Of(exists.Field)),
             LogCondition.Within within => CompileWithin(within),
             LogCondition.During during => new TimeIsDuring(during.From?.Resolve(now), during.To?.Resolve(now)),
             _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
@@ -63,11 +63,11 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
             LogFieldKind.Severity or LogFieldKind.Number => OneOf([
                 .. values.Select(value => CompileNumber(field, value)),
             ]),
-            LogFieldKind.HexId => new IsOneOf(FieldReader.Of(field), values.Select(value => value.ToLowerInvariant())),
+            LogFieldKind.HexId => new IsOneOf(RecordField.Of(field), values.Select(value => value.ToLowerInvariant())),
 
             // On its way in, a record has no id yet.
             _ when IsAlwaysThere(field) => Nothing,
-            _ => new IsOneOf(FieldReader.Of(field), values),
+            _ => new IsOneOf(RecordField.Of(field), values),
         };
 
     private static RecordPredicate OneOf(RecordPredicate[] parts) => parts.Length == 1 ? parts[0] : new AnyHolds(parts);
@@ -86,7 +86,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
 
     private static IsMatch CompileMatches(LogCondition.Matches matches) =>
         LogRegex.TryRead(matches.Regex, out var regex, out var error)
-            ? new IsMatch(FieldReader.Of(matches.Field), regex.Compile())
+            ? new IsMatch(RecordField.Of(matches.Field), regex.Compile())
             : throw new ArgumentException(error, nameof(matches));
 
     private static RecordPredicate CompileWithin(LogCondition.Within within) =>
@@ -95,7 +95,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
             LogFieldKind.Time => Nothing,
             LogFieldKind.Severity or LogFieldKind.Number => Number(within.Field, within.Low, within.High),
             _ when IsAlwaysThere(within.Field) => Nothing,
-            _ => new TextIsWithin(FieldReader.Of(within.Field), within.Low, within.High),
+            _ => new TextIsWithin(RecordField.Of(within.Field), within.Low, within.High),
         };
 
     // Durations are stored in 32 bits, so they are compared with what the bounds are in 32 bits.
@@ -103,7 +103,7 @@ internal sealed class PredicateCompiler(DateTimeOffset now)
         field.Name switch
         {
             LogFields.Severity => new(record => (double)record.Severity, low, high),
-            "duration_ms" => new(record => FieldReader.DurationOf(record), Narrow(low), Narrow(high)),
+            "duration_ms" => new(record => RecordField.DurationOf(record), Narrow(low), Narrow(high)),
             "weight" => new(record => record.Weight > 1 ? record.Weight : 0, low, high),
             _ => new(record => record.HttpStatus, low, high),
         };

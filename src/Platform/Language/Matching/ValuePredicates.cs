@@ -7,14 +7,14 @@ using Monolith.Platform.Signals;
 namespace Monolith.Platform.Language.Matching;
 
 /// <summary>One of some values, byte for byte.</summary>
-internal sealed class IsOneOf(FieldReader field, IEnumerable<string> values) : RecordPredicate
+internal sealed class IsOneOf(RecordField field, IEnumerable<string> values) : RecordPredicate
 {
     private readonly byte[][] _values = [.. values.Where(value => value.Length > 0).Select(Encoding.UTF8.GetBytes)];
 
     public override bool Holds(LogRecord record)
     {
-        Span<byte> scratch = stackalloc byte[FieldReader.ScratchBytes];
-        var value = field.Read(record, scratch);
+        Span<byte> room = stackalloc byte[RecordField.MaxMadeBytes];
+        var value = field.Read(record, room);
         foreach (var wanted in _values)
         {
             if (value.SequenceEqual(wanted))
@@ -28,37 +28,37 @@ internal sealed class IsOneOf(FieldReader field, IEnumerable<string> values) : R
 }
 
 /// <summary>Any value at all.</summary>
-internal sealed class HasValue(FieldReader field) : RecordPredicate
+internal sealed class HasValue(RecordField field) : RecordPredicate
 {
     public override bool Holds(LogRecord record)
     {
-        Span<byte> scratch = stackalloc byte[FieldReader.ScratchBytes];
-        return !field.Read(record, scratch).IsEmpty;
+        Span<byte> room = stackalloc byte[RecordField.MaxMadeBytes];
+        return !field.Read(record, room).IsEmpty;
     }
 }
 
 /// <summary>A value that a pattern fits.</summary>
-internal sealed class IsLike(FieldReader field, string pattern) : RecordPredicate
+internal sealed class IsLike(RecordField field, string pattern) : RecordPredicate
 {
     private readonly GlobMatcher _pattern = new(pattern);
 
     public override bool Holds(LogRecord record)
     {
-        Span<byte> scratch = stackalloc byte[FieldReader.ScratchBytes];
-        var value = field.Read(record, scratch);
+        Span<byte> room = stackalloc byte[RecordField.MaxMadeBytes];
+        var value = field.Read(record, room);
         return !value.IsEmpty && _pattern.Fits(value);
     }
 }
 
 /// <summary>A value in which an expression finds something.</summary>
-internal sealed class IsMatch(FieldReader field, Regex regex) : RecordPredicate
+internal sealed class IsMatch(RecordField field, Regex regex) : RecordPredicate
 {
     private const int FewChars = 256;
 
     public override bool Holds(LogRecord record)
     {
-        Span<byte> scratch = stackalloc byte[FieldReader.ScratchBytes];
-        var value = field.Read(record, scratch);
+        Span<byte> room = stackalloc byte[RecordField.MaxMadeBytes];
+        var value = field.Read(record, room);
         if (value.Length <= FewChars)
         {
             Span<char> few = stackalloc char[FewChars];
@@ -76,12 +76,12 @@ internal sealed class IsMatch(FieldReader field, Regex regex) : RecordPredicate
 }
 
 /// <summary>A number between bounds, in a text that is a number from its first to its last character.</summary>
-internal sealed class TextIsWithin(FieldReader field, LogBound? low, LogBound? high) : RecordPredicate
+internal sealed class TextIsWithin(RecordField field, LogBound? low, LogBound? high) : RecordPredicate
 {
     public override bool Holds(LogRecord record)
     {
-        Span<byte> scratch = stackalloc byte[FieldReader.ScratchBytes];
-        var value = field.Read(record, scratch);
+        Span<byte> room = stackalloc byte[RecordField.MaxMadeBytes];
+        var value = field.Read(record, room);
         return LogNumber.TryParse(value, out var number) && Bounds.Contain(low, high, number);
     }
 }
