@@ -1,5 +1,6 @@
 using System.Text;
 using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 
 namespace Monolith.Ingest.Tests.Json;
 

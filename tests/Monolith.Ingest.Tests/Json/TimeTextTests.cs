@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Ingest.Tests.Json;

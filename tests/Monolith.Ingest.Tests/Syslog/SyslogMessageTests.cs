@@ -1,5 +1,6 @@
 using System.Text;
 using Monolith.Ingest.Syslog;
+using Monolith.Platform.Syslog;
 
 namespace Monolith.Ingest.Tests.Syslog;
 

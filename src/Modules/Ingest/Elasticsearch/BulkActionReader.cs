@@ -1,5 +1,6 @@
 using Monolith.Ingest.Json;
 using Monolith.Platform.Buffers;
+using Monolith.Platform.Json;
 
 namespace Monolith.Ingest.Elasticsearch;
 

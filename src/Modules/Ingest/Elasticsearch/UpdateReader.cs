@@ -1,4 +1,5 @@
 using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 
 namespace Monolith.Ingest.Elasticsearch;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Monolith.Ingest.Fluent.MessagePack;
 using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 
 namespace Monolith.Ingest.Fluent;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Monolith.Ingest.Json;
 using Monolith.Ingest.Sockets;
+using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 

@@ -1,3 +1,5 @@
+using Monolith.Platform.Json;
+
 namespace Monolith.Ingest.Json;
 
 /// <summary>Walks the items of objects and arrays whose form a protocol has laid down.</summary>

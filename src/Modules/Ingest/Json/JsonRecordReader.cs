@@ -1,4 +1,5 @@
 using Monolith.Platform.Buffers;
+using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using Monolith.Platform.Buffers;
+using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 using Monolith.Platform.Problems;
 using Monolith.Processing.Contracts;
 

@@ -1,6 +1,7 @@
 using System.Text.Unicode;
 using Monolith.Ingest.Json;
 using Monolith.Platform.Buffers;
+using Monolith.Platform.Json;
 using Monolith.Platform.Problems;
 using Monolith.Processing.Contracts;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text.Json;
 using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 using Monolith.Platform.Problems;
 
 namespace Monolith.Ingest.Otlp;

@@ -1,5 +1,6 @@
 using Monolith.Ingest.Json;
 using Monolith.Ingest.Otlp;
+using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 

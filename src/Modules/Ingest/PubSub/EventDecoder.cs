@@ -3,6 +3,7 @@ using Monolith.Ingest.Json;
 using Monolith.Ingest.Ndjson;
 using Monolith.Ingest.Otlp;
 using Monolith.Platform.Buffers;
+using Monolith.Platform.Json;
 using Monolith.Platform.Problems;
 using Monolith.Processing.Contracts;
 

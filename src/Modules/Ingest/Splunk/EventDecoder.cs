@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text.Unicode;
 using Monolith.Ingest.Json;
 using Monolith.Platform.Buffers;
+using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 

@@ -1,9 +1,9 @@
-using System.Text;
 using System.Text.Unicode;
 using Microsoft.Extensions.Options;
 using Monolith.Ingest.Json;
 using Monolith.Ingest.Sockets;
 using Monolith.Platform.Signals;
+using Monolith.Platform.Syslog;
 using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Syslog;
@@ -12,19 +12,10 @@ namespace Monolith.Ingest.Syslog;
 internal sealed class SyslogDecoder(IOptions<SyslogOptions> options, DecodeLimits limits, TimeProvider clock)
     : IMessageDecoder
 {
-    private const int SeverityBits = 3;
-
     private static readonly ReadOnlyMemory<byte> FacilityName = "syslog.facility"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> MessageIdName = "syslog.msgid"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ProcessIdName = "process.pid"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> OtherProcessIdName = "syslog.procid"u8.ToArray();
-
-    private static readonly ReadOnlyMemory<byte>[] Facilities =
-    [
-        .. "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock local0 local1 local2 local3 local4 local5 local6 local7"
-            .Split(' ')
-            .Select(name => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(name)),
-    ];
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
@@ -69,10 +60,10 @@ internal sealed class SyslogDecoder(IOptions<SyslogOptions> options, DecodeLimit
         {
             if (record.Severity == SeverityNumber.Unspecified && record.SeverityText.IsEmpty)
             {
-                record.Severity = SeverityScales.OfLevel(read.Priority & ((1 << SeverityBits) - 1));
+                record.Severity = read.Severity;
             }
 
-            record.Attributes.Add(FacilityName, Facilities[read.Priority >> SeverityBits]);
+            record.Attributes.Add(FacilityName, read.Facility);
         }
 
         if (!read.ProcessId.IsEmpty)

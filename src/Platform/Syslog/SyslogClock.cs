@@ -1,9 +1,9 @@
-namespace Monolith.Ingest.Syslog;
+namespace Monolith.Platform.Syslog;
 
 /// <summary>What times without a year and a zone are to be understood by.</summary>
 /// <param name="Now">When the message was received.</param>
 /// <param name="Zone">The zone of its sender.</param>
-internal readonly record struct SyslogClock(DateTimeOffset Now, TimeZoneInfo Zone)
+public readonly record struct SyslogClock(DateTimeOffset Now, TimeZoneInfo Zone)
 {
     // The sender's clock may be ahead of ours. Beyond that, a time that seems to come belongs to the year before.
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);

@@ -1,10 +1,10 @@
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
 
-namespace Monolith.Ingest.Syslog;
+namespace Monolith.Platform.Syslog;
 
 /// <summary>Reads RFC 5424's structured data: <c>[id name="value" name="value"][id]</c>.</summary>
-internal static class StructuredData
+public static class StructuredData
 {
     private static ReadOnlySpan<byte> Prefix => "syslog.sd."u8;
 

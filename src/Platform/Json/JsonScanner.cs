@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Monolith.Ingest.Json;
+namespace Monolith.Platform.Json;
 
 /// <summary>
 /// Walks JSON text token by token. Strict as RFC 8259, but it never throws: on bad text a method returns false and
@@ -14,7 +14,7 @@ namespace Monolith.Ingest.Json;
 /// Utf8JsonReader is a fifth slower on log records, and can report bad text only by throwing, which would let a client that
 /// sends nothing but bad lines cost hundreds of times what a good one does.
 /// </remarks>
-internal ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEnd)
+public ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEnd)
 {
     /// <summary>What is wrong when there are too many levels.</summary>
     public const string TooDeep = "The record is nested too deep.";
@@ -430,4 +430,4 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEn
 /// <param name="Start">The first byte, after the quote.</param>
 /// <param name="Length">How many bytes, without the quotes.</param>
 /// <param name="Escaped">Whether it holds escapes.</param>
-internal readonly record struct JsonText(int Start, int Length, bool Escaped);
+public readonly record struct JsonText(int Start, int Length, bool Escaped);

@@ -1,6 +1,6 @@
-using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 
-namespace Monolith.Ingest.Syslog;
+namespace Monolith.Platform.Syslog;
 
 /// <summary>Reads the messages of today: <c>1 TIME HOST APP PROCESS MESSAGE-ID STRUCTURED-DATA TEXT</c>.</summary>
 internal static class Rfc5424

@@ -1,12 +1,29 @@
-namespace Monolith.Ingest.Syslog;
+using System.Text;
+using Monolith.Platform.Signals;
+
+namespace Monolith.Platform.Syslog;
 
 /// <summary>What a syslog message says of itself. Its values are slices of the message.</summary>
-internal struct SyslogMessage
+public struct SyslogMessage
 {
     private const int HighestPriority = 191;
+    private const int SeverityBits = 3;
+
+    private static readonly ReadOnlyMemory<byte>[] Facilities =
+    [
+        .. "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock local0 local1 local2 local3 local4 local5 local6 local7"
+            .Split(' ')
+            .Select(name => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(name)),
+    ];
 
     /// <summary>Facility and severity in one number; -1 when the message has none.</summary>
     public int Priority { get; private set; }
+
+    /// <summary>How bad it is, where it has a priority.</summary>
+    public readonly SeverityNumber Severity => SeverityScales.OfLevel(Priority & ((1 << SeverityBits) - 1));
+
+    /// <summary>The name of its facility, where it has a priority.</summary>
+    public readonly ReadOnlyMemory<byte> Facility => Facilities[Priority >> SeverityBits];
 
     /// <summary>When it was written: nanoseconds since 1970 UTC; 0 when the message does not say.</summary>
     public long TimeUnixNano { get; set; }

@@ -1,11 +1,11 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
-namespace Monolith.Ingest.Json;
+namespace Monolith.Platform.Json;
 
 /// <summary>Finds where an object or array ends by its brackets and quotes alone, 64 bytes at a time.</summary>
 /// <remarks>The data of a message are passed over once and read once. At this pace the first costs a tenth of the second.</remarks>
-internal static class JsonBrackets
+public static class JsonBrackets
 {
     private const int BlockBytes = 64;
 

@@ -2,10 +2,10 @@ using System.Buffers.Text;
 using System.Text;
 using Monolith.Platform.Buffers;
 
-namespace Monolith.Ingest.Json;
+namespace Monolith.Platform.Json;
 
 /// <summary>Turns the escapes of a JSON string into what they stand for.</summary>
-internal static class JsonEscapes
+public static class JsonEscapes
 {
     /// <summary>The text without escapes: a slice of the JSON, or scratch memory where it had some.</summary>
     public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> json, JsonText text, ScratchBuffer scratch)

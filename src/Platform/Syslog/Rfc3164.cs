@@ -1,7 +1,7 @@
 using System.Buffers.Text;
-using Monolith.Ingest.Json;
+using Monolith.Platform.Json;
 
-namespace Monolith.Ingest.Syslog;
+namespace Monolith.Platform.Syslog;
 
 /// <summary>
 /// Reads the messages of old, as far as programs agree on them: a time, mostly a host, mostly a tag, and text. The forms that

@@ -1,9 +1,7 @@
-using Monolith.Platform.Signals;
-
-namespace Monolith.Ingest.Json;
+namespace Monolith.Platform.Signals;
 
 /// <summary>The numbers that loggers write for severities. The table is in docs/ingest/fields.md.</summary>
-internal static class SeverityScales
+public static class SeverityScales
 {
     private const int LastOpenTelemetry = 24;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 
-namespace Monolith.Ingest.Json;
+namespace Monolith.Platform.Json;
 
 /// <summary>Reads the times that loggers write. The forms are listed in docs/ingest/fields.md.</summary>
-internal static class TimeText
+public static class TimeText
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const long MaxSeconds = long.MaxValue / NanosecondsPerSecond;
