@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Parsing;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Redaction;
 using Monolith.Processing.Sampling;
@@ -39,6 +40,7 @@ public sealed class ProcessingModule : IModule
                 provider.GetRequiredService<Count>()
             )
         ));
+        services.AddParsing();
         services.AddSampling();
         services.AddSingleton<ILogPipeline, LogPipeline>();
 
