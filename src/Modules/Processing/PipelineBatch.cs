@@ -31,7 +31,10 @@ internal abstract class PipelineBatch<TRecord>(
         {
             var tally = workspace.Tally;
             var accepted = tally.Received - tally.Dropped - tally.Rejected;
-            return new BatchOutcome(accepted, tally.Dropped, tally.Rejected, _rejections ?? []);
+            return new BatchOutcome(accepted, tally.Dropped, tally.Rejected, _rejections ?? [])
+            {
+                MinimumSeverity = tally.Minimum ?? SeverityNumber.Unspecified,
+            };
         }
     }
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Documents;
+using Monolith.Processing.Levels;
 using Monolith.Processing.Parsing;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Redaction;
@@ -37,10 +39,14 @@ public sealed class ProcessingModule : IModule
             new CompiledPipeline(
                 "usual",
                 provider.GetRequiredService<Normalise>(),
+                provider.GetRequiredService<LevelFilter>(),
                 provider.GetRequiredService<Count>()
             )
         ));
         services.AddParsing();
+        services.AddSlices(typeof(ProcessingModule).Assembly);
+        services.AddHostedService<DocumentWatch>();
+        services.AddLevels();
         services.AddSampling();
         services.AddSingleton<ILogPipeline, LogPipeline>();
 
@@ -51,8 +57,5 @@ public sealed class ProcessingModule : IModule
     }
 
     /// <inheritdoc/>
-    public void MapEndpoints(IEndpointRouteBuilder routes)
-    {
-        // Records come by Ingest; this module has no door of its own.
-    }
+    public void MapEndpoints(IEndpointRouteBuilder routes) => routes.MapLevels();
 }

@@ -6,6 +6,7 @@ using Monolith.Ingest.Intake;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Seq;
@@ -77,6 +78,18 @@ internal static class IngestEvents
         }
     }
 
+    // Clients send nothing below this from then on; null sets them free again.
+    private static string LevelOf(SeverityNumber minimum) =>
+        minimum switch
+        {
+            < SeverityNumber.Debug => "null",
+            < SeverityNumber.Info => "\"Debug\"",
+            < SeverityNumber.Warn => "\"Information\"",
+            < SeverityNumber.Error => "\"Warning\"",
+            < SeverityNumber.Fatal => "\"Error\"",
+            _ => "\"Fatal\"",
+        };
+
     // An error makes clients send the whole batch again or drop it, so there is none as long as something was taken.
     private static Task AnswerAsync(HttpResponse response, BatchOutcome outcome, CancellationToken cancellationToken)
     {
@@ -85,7 +98,10 @@ internal static class IngestEvents
         {
             response.StatusCode = StatusCodes.Status201Created;
             response.ContentType = "application/json; charset=utf-8";
-            return response.WriteAsync("""{"MinimumLevelAccepted":null}""", cancellationToken);
+            return response.WriteAsync(
+                $$"""{"MinimumLevelAccepted":{{LevelOf(outcome.MinimumSeverity)}}}""",
+                cancellationToken
+            );
         }
 
         var areTooLarge = outcome.Rejections.All(r => r.Reason == RejectReason.RecordTooLarge);

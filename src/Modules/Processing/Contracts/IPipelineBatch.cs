@@ -52,6 +52,9 @@ public sealed record BatchOutcome(long Accepted, long Dropped, long Rejected, IR
     /// <summary>Whether all of it was durable before: the client had sent the same request already, and nothing was kept a second
     /// time.</summary>
     public bool IsReplay { get; init; }
+
+    /// <summary>The least severity that is kept of who wrote the batch, for clients that can be told; unspecified when all are.</summary>
+    public SeverityNumber MinimumSeverity { get; init; }
 }
 
 /// <summary>One record that was refused.</summary>

@@ -24,6 +24,13 @@ internal sealed class Tally
     /// <summary>Refused records, indexed by <see cref="RejectReason"/>.</summary>
     public ReadOnlySpan<long> RejectedByReason => _rejectedByReason;
 
+    /// <summary>The least severity that is kept of those who wrote the batch: of several the lowest. Null when nobody has set any.</summary>
+    public SeverityNumber? Minimum { get; private set; }
+
+    /// <summary>Of who wrote a record nothing below this is kept.</summary>
+    public void NoteMinimum(SeverityNumber minimum) =>
+        Minimum = Minimum is { } lowest && lowest < minimum ? lowest : minimum;
+
     /// <summary>A record passed all stages.</summary>
     public void Keep(SeverityNumber severity)
     {
@@ -56,5 +63,6 @@ internal sealed class Tally
         Array.Clear(_keptBySeverity);
         Array.Clear(_rejectedByReason);
         (Dropped, Rejected, Received) = (0, 0, 0);
+        Minimum = null;
     }
 }
