@@ -7,8 +7,11 @@ namespace Monolith.Processing.Documents;
 
 /// <summary>Takes in what was changed on any replica, a few seconds later at most; what was changed here is taken in at once. The
 /// documents are read before the first request is let in, so that none is processed by less than was agreed.</summary>
-internal sealed partial class DocumentWatch(IServiceProvider services, TimeProvider clock, ILogger<DocumentWatch> logger)
-    : BackgroundService
+internal sealed partial class DocumentWatch(
+    IServiceProvider services,
+    TimeProvider clock,
+    ILogger<DocumentWatch> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 

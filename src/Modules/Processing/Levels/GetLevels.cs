@@ -28,8 +28,7 @@ internal static class GetLevels
             )
             .Describe(
                 "Shows how bad records must be to be kept, with the ETag of that.",
-                api =>
-                    api.Gives<LevelDocument>(StatusCodes.Status200OK, "The rules, in order.", DocumentJson.Options)
+                api => api.Gives<LevelDocument>(StatusCodes.Status200OK, "The rules, in order.", DocumentJson.Options)
             )
             .RequireAuthorization(Permissions.ReadPipelines);
 

@@ -16,7 +16,10 @@ internal sealed class LevelStore(IDocumentStore documents, LevelCatalog catalog,
     public string Name => "level filters";
 
     /// <summary>The levels of a tenant, and their ETag if somebody has set any.</summary>
-    public async Task<(LevelDocument Levels, string? ETag)> GetAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<(LevelDocument Levels, string? ETag)> GetAsync(
+        TenantId tenant,
+        CancellationToken cancellationToken
+    )
     {
         var read = await documents.GetAsync<LevelDocument>(Kind, tenant.Value, cancellationToken);
         return (read?.Value ?? Nothing, read?.ETag);
@@ -38,9 +41,7 @@ internal sealed class LevelStore(IDocumentStore documents, LevelCatalog catalog,
     )
     {
         var changes = new DocumentChanges();
-        _ = etag is null
-            ? changes.Save(Kind, tenant.Value, levels)
-            : changes.Replace(Kind, tenant.Value, levels, etag);
+        _ = etag is null ? changes.Save(Kind, tenant.Value, levels) : changes.Replace(Kind, tenant.Value, levels, etag);
         await documents.CommitAsync(changes.Audit(Entry(tenant, levels, actor)), cancellationToken);
         await ReloadAsync(cancellationToken);
     }
