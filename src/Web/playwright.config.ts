@@ -21,6 +21,8 @@ export default defineConfig({
   // One host for all; what a test stores must not be in the way of another.
   workers: 1,
   timeout: 60_000,
+  // A machine that does much else may stop a browser for longer than a test waits. What passes the second time is listed as flaky.
+  retries: 1,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: '../../artifacts/web/playwright.json' }]],
   use: { launchOptions, trace: 'retain-on-failure', timezoneId: 'UTC', locale: 'en-GB' },

@@ -34,7 +34,9 @@ export async function ask(page: Page, query: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('Backspace');
   await page.keyboard.insertText(query);
+  await expect(page.getByRole('textbox', { name: 'Query' })).toHaveText(query);
   await page.keyboard.press('Enter');
+  await expect.poll(() => new URL(page.url()).searchParams.get('query')).toBe(query);
 }
 
 export async function hasRecords(page: Page, count: number): Promise<void> {
