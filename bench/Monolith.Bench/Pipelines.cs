@@ -9,6 +9,7 @@ using Monolith.Ingest.Otlp;
 using Monolith.Ingest.PubSub;
 using Monolith.Ingest.Quotas;
 using Monolith.Load;
+using Monolith.Platform;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
@@ -51,6 +52,8 @@ internal static class Pipelines
         new StorageModule().AddServices(services, configuration);
         services.AddSingleton<KeepingWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<KeepingWriter>());
+        services.AddSingleton(new DataFolder(Directory.CreateTempSubdirectory("monolith-bench-").FullName));
+        services.AddRuntime(configuration);
         new ProcessingModule().AddServices(services, configuration);
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<Admission>();

@@ -5,6 +5,7 @@ using Monolith.Platform.Dapr;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Events;
 using Monolith.Platform.Leases;
+using Monolith.Platform.Security;
 using Monolith.Platform.Workflows;
 using Monolith.Platform.Workflows.Dapr;
 using Monolith.Platform.Workflows.Embedded;
@@ -46,8 +47,8 @@ public static class Runtime
     }
 
     /// <summary>
-    /// Adds documents (<see cref="IDocumentStore"/>), events (<see cref="IEventBus"/>), leases (<see cref="ILeases"/>) and
-    /// workflows of the runtime that <see cref="Of"/> names.
+    /// Adds documents (<see cref="IDocumentStore"/>), secret keys (<see cref="ISecretKeys"/>), events (<see cref="IEventBus"/>),
+    /// leases (<see cref="ILeases"/>) and workflows of the runtime that <see cref="Of"/> names.
     /// </summary>
     /// <remarks>A <see cref="DataFolder"/> and a <see cref="TimeProvider"/> are there already.</remarks>
     public static IServiceCollection AddRuntime(this IServiceCollection services, IConfiguration configuration)
@@ -73,6 +74,7 @@ public static class Runtime
         services.AddSingleton<DaprOutbox>();
         services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<DaprOutbox>());
         services.AddSingleton<IDocumentStore, DaprDocumentStore>();
+        services.AddSingleton<ISecretKeys, DaprSecretKeys>();
         services.AddSingleton<DaprEventReceiver>();
         return services.AddHostedService<DaprOutboxRelay>();
     }
@@ -85,6 +87,7 @@ public static class Runtime
         services.AddSingleton<SqliteEventQueue>();
         services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<SqliteEventQueue>());
         services.AddSingleton<IDocumentStore, SqliteDocumentStore>();
+        services.AddSingleton<ISecretKeys, FileSecretKeys>();
         return services.AddHostedService<SqliteEventPump>();
     }
 }

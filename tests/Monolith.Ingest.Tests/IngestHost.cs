@@ -81,8 +81,12 @@ internal sealed class IngestHost : IAsyncDisposable
             .AddPolicy(Permissions.WriteLogs, p => p.RequireClaim(TenantId.ClaimType));
         if (Runtime.Of(builder.Configuration) == RuntimeKind.Dapr)
         {
-            // The embedded runtime would want a data folder, of which the module uses nothing.
             builder.Services.AddRuntime(builder.Configuration);
+        }
+        else
+        {
+            // The embedded runtime would want a data folder, of which the module uses nothing.
+            builder.Services.AddMemoryRuntime();
         }
 
         var ingest = new IngestModule();

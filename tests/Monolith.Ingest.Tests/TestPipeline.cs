@@ -30,6 +30,7 @@ internal sealed class TestPipeline
         services.AddSingleton<TimeProvider>(new ManualTime());
         services.AddSingleton(writer);
         services.AddSingleton(spans ?? new RecordingLogWriter());
+        services.AddLogging().AddMemoryRuntime();
         new ProcessingModule().AddServices(services, configuration);
         services.AddSingleton<ISpoolRoom>(new RecordingLogWriter());
         services.AddSingleton<QuotaBook>();

@@ -17,6 +17,15 @@ public sealed class DaprOptions
     [Required]
     public string PubSub { get; init; } = "pubsub";
 
+    /// <summary>The secret store component that has the wrapping key.</summary>
+    [Required]
+    public string SecretStore { get; init; } = "secretstore";
+
+    /// <summary>The name of the secret with the wrapping key: base64 of 32 bytes, the same for all replicas. Without it, personal
+    /// values are covered instead of being given tokens.</summary>
+    [Required]
+    public string WrappingKeySecret { get; init; } = "monolith-wrapping-key";
+
     /// <summary>Who tells the sidecar what to deliver: the host, or <c>Subscription</c> resources. Never both for one topic.</summary>
     public SubscriptionSource Subscriptions { get; init; } = SubscriptionSource.Programmatic;
 

@@ -28,10 +28,16 @@ internal static class TokenText
         var length = kind.Utf8.Length;
         "_k"u8.CopyTo(destination[length..]);
         length += 2;
-        Utf8Formatter.TryFormat(version, destination[length..], out var digits);
-        length += digits;
-        destination[length++] = (byte)'_';
-        return length;
+        return length + WriteVersion(version, destination[length..]);
+    }
+
+    /// <summary>Writes <c>3_</c>.</summary>
+    /// <returns>How many bytes were written.</returns>
+    public static int WriteVersion(int version, Span<byte> destination)
+    {
+        Utf8Formatter.TryFormat(version, destination, out var digits);
+        destination[digits] = (byte)'_';
+        return digits + 1;
     }
 
     /// <summary>Writes bytes in base32 (RFC 4648) of small letters, without padding.</summary>
@@ -54,6 +60,35 @@ internal static class TokenText
         }
 
         return length;
+    }
+
+    /// <summary>Reads letters.</summary>
+    /// <returns>False when they are not the letters of so many bytes.</returns>
+    public static bool TryReadLetters(ReadOnlySpan<char> letters, Span<byte> bytes)
+    {
+        if (letters.Length != LettersOf(bytes.Length))
+        {
+            return false;
+        }
+
+        var (pending, bits, length) = (0u, 0, 0);
+        foreach (var letter in letters)
+        {
+            var value = letter > 127 ? -1 : Alphabet.IndexOf((byte)letter);
+            if (value < 0)
+            {
+                return false;
+            }
+
+            (pending, bits) = ((pending << 5) | (uint)value, bits + 5);
+            if (bits >= 8)
+            {
+                bits -= 8;
+                bytes[length++] = (byte)(pending >> bits);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Writes what covers a value when there is no key for it: <c>[email]</c>.</summary>

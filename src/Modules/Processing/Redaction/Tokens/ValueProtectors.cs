@@ -1,72 +1,62 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Monolith.Platform.Security;
+using Monolith.Processing.Redaction.Keys;
+using Monolith.Processing.Redaction.Vault;
 
 namespace Monolith.Processing.Redaction.Tokens;
 
-/// <summary>Protectors with keys that live as long as the process.</summary>
-internal sealed class ValueProtectors : IValueProtectors
+/// <summary>Protects with the keys of each tenant, as they are at the moment.</summary>
+internal sealed class ValueProtectors(KeyRings rings, TokenCache cache, PrivacyMetrics metrics) : IValueProtectors
 {
-    private readonly byte[] _root = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<TenantId, IValueProtector> _protectors = [];
 
     public IValueProtector Of(TenantId tenant) =>
-        _protectors.GetOrAdd(
-            tenant,
-            static (t, root) => new Protector(HMACSHA256.HashData(root, Encoding.UTF8.GetBytes(t.Value))),
-            _root
-        );
+        _protectors.TryGetValue(tenant, out var known)
+            ? known
+            : _protectors.GetOrAdd(tenant, t => new ValueProtector(rings.Of(t), cache, metrics));
+}
 
-    private sealed class Protector(byte[] key) : IValueProtector
+/// <summary>Protects with the keys of one tenant.</summary>
+internal sealed class ValueProtector(KeyHolder keys, TokenCache cache, PrivacyMetrics metrics) : IValueProtector
+{
+    public int MaxTokenLength(TokenKind kind) => TokenMaker.MaxLength(kind);
+
+    public int Tokenize(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
     {
-        private const int TokenBytes = 17;
-        private const int NonceBytes = 12;
-        private const int TagBytes = 16;
-
-        public int MaxTokenLength(TokenKind kind) => TokenText.MaxPrefix(kind) + 64;
-
-        public int Tokenize(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
+        if (keys.Current is not { } ring)
         {
-            Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-            HMACSHA256.HashData(key, value, hash);
-            if (kind == TokenKind.Ip && IPAddress.TryParse(value, out var address))
-            {
-                var bytes = address.GetAddressBytes();
-                bytes.AsSpan(bytes.Length == 4 ? 3 : 6).Clear();
-                new IPAddress(bytes).TryFormat(destination, out var network);
-                var suffix = bytes.Length == 4 ? "/24~k1_"u8 : "/48~k1_"u8;
-                suffix.CopyTo(destination[network..]);
-                network += suffix.Length;
-                return network + TokenText.WriteLetters(hash[..5], destination[network..]);
-            }
-
-            var length = TokenText.WritePrefix(kind, 1, destination);
-            return length + TokenText.WriteLetters(hash[..TokenBytes], destination[length..]);
+            return Cover(kind, destination);
         }
 
-        public int MaxCiphertextLength(TokenKind kind, int valueLength) =>
-            TokenText.MaxPrefix(kind) + Base64Url.GetEncodedLength(valueLength + NonceBytes + TagBytes + 16);
-
-        public int Encrypt(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
+        var known = cache.Find(ring, kind, value, destination);
+        if (known > 0)
         {
-            var sealedBytes = ArrayPool<byte>.Shared.Rent(NonceBytes + value.Length + TagBytes);
-            var whole = sealedBytes.AsSpan(0, NonceBytes + value.Length + TagBytes);
-            RandomNumberGenerator.Fill(whole[..NonceBytes]);
-            using (var aes = new AesGcm(key, TagBytes))
-            {
-                aes.Encrypt(whole[..NonceBytes], value, whole[NonceBytes..^TagBytes], whole[^TagBytes..], kind.Utf8);
-            }
-
-            TokenText.EncryptedPrefix.CopyTo(destination);
-            var length = TokenText.EncryptedPrefix.Length;
-            length += TokenText.WritePrefix(kind, 1, destination[length..]);
-            length += Base64Url.EncodeToUtf8(whole, destination[length..]);
-            ArrayPool<byte>.Shared.Return(sealedBytes);
-            return length;
+            return known;
         }
+
+        var length = TokenMaker.Write(ring.Active, kind, value, destination);
+        if (length == 0)
+        {
+            return Cover(kind, destination);
+        }
+
+        cache.Add(ring, kind, value, destination[..length]);
+        return length;
+    }
+
+    public int MaxCiphertextLength(TokenKind kind, int valueLength) => ValueCipher.MaxLength(kind, valueLength);
+
+    public int Encrypt(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
+    {
+        var length = keys.Current is { } ring
+            ? ValueCipher.Write(ring.Active, keys.Tenant, kind, value, destination)
+            : 0;
+        return length > 0 ? length : Cover(kind, destination);
+    }
+
+    private int Cover(TokenKind kind, Span<byte> destination)
+    {
+        metrics.CountCovered(kind);
+        return TokenText.WriteCover(kind, destination);
     }
 }
