@@ -2,6 +2,7 @@ using System.Text;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
+using Monolith.Processing.Routing;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
@@ -18,7 +19,11 @@ internal sealed class LogPipelineBatch(
 ) : PipelineBatch<LogRecord>(pipeline, workspace, stored, origin, receivedUnixNano), ILogPipelineBatch
 {
     private readonly ReadOnlyMemory<byte> _source = SourceNames.Bytes(origin.Source);
-    private readonly StageContext _context = new(origin.Tenant, workspace.Scratch, workspace.Tally, receivedUnixNano);
+    private readonly StageContext _context = new(origin.Tenant, workspace.Scratch, workspace.Tally, receivedUnixNano)
+    {
+        Forwards = workspace.Forwards,
+    };
+    private readonly BatchForwards _forwards = workspace.Forwards;
     private readonly LogRecord _record = workspace.Record;
 
     public LogRecord Record => _record;
@@ -29,11 +34,16 @@ internal sealed class LogPipelineBatch(
         var verdict = stages.Run(_record, in _context);
         if (verdict.Fate != Fate.Keep)
         {
+            _forwards.Forget();
             TurnAway(verdict, position, raw);
             return verdict;
         }
 
-        stored.Append(_record);
+        if (_forwards.Take(_record))
+        {
+            stored.Append(_record);
+        }
+
         _record.Clear();
         return Verdict.Keep;
     }

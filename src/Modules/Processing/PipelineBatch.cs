@@ -67,6 +67,8 @@ internal abstract class PipelineBatch<TRecord>(
         {
             if (tally.Received > tally.Dropped || _hasDeliveries)
             {
+                // First: a delivery that is stored is known, and would not come again for those who did not get it.
+                await workspace.Forwards.CommitAsync();
                 await stored.CommitAsync(cancellationToken);
             }
         }

@@ -9,6 +9,7 @@ using Monolith.Processing.Levels;
 using Monolith.Processing.Parsing;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Redaction;
+using Monolith.Processing.Routing;
 using Monolith.Processing.Sampling;
 using Monolith.Processing.Spans;
 using Monolith.Processing.Stages;
@@ -48,6 +49,7 @@ public sealed class ProcessingModule : IModule
         services.AddHostedService<DocumentWatch>();
         services.AddLevels();
         services.AddSampling();
+        services.AddRecordRouting();
         services.AddSingleton<ILogPipeline, LogPipeline>();
 
         services.AddPrivacy();
@@ -57,5 +59,9 @@ public sealed class ProcessingModule : IModule
     }
 
     /// <inheritdoc/>
-    public void MapEndpoints(IEndpointRouteBuilder routes) => routes.MapLevels();
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        routes.MapLevels();
+        routes.MapRecordRouting();
+    }
 }

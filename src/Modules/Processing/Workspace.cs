@@ -1,5 +1,6 @@
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
+using Monolith.Processing.Routing;
 using Monolith.Processing.Stages;
 
 namespace Monolith.Processing;
@@ -17,6 +18,9 @@ internal sealed class Workspace<TRecord> : IDisposable
 
     public Tally Tally { get; } = new();
 
+    /// <summary>Who else gets the records.</summary>
+    public BatchForwards Forwards { get; } = new();
+
     /// <summary>Forgets everything of the last batch. False when the workspace has grown too large to be kept.</summary>
     public bool TryReset()
     {
@@ -24,8 +28,13 @@ internal sealed class Workspace<TRecord> : IDisposable
         Record.ClearResource();
         Scratch.Reset();
         Tally.Clear();
+        Forwards.Clear();
         return Record.Capacity <= MaxKeptAttributes;
     }
 
-    public void Dispose() => Scratch.Dispose();
+    public void Dispose()
+    {
+        Scratch.Dispose();
+        Forwards.Dispose();
+    }
 }

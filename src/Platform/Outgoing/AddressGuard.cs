@@ -56,6 +56,19 @@ public sealed class AddressGuard(IEnumerable<string> allowedNetworks)
             && (!Array.Exists(Private, n => n.Contains(real)) || Array.Exists(_allowed, n => n.Contains(real)));
     }
 
+    /// <summary>The addresses of a host that may be connected to. Connect to these and not to the name: a moment later it may mean
+    /// others.</summary>
+    /// <exception cref="AddressRefusedException">There are none.</exception>
+    public async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        // Asked for 0.0.0.0 or ::, the resolver complains of its caller instead of answering.
+        var addresses = IPAddress.TryParse(host, out var address)
+            ? [address]
+            : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var allowed = Array.FindAll(addresses, Allows);
+        return allowed.Length > 0 ? allowed : throw new AddressRefusedException(host);
+    }
+
     /// <summary>The IPv4 address that an IPv6 address leads to, if it does.</summary>
     private static IPAddress Unwrap(IPAddress address)
     {

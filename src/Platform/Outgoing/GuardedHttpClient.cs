@@ -36,16 +36,7 @@ public sealed class GuardedHttpClient : HttpClient
         CancellationToken cancellationToken
     )
     {
-        // Asked for 0.0.0.0 or ::, the resolver complains of its caller instead of answering.
-        var addresses = IPAddress.TryParse(target.Host, out var address)
-            ? [address]
-            : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
-        var allowed = Array.FindAll(addresses, guard.Allows);
-        if (allowed.Length == 0)
-        {
-            throw new AddressRefusedException(target.Host);
-        }
-
+        var allowed = await guard.ResolveAsync(target.Host, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

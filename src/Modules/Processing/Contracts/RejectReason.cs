@@ -59,6 +59,9 @@ public enum RejectReason
 
     /// <summary>A stage of the tenant's pipeline could not do its work, and its errors go into quarantine.</summary>
     StageFailed,
+
+    /// <summary>A stage of the tenant's pipeline puts it into quarantine on purpose.</summary>
+    Routed,
 }
 
 /// <summary>The words for <see cref="RejectReason"/>.</summary>
@@ -87,6 +90,7 @@ public static class RejectReasons
             RejectReason.MissingEvent => "missing_event",
             RejectReason.BlankEvent => "blank_event",
             RejectReason.StageFailed => "stage_failed",
+            RejectReason.Routed => "routed",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 }

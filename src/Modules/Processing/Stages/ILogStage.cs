@@ -2,6 +2,7 @@ using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Routing;
 
 namespace Monolith.Processing.Stages;
 
@@ -21,9 +22,8 @@ internal interface ILogStage
 /// <param name="Scratch">Memory for the values that the stage makes.</param>
 /// <param name="Tally">Where the batch counts.</param>
 /// <param name="ReceivedUnixNano">When the batch came.</param>
-internal readonly record struct StageContext(
-    TenantId Tenant,
-    ScratchBuffer Scratch,
-    Tally Tally,
-    long ReceivedUnixNano
-);
+internal readonly record struct StageContext(TenantId Tenant, ScratchBuffer Scratch, Tally Tally, long ReceivedUnixNano)
+{
+    /// <summary>Where a stage notes who else gets the record; null where nothing is sent, because it is only tried out.</summary>
+    public BatchForwards? Forwards { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Monolith.Platform.Buffers;
 using Monolith.Platform.Files;
 using Monolith.Platform.Signals;
 using Monolith.Storage.Spool;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Monolith.Platform.Buffers;
 using Monolith.Platform.Files;
 using Monolith.Storage.Spool;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Monolith.Platform.Buffers;
 
 namespace Monolith.Storage.Spool;
 

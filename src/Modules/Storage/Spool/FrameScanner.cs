@@ -1,3 +1,5 @@
+using Monolith.Platform.Buffers;
+
 namespace Monolith.Storage.Spool;
 
 /// <summary>What lies at a place of a segment.</summary>

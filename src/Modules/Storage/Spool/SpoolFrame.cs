@@ -1,3 +1,5 @@
+using Monolith.Platform.Buffers;
+
 namespace Monolith.Storage.Spool;
 
 /// <summary>A frame on its way into the spool. Made once, filled again and again.</summary>

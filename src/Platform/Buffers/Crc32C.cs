@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Monolith.Storage.Spool;
+namespace Monolith.Platform.Buffers;
 
 /// <summary>The Castagnoli checksum, computed piece by piece by the processor's own instruction.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
     /// <summary>What a checksum begins with.</summary>
     public const uint Begin = uint.MaxValue;

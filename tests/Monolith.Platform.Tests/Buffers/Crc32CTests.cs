@@ -1,6 +1,6 @@
-using Monolith.Storage.Spool;
+using Monolith.Platform.Buffers;
 
-namespace Monolith.Storage.Tests.Spool;
+namespace Monolith.Platform.Tests.Buffers;
 
 public sealed class Crc32CTests
 {

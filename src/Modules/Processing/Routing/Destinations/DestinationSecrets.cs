@@ -1,0 +1,43 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Monolith.Platform.Security;
+
+namespace Monolith.Processing.Routing.Destinations;
+
+/// <summary>The secrets that destinations only name. They come from configuration or from files, and go nowhere but into the requests
+/// to their destinations.</summary>
+internal sealed class DestinationSecrets(IOptionsMonitor<RoutingOptions> options)
+{
+    /// <summary>Whether the tenant has a secret of this name.</summary>
+    public bool Has(TenantId tenant, string name) => Find(tenant, name) is not null;
+
+    /// <summary>A tenant's secret.</summary>
+    /// <exception cref="SecretMissingException">There is none, or none any more.</exception>
+    public byte[] Get(TenantId tenant, string name) => Find(tenant, name) ?? throw new SecretMissingException(name);
+
+    private byte[]? Find(TenantId tenant, string name)
+    {
+        if (!TenantId.IsName(name))
+        {
+            return null; // it would be another tenant's, or a path
+        }
+
+        var key = tenant == TenantId.Default ? name : $"{tenant}@{name}";
+        var text = options.CurrentValue.Secrets?.GetValueOrDefault(key) ?? FromFile(key);
+        return string.IsNullOrEmpty(text) ? null : Encoding.UTF8.GetBytes(text);
+    }
+
+    private string? FromFile(string key)
+    {
+        if (options.CurrentValue.SecretsPath is not { Length: > 0 } folder || key.StartsWith('.'))
+        {
+            return null;
+        }
+
+        var path = Path.Combine(folder, key);
+        return File.Exists(path) ? File.ReadAllText(path).TrimEnd('\r', '\n') : null;
+    }
+}
+
+/// <summary>A secret that a destination names is not there.</summary>
+internal sealed class SecretMissingException(string name) : Exception($"there is no secret '{name}' any more");

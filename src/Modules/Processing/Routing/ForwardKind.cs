@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Monolith.Platform.Signals;
+using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines.Kinds;
+using Monolith.Processing.Routing.Destinations;
+using Monolith.Processing.Stages;
+
+namespace Monolith.Processing.Routing;
+
+/// <summary>What a stage of the kind <c>forward</c> says.</summary>
+internal sealed record ForwardSettings
+{
+    [Description("The ids of the destinations that get the record.")]
+    public IReadOnlyList<string> To { get; init; } = [];
+
+    [Description("True when the record is not stored here then.")]
+    public bool Only { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
+[JsonSerializable(typeof(ForwardSettings))]
+internal sealed partial class ForwardJson : JsonSerializerContext;
+
+/// <summary>Sends records elsewhere, beside storing them or instead.</summary>
+internal sealed class ForwardKind(DestinationCatalog destinations)
+    : StageKind<ForwardSettings>(
+        "forward",
+        "Sends the record to destinations, as it is once all stages have kept it.",
+        ForwardJson.Default.ForwardSettings
+    )
+{
+    private const int MaxDestinations = 10;
+
+    protected override ILogStage Build(ForwardSettings settings, StageScope scope)
+    {
+        if (settings.To.Count is 0 or > MaxDestinations)
+        {
+            throw new StageSettingsException("to", $"to must have the ids of 1 to {MaxDestinations} destinations.");
+        }
+
+        for (var i = 0; i < settings.To.Count; i++)
+        {
+            if (settings.To[i] is not { } id || !DestinationRules.IsId(id))
+            {
+                throw new StageSettingsException($"to[{i}]", $"'{settings.To[i]}' is no id of a destination.");
+            }
+        }
+
+        return new Forward(
+            [.. settings.To.Distinct(StringComparer.Ordinal).Select(id => destinations.Slot(new(scope.Tenant, id)))],
+            settings.Only
+        );
+    }
+
+    /// <summary>Marks records for destinations. Costs a few list operations; copying is up to the batch.</summary>
+    private sealed class Forward(DestinationSlot[] to, bool only) : ILogStage
+    {
+        public Verdict Apply(LogRecord record, in StageContext context)
+        {
+            if (context.Forwards is { } forwards)
+            {
+                foreach (var destination in to)
+                {
+                    forwards.Mark(destination, only);
+                }
+            }
+
+            return Verdict.Keep;
+        }
+    }
+}

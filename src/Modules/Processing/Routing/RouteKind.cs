@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Monolith.Platform.Signals;
+using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines.Kinds;
+using Monolith.Processing.Routing.Streams;
+using Monolith.Processing.Stages;
+
+namespace Monolith.Processing.Routing;
+
+/// <summary>What a stage of the kind <c>route</c> says: exactly one of both.</summary>
+internal sealed record RouteSettings
+{
+    [Description("The stream that the record goes into; /api/v1/streams says how long its records are kept.")]
+    public string? Stream { get; init; }
+
+    [Description("True to put the record into quarantine, from where it can be read again.")]
+    public bool Quarantine { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
+[JsonSerializable(typeof(RouteSettings))]
+internal sealed partial class RouteJson : JsonSerializerContext;
+
+/// <summary>Puts records where they belong: into a stream with a retention of its own, or into quarantine.</summary>
+internal sealed class RouteKind(StreamCatalog streams)
+    : StageKind<RouteSettings>(
+        "route",
+        "Puts the record into a stream with a retention of its own, or into quarantine.",
+        RouteJson.Default.RouteSettings
+    )
+{
+    protected override ILogStage Build(RouteSettings settings, StageScope scope)
+    {
+        if (settings.Quarantine == settings.Stream is not null)
+        {
+            throw new StageSettingsException("", "route must have either a stream, or quarantine: true.");
+        }
+
+        if (settings.Stream is not { } stream)
+        {
+            return new ToQuarantine(scope.Stage);
+        }
+
+        return StreamCatalog.IsName(stream)
+            ? new ToStream(streams.Stream(scope.Tenant, stream))
+            : throw new StageSettingsException(
+                "stream",
+                "stream must be lower-case letters, digits, '-', '_' and '.', at most 64 of them."
+            );
+    }
+
+    /// <summary>Costs two assignments.</summary>
+    private sealed class ToStream(RecordStream stream) : ILogStage
+    {
+        public Verdict Apply(LogRecord record, in StageContext context)
+        {
+            record.Stream = stream.Name;
+            record.RetentionDays = stream.RetentionDays;
+            return Verdict.Keep;
+        }
+    }
+
+    private sealed class ToQuarantine(string stage) : ILogStage
+    {
+        private readonly Verdict _verdict = Verdict.Reject(
+            RejectReason.Routed,
+            $"The stage '{stage}' of the pipeline puts it into quarantine."
+        );
+
+        public Verdict Apply(LogRecord record, in StageContext context) => _verdict;
+    }
+}
