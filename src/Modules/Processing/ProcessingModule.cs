@@ -63,5 +63,6 @@ public sealed class ProcessingModule : IModule
     {
         routes.MapLevels();
         routes.MapRecordRouting();
+        routes.MapPrivacy();
     }
 }

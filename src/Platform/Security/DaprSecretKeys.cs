@@ -21,7 +21,7 @@ internal sealed class DaprSecretKeys(DaprClient dapr, IOptions<DaprOptions> opti
         }
         catch (DaprException exception)
         {
-            throw new SecretKeyUnavailableException($"The sidecar does not give {where}.", exception);
+            throw new SecretKeyUnavailableException($"The sidecar does not give {where}: {exception.Message}");
         }
 
         // A store of single values names the value like the secret; in one of Kubernetes it is the only one.

@@ -33,7 +33,7 @@ internal sealed class FileSecretKeys(DataFolder data) : ISecretKeys
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SecretKeyUnavailableException($"The file {file} could not be read or made.", exception);
+            throw new SecretKeyUnavailableException($"The file {file} could not be read or made: {exception.Message}");
         }
     }
 

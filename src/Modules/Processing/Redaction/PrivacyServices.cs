@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Processing.Redaction.Keys;
+using Monolith.Processing.Redaction.Subjects;
 using Monolith.Processing.Redaction.Tokens;
+using Monolith.Processing.Redaction.Vault;
 
 namespace Monolith.Processing.Redaction;
 
@@ -9,11 +12,29 @@ internal static class PrivacyServices
 {
     public static IServiceCollection AddPrivacy(this IServiceCollection services)
     {
-        services.AddSingleton<PrivacyMetrics>();
-        services.AddSingleton<KeyStore>();
-        services.AddSingleton<KeyRings>();
+        services
+            .AddOptions<PrivacyOptions>()
+            .BindConfiguration("Modules:Processing:Privacy")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<PrivacyMetrics>().AddSingleton<PrivacyAudit>();
+        services.AddSingleton<KeyStore>().AddSingleton<KeyRings>();
         services.AddSingleton<TokenCache>();
         services.AddSingleton<IValueProtectors, ValueProtectors>();
+        services.AddSingleton<RevealStore>();
         return services.AddHostedService<KeyRefresh>();
+    }
+
+    public static void MapPrivacy(this IEndpointRouteBuilder routes)
+    {
+        ListKeys.Map(routes);
+        RotateKeys.Map(routes);
+        DestroyKey.Map(routes);
+        FindTokens.Map(routes);
+        ForgetSubject.Map(routes);
+        RequestReveal.Map(routes);
+        ListReveals.Map(routes);
+        ShowReveal.Map(routes);
+        DecideReveal.Map(routes);
     }
 }

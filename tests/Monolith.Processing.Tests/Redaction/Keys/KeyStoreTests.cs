@@ -68,7 +68,7 @@ public sealed class KeyStoreTests
         var file = Path.Combine(world.Folder, "secrets", "wrapping.key");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         var wrapping = (await File.ReadAllTextAsync(file, Cancel)).Trim();
-        var secret = Convert.ToBase64String(keys.Ring.Active.Secret);
+        var secret = Convert.ToBase64String(keys.Ring.Active.Secret)[..40];
         var root = Convert.ToBase64String(keys.Ring.Active.Generations[0].Paths.Nodes.Values.Single());
         foreach (var database in Directory.EnumerateFiles(Path.Combine(world.Folder, "control")))
         {

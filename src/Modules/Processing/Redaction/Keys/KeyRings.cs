@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Monolith.Platform.Security;
+using Monolith.Processing.Redaction.Tokens;
 
 namespace Monolith.Processing.Redaction.Keys;
 
 /// <summary>The keys of all tenants that were asked for, as they are now. Thread-safe.</summary>
-internal sealed class KeyRings(KeyStore store, TimeProvider clock, ILogger<KeyRings> logger)
+internal sealed class KeyRings(KeyStore store, TokenCache cache, TimeProvider clock, ILogger<KeyRings> logger)
 {
     private readonly ConcurrentDictionary<TenantId, KeyHolder> _holders = [];
 
@@ -13,7 +14,7 @@ internal sealed class KeyRings(KeyStore store, TimeProvider clock, ILogger<KeyRi
     public KeyHolder Of(TenantId tenant) =>
         _holders.TryGetValue(tenant, out var known)
             ? known
-            : _holders.GetOrAdd(tenant, t => new KeyHolder(t, store, clock, logger));
+            : _holders.GetOrAdd(tenant, t => new KeyHolder(t, store, cache, clock, logger));
 
     /// <summary>Looks whether another replica has changed the keys of those tenants that have some here.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class KeyRings(KeyStore store, TimeProvider clock, ILogger<KeyRi
 }
 
 /// <summary>Holds the keys of one tenant. Thread-safe.</summary>
-internal sealed class KeyHolder(TenantId tenant, KeyStore store, TimeProvider clock, ILogger logger)
+internal sealed class KeyHolder(TenantId tenant, KeyStore store, TokenCache cache, TimeProvider clock, ILogger logger)
 {
     // Somebody waits for an answer to their request meanwhile.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -42,8 +43,12 @@ internal sealed class KeyHolder(TenantId tenant, KeyStore store, TimeProvider cl
     /// <summary>The keys; null while they cannot be had. Only who asks first of all waits for them.</summary>
     public KeyRing? Current => _ring ?? First();
 
-    /// <summary>Takes keys over that were changed here.</summary>
-    public void Take(TenantKeys keys) => _ring = keys.Ring;
+    /// <summary>Takes keys over that were changed. Nothing stays in memory of a person who was forgotten by that.</summary>
+    public void Take(TenantKeys keys)
+    {
+        _ring = keys.Ring;
+        cache.Clear();
+    }
 
     /// <summary>Takes over what another replica has changed.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
+using Monolith.Processing.Redaction.Subjects;
 
 namespace Monolith.Processing.Redaction.Keys;
 
@@ -63,7 +65,7 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
             (read, wrapping, changes) =>
             {
                 var now = clock.GetUtcNow();
-                var key = KeyVersion.Make(read.Stored[^1].Number + 1);
+                var key = read.Ring.Active.MakeNext();
                 AddTrees(changes, tenant, key, wrapping);
                 var made = Stored(tenant, key, wrapping, now);
                 changes.Audit(audit(made));
@@ -79,6 +81,8 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
         );
 
     /// <summary>Destroys a key that is not the active one, with all keys of persons that were made from it.</summary>
+    /// <exception cref="NotFoundException">There is none of this number, or it is destroyed.</exception>
+    /// <exception cref="ConflictException">It makes the tokens of today.</exception>
     public Task<TenantKeys> DestroyAsync(
         TenantId tenant,
         int number,
@@ -89,7 +93,14 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
             tenant,
             (read, _, changes) =>
             {
-                var key = read.Ring.Find(number) ?? throw new InvalidOperationException($"Key {number} is gone.");
+                var key =
+                    read.Ring.Find(number)
+                    ?? throw new NotFoundException("no-such-key", $"There is no key {number}, or it is destroyed.");
+                if (key == read.Ring.Active)
+                {
+                    throw new ConflictException("key-in-use", $"Key {number} makes the tokens of today. Rotate first.");
+                }
+
                 foreach (var (name, tree) in TreesOf(tenant, key))
                 {
                     foreach (var page in TreePages.NamesOf(tree.Nodes))
@@ -121,7 +132,7 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
     /// <param name="find">Which, of a state of the keys. Asked again when somebody else was quicker.</param>
     /// <param name="audit">What the trail is told of them.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<FoundSubject>> ForgetAsync(
+    public async Task<(TenantKeys Keys, IReadOnlyList<FoundSubject> Forgotten)> ForgetAsync(
         TenantId tenant,
         Func<KeyRing, IReadOnlyList<FoundSubject>> find,
         Func<IReadOnlyList<FoundSubject>, AuditEntry> audit,
@@ -129,7 +140,7 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
     )
     {
         IReadOnlyList<FoundSubject> forgotten = [];
-        await ChangeAsync(
+        var keys = await ChangeAsync(
             tenant,
             (read, wrapping, changes) =>
             {
@@ -157,7 +168,7 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
             },
             cancellationToken
         );
-        return forgotten;
+        return (keys, forgotten);
     }
 
     private async Task<TenantKeys?> FindAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -238,9 +249,9 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
 
             return new KeyVersion(stored.Number, stored.State, secret, generations);
         }
-        catch (CryptographicException exception)
+        catch (CryptographicException)
         {
-            throw new SecretKeyUnavailableException($"The keys of {tenant} were changed by somebody else.", exception);
+            throw new SecretKeyUnavailableException($"The keys of {tenant} are not those that were wrapped.");
         }
     }
 
@@ -367,19 +378,3 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
 /// <param name="Ring">Those that can be used.</param>
 /// <param name="Stored">All of them, the oldest first, with what may be told of each.</param>
 internal sealed record TenantKeys(KeyRing Ring, IReadOnlyList<StoredKey> Stored);
-
-/// <summary>A person's keys as they were found.</summary>
-/// <param name="Key">Under which key of the tenant.</param>
-/// <param name="Kind">The kind of the value.</param>
-/// <param name="Generation">In which generation.</param>
-/// <param name="Path">Where the value leads.</param>
-/// <param name="Place">What stands in the token.</param>
-/// <param name="Token">The token; null when the person was found by something encrypted.</param>
-internal sealed record FoundSubject(
-    KeyVersion Key,
-    Tokens.TokenKind Kind,
-    int Generation,
-    ulong Path,
-    ulong Place,
-    string? Token
-);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using Monolith.Processing.Redaction.Tokens;
 
 namespace Monolith.Processing.Redaction.Keys;
@@ -20,12 +21,12 @@ internal enum KeyState
 /// <summary>One of a tenant's keys, with all that is made from it. Never changes; thread-safe.</summary>
 /// <param name="number">Its number: <c>3</c> in <c>email_k3_…</c>.</param>
 /// <param name="state">Not <see cref="KeyState.Destroyed"/>.</param>
-/// <param name="secret">The key, of 32 bytes.</param>
+/// <param name="secret">The key: 32 bytes of its own, and 32 that all keys of the tenant share.</param>
 /// <param name="generations">The keys of persons: those who were forgotten in one are found in the next.</param>
 internal sealed class KeyVersion(int number, KeyState state, byte[] secret, IReadOnlyList<SubjectKeys> generations)
 {
-    /// <summary>How many bytes a key has.</summary>
-    public const int Bytes = 32;
+    private const int Bytes = 32;
+    private const string Route = "route";
 
     private readonly ConcurrentDictionary<(string Use, TokenKind? Kind), byte[]> _derived = [];
 
@@ -42,14 +43,14 @@ internal sealed class KeyVersion(int number, KeyState state, byte[] secret, IRea
     public ReadOnlySpan<byte> Secret => secret;
 
     /// <summary>A key that nobody has had.</summary>
-    public static KeyVersion Make(int number) =>
-        new(number, KeyState.Active, RandomNumberGenerator.GetBytes(Bytes), [SubjectKeys.Plant()]);
+    public static KeyVersion Make(int number) => Make(number, RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>The same key, which from now on is in another state.</summary>
-    public KeyVersion In(KeyState other) => new(number, other, secret, generations);
+    /// <summary>A key that nobody has had, after this one. The ways from values to persons are the same: by a token of one key, the
+    /// tokens of all others are found. They lead to keys that are not.</summary>
+    public KeyVersion MakeNext() => Make(number + 1, secret[Bytes..]);
 
-    /// <summary>The same key with other keys of persons.</summary>
-    public KeyVersion With(IReadOnlyList<SubjectKeys> others) => new(number, state, secret, others);
+    /// <summary>A key for the way from values of a kind to persons.</summary>
+    public byte[] RouteOf(TokenKind kind) => KeyFor(Route, kind);
 
     /// <summary>A key for one use (HKDF-SHA-256), made once.</summary>
     /// <param name="use">What for.</param>
@@ -57,13 +58,16 @@ internal sealed class KeyVersion(int number, KeyState state, byte[] secret, IRea
     public byte[] KeyFor(string use, TokenKind? kind = null) =>
         _derived.TryGetValue((use, kind), out var known) ? known : _derived.GetOrAdd((use, kind), Derive);
 
+    private static KeyVersion Make(int number, byte[] routing) =>
+        new(number, KeyState.Active, [.. RandomNumberGenerator.GetBytes(Bytes), .. routing], [SubjectKeys.Plant()]);
+
     private byte[] Derive((string Use, TokenKind? Kind) purpose) =>
         HKDF.DeriveKey(
             HashAlgorithmName.SHA256,
-            secret,
+            purpose.Use == Route ? secret[Bytes..] : secret[..Bytes],
             Bytes,
             salt: null,
-            System.Text.Encoding.UTF8.GetBytes($"monolith/pii/v1/{purpose.Use}/{purpose.Kind?.Name}")
+            Encoding.UTF8.GetBytes($"monolith/pii/v1/{purpose.Use}/{purpose.Kind?.Name}")
         );
 
     /// <inheritdoc/>

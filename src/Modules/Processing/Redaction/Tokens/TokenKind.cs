@@ -43,6 +43,9 @@ internal sealed class TokenKind
     /// <summary>A key, a password, or what else opens a door.</summary>
     public static TokenKind Secret { get; } = Of("secret");
 
+    /// <summary>Those of which every value is one person's.</summary>
+    public static IReadOnlyList<TokenKind> Persons { get; } = [Email, Phone, User, NationalId];
+
     /// <summary>Its name.</summary>
     public string Name { get; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using Monolith.Processing.Redaction.Keys;
 
 namespace Monolith.Processing.Redaction.Tokens;
@@ -55,6 +56,23 @@ internal static class TokenMaker
         return length + TokenText.WriteLetters(token[..TokenBytes], destination[length..]);
     }
 
+    /// <summary>The token of a value under a key.</summary>
+    /// <returns>Null when this can be no value of the kind, or no key is left for it.</returns>
+    public static string? Make(KeyVersion key, TokenKind kind, string value)
+    {
+        Span<byte> token = stackalloc byte[MaxLength(kind)];
+        var length = Write(key, kind, Encoding.UTF8.GetBytes(value), token);
+        return length == 0 ? null : Encoding.ASCII.GetString(token[..length]);
+    }
+
+    /// <summary>Where a value leads.</summary>
+    /// <returns>Null when this can be no value of the kind.</returns>
+    public static ulong? PathOf(KeyVersion key, TokenKind kind, ReadOnlySpan<byte> value)
+    {
+        Span<byte> route = stackalloc byte[KeyedHash.Bytes];
+        return TryRoute(key, kind, value, route) ? KeyedHash.ReadLeaf(route) : null;
+    }
+
     /// <summary>Finds the keys of the person that a value belongs to.</summary>
     /// <returns>False when this can be no value of the kind.</returns>
     public static bool TryFind(KeyVersion key, TokenKind kind, ReadOnlySpan<byte> value, ref Subject subject)
@@ -80,7 +98,7 @@ internal static class TokenMaker
     private static bool TryRoute(KeyVersion key, TokenKind kind, ReadOnlySpan<byte> value, Span<byte> route)
     {
         Span<byte> form = stackalloc byte[MaxForm];
-        var routing = key.KeyFor("route", kind);
+        var routing = key.RouteOf(kind);
         if (value.Length > MaxForm)
         {
             HMACSHA256.HashData(routing, value, route);
