@@ -22,6 +22,7 @@ internal sealed class LogPipelineBatch(
     private readonly StageContext _context = new(origin.Tenant, workspace.Scratch, workspace.Tally, receivedUnixNano)
     {
         Forwards = workspace.Forwards,
+        Ids = origin.Ids,
     };
     private readonly BatchForwards _forwards = workspace.Forwards;
     private readonly LogRecord _record = workspace.Record;

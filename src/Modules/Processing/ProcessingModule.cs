@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Documents;
+using Monolith.Processing.Enrichment;
 using Monolith.Processing.Levels;
 using Monolith.Processing.Parsing;
 using Monolith.Processing.Pipelines;
@@ -45,6 +46,7 @@ public sealed class ProcessingModule : IModule
             )
         ));
         services.AddParsing();
+        services.AddEnrichment();
         services.AddSlices(typeof(ProcessingModule).Assembly);
         services.AddHostedService<DocumentWatch>();
         services.AddLevels();

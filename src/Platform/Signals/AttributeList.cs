@@ -52,6 +52,13 @@ public sealed class AttributeList
         _items[index] = _items[index] with { Value = value };
     }
 
+    /// <summary>Gives the attribute at a place another name.</summary>
+    public void Rename(int index, ReadOnlyMemory<byte> key)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        _items[index] = _items[index] with { Key = key };
+    }
+
     /// <summary>Takes the attribute at a place out and keeps the order of the others.</summary>
     public void RemoveAt(int index)
     {

@@ -134,6 +134,13 @@ public sealed class LogRecord : ISignalRecord
         Attributes.Clear();
     }
 
+    /// <summary>Says more about the process that wrote it, here and in all records of the resource that come after it.</summary>
+    public void AddToResource(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
+    {
+        Resource.Add(key, value);
+        ResourceVersion++;
+    }
+
     /// <inheritdoc/>
     public void ClearResource()
     {

@@ -58,7 +58,7 @@ internal sealed class ForwardBatch : IDisposable
         (_connection, _patience, _bounds) = (connection, patience, bounds);
         (_limits, _gate, _clock) = (limits, gate, clock);
         _decode = Decode;
-        var (tenant, port, _) = connection.Sender;
+        var (tenant, port, _, _) = connection.Sender;
         _sender = [.. Encoding.UTF8.GetBytes($"fluent\0{tenant}\0{port}\0"), .. connection.Peer.Span, 0];
     }
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
+using Monolith.Processing.Contracts;
 
 namespace Monolith.Ingest.Intake;
 
@@ -9,7 +10,13 @@ namespace Monolith.Ingest.Intake;
 /// <param name="Tenant">Whose data it becomes.</param>
 /// <param name="Key">The name of the key or of the listener that it came by, never the key itself.</param>
 /// <param name="Idempotency">What the client calls this request, or null when it has no name for it.</param>
-internal readonly record struct Sender(TenantId Tenant, string Key, IdempotencyKey? Idempotency = null)
+/// <param name="Ids">What the client says that the request belongs to, or null when it says nothing.</param>
+internal readonly record struct Sender(
+    TenantId Tenant,
+    string Key,
+    IdempotencyKey? Idempotency = null,
+    RequestIds? Ids = null
+)
 {
     /// <summary>The sender of a request, whose door has asked for a permission.</summary>
     public static Sender Of(HttpContext context) => Of(context, requestedTenant: null);
@@ -45,5 +52,5 @@ internal readonly record struct Sender(TenantId Tenant, string Key, IdempotencyK
     }
 
     private static Sender Of(HttpContext context, TenantId tenant, string key) =>
-        new(tenant, key, IdempotencyKey.Of(context, tenant, key));
+        new(tenant, key, IdempotencyKey.Of(context, tenant, key), IdHeaders.Read(context.Request.Headers));
 }

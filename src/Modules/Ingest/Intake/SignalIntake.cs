@@ -113,7 +113,7 @@ internal abstract class SignalIntake<TBatch>(Admission admission, BodyReader bod
         CancellationToken cancellationToken
     )
     {
-        using var batch = Open(new BatchOrigin(sender.Tenant, source));
+        using var batch = Open(new BatchOrigin(sender.Tenant, source, sender.Ids));
         return await KeepAsync(batch, sender, body, decode, cancellationToken);
     }
 
@@ -130,7 +130,7 @@ internal abstract class SignalIntake<TBatch>(Admission admission, BodyReader bod
         while (true)
         {
             Task<bool>? other;
-            using (var batch = Open(new BatchOrigin(sender.Tenant, source)))
+            using (var batch = Open(new BatchOrigin(sender.Tenant, source, sender.Ids)))
             {
                 var claim = batch.Claim(name.Name);
                 switch (claim.State)

@@ -27,6 +27,9 @@ internal sealed class CloudEvent
     /// <summary>The W3C trace context of the publishing.</summary>
     public ReadOnlyMemory<byte> TraceParent { get; set; }
 
+    /// <summary>What ties the event together with others: the extension <c>correlationid</c>.</summary>
+    public ReadOnlyMemory<byte> CorrelationId { get; set; }
+
     /// <summary>The data as JSON text; empty when there is none or it is not JSON.</summary>
     public ReadOnlyMemory<byte> Data { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class CloudEvent
         Subject = default;
         Time = default;
         TraceParent = default;
+        CorrelationId = default;
     }
 
     /// <summary>Turns data that are in base64 into bytes.</summary>

@@ -275,6 +275,9 @@ internal ref struct CloudEventReader(ReadOnlyMemory<byte> body, ScratchBuffer sc
             case Attribute.TraceId or Attribute.TraceParent when !value.IsEmpty:
                 message.TraceParent = value;
                 break;
+            case Attribute.CorrelationId:
+                message.CorrelationId = value;
+                break;
             case Attribute.DataBase64:
                 message.DataBase64 = value;
                 break;
@@ -296,6 +299,7 @@ internal ref struct CloudEventReader(ReadOnlyMemory<byte> body, ScratchBuffer sc
             7 when name.SequenceEqual("traceid"u8) => Attribute.TraceId,
             11 when name.SequenceEqual("traceparent"u8) => Attribute.TraceParent,
             11 when name.SequenceEqual("data_base64"u8) => Attribute.DataBase64,
+            13 when name.SequenceEqual("correlationid"u8) => Attribute.CorrelationId,
             _ => Attribute.Other,
         };
 
@@ -363,6 +367,7 @@ internal ref struct CloudEventReader(ReadOnlyMemory<byte> body, ScratchBuffer sc
         Time,
         TraceId,
         TraceParent,
+        CorrelationId,
         DataBase64,
     }
 }

@@ -36,6 +36,11 @@ internal sealed class EventBatch(ILogPipelineBatch batch, CloudEvent message, bo
             record.ServiceName = message.Source;
         }
 
+        if (record.CorrelationId.IsEmpty)
+        {
+            record.CorrelationId = message.CorrelationId;
+        }
+
         if (isEvent && record.EventName.IsEmpty)
         {
             record.EventName = message.Type;

@@ -7,7 +7,8 @@ namespace Monolith.Processing.Contracts;
 /// <summary>Where a batch comes from.</summary>
 /// <param name="Tenant">Whose data it is.</param>
 /// <param name="Source">The protocol: <c>ndjson</c>, <c>otlp</c>, <c>loki</c>; the page of each in docs/ingest says its name.</param>
-public readonly record struct BatchOrigin(TenantId Tenant, string Source);
+/// <param name="Ids">What the request that brought it says it belongs to; null when it says nothing.</param>
+public readonly record struct BatchOrigin(TenantId Tenant, string Source, RequestIds? Ids = null);
 
 /// <summary>What the batches of log records and of spans have in common. Not thread-safe.</summary>
 public interface IPipelineBatch : IDisposable

@@ -26,4 +26,7 @@ internal readonly record struct StageContext(TenantId Tenant, ScratchBuffer Scra
 {
     /// <summary>Where a stage notes who else gets the record; null where nothing is sent, because it is only tried out.</summary>
     public BatchForwards? Forwards { get; init; }
+
+    /// <summary>What the request that brought the batch says it belongs to; null when it says nothing.</summary>
+    public RequestIds? Ids { get; init; }
 }
