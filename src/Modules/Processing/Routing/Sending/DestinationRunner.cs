@@ -208,7 +208,7 @@ internal sealed class DestinationRunner : IAsyncDisposable
                     GiveUp(batch, $"not taken for {_options.GiveUpAfter}: {result.Receipt}");
                     return;
                 case SendOutcome.Failed:
-                    await WaitAsync(result, cancellationToken);
+                    await WaitAsync(result, destination, cancellationToken);
                     break;
                 default:
                     throw new InvalidOperationException($"{result.Outcome} is no outcome.");
@@ -299,7 +299,7 @@ internal sealed class DestinationRunner : IAsyncDisposable
         _lastFailure = new Failure(_clock.GetUtcNow(), reason, NextAttemptAt: null);
     }
 
-    private async Task WaitAsync(SendResult result, CancellationToken cancellationToken)
+    private async Task WaitAsync(SendResult result, Destination destination, CancellationToken cancellationToken)
     {
         var wait = RetryDelay.After(_failuresInARow, _options.RetryFirst, _options.RetryMax, result.RetryAfter);
         NoteFailure(result.Receipt, wait);
@@ -309,7 +309,18 @@ internal sealed class DestinationRunner : IAsyncDisposable
         }
 
         _failuresInARow++;
-        _ = await _changed.WaitAsync(wait, cancellationToken);
+
+        // A change of the settings ends the wait: they may have been what was wrong.
+        for (var until = _clock.GetUtcNow() + wait; ReferenceEquals(_destination, destination); )
+        {
+            var left = until - _clock.GetUtcNow();
+            if (left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            _ = await _changed.WaitAsync(left, cancellationToken);
+        }
     }
 
     private void NoteFailure(string receipt, TimeSpan wait)
