@@ -17,7 +17,7 @@ using Monolith.Processing.Routing.Destinations;
 // Arguments: data folder, address of the webhook, number of the first record.
 var (dataPath, url, first) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
 
-var builder = Host.CreateApplicationBuilder();
+var builder = Host.CreateApplicationBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
 builder.Configuration.AddInMemoryCollection(
     new Dictionary<string, string?>(StringComparer.Ordinal)
     {

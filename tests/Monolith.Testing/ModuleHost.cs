@@ -55,7 +55,8 @@ public sealed class ModuleHost : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null
     )
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Watching files for changes takes of what the system has few of for each user, and no test changes them.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
