@@ -19,6 +19,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             DemoCommand.Create(),
             AuditCommand.Create(),
+            ContractCommand.Create(),
             VersionCommand.Create(),
         };
 

@@ -12,6 +12,7 @@ using Monolith.Processing.Pipelines;
 using Monolith.Processing.Redaction;
 using Monolith.Processing.Routing;
 using Monolith.Processing.Sampling;
+using Monolith.Processing.Schemas;
 using Monolith.Processing.Spans;
 using Monolith.Processing.Stages;
 
@@ -42,6 +43,11 @@ public sealed class ProcessingModule : IModule
                 "usual",
                 provider.GetRequiredService<Normalise>(),
                 provider.GetRequiredService<LevelFilter>(),
+                new CheckContract(
+                    provider.GetRequiredService<ContractCatalog>(),
+                    onlyMarks: false,
+                    provider.GetRequiredService<ViolationBook>()
+                ),
                 provider.GetRequiredService<Count>()
             )
         ));
@@ -52,6 +58,7 @@ public sealed class ProcessingModule : IModule
         services.AddLevels();
         services.AddSampling();
         services.AddRecordRouting();
+        services.AddSchemas();
         services.AddSingleton<ILogPipeline, LogPipeline>();
 
         services.AddPrivacy();
@@ -66,5 +73,6 @@ public sealed class ProcessingModule : IModule
         routes.MapLevels();
         routes.MapRecordRouting();
         routes.MapPrivacy();
+        routes.MapSchemas();
     }
 }

@@ -57,6 +57,9 @@ public enum RejectReason
     /// <summary>There is nothing in the field <c>event</c>.</summary>
     BlankEvent,
 
+    /// <summary>The record breaks the contract of its service.</summary>
+    ContractViolation,
+
     /// <summary>A stage of the tenant's pipeline could not do its work, and its errors go into quarantine.</summary>
     StageFailed,
 
@@ -89,6 +92,7 @@ public static class RejectReasons
             RejectReason.InvalidMessagePack => "invalid_messagepack",
             RejectReason.MissingEvent => "missing_event",
             RejectReason.BlankEvent => "blank_event",
+            RejectReason.ContractViolation => "contract_violation",
             RejectReason.StageFailed => "stage_failed",
             RejectReason.Routed => "routed",
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),

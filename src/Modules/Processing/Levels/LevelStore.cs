@@ -7,13 +7,13 @@ using Monolith.Processing.Documents;
 namespace Monolith.Processing.Levels;
 
 /// <summary>The levels of tenants, as documents.</summary>
-internal sealed class LevelStore(IDocumentStore documents, LevelCatalog catalog, TimeProvider clock) : IWatchedDocuments
+internal sealed class LevelStore(IDocumentStore documents, LevelCatalog catalog, TimeProvider clock) : WatchedDocuments
 {
     private const string Kind = "level-filters";
 
     private static readonly LevelDocument Nothing = new([]);
 
-    public string Name => "level filters";
+    public override string Name => "level filters";
 
     /// <summary>The levels of a tenant, and their ETag if somebody has set any.</summary>
     public async Task<(LevelDocument Levels, string? ETag)> GetAsync(
@@ -46,7 +46,7 @@ internal sealed class LevelStore(IDocumentStore documents, LevelCatalog catalog,
         await ReloadAsync(cancellationToken);
     }
 
-    public async Task ReloadAsync(CancellationToken cancellationToken)
+    protected override async Task ReloadInTurnAsync(CancellationToken cancellationToken)
     {
         var levels = new Dictionary<TenantId, LevelDocument>();
         await foreach (var document in documents.ListAllAsync<LevelDocument>(Kind, cancellationToken))
