@@ -32,10 +32,12 @@ internal sealed class IngestHost : IAsyncDisposable
         Http.DefaultRequestHeaders.Add(AnyTenant.Header, "acme");
     }
 
-    private static readonly string[] AnyPort =
+    // What a protocol's records become is asked here; what of them may not be kept is asked where it is decided.
+    private static readonly string[] Usual =
     [
         "Kestrel:Endpoints:Http:Url=http://127.0.0.1:0",
         "Modules:Ingest:Grpc:Address=127.0.0.1:0",
+        "Modules:Processing:Redaction:Enabled=false",
     ];
 
     /// <summary>The time at which every request comes.</summary>
@@ -62,7 +64,7 @@ internal sealed class IngestHost : IAsyncDisposable
     {
         var stored = new RecordingLogWriter();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(Pairs(AnyPort)).AddInMemoryCollection(Pairs(settings));
+        builder.Configuration.AddInMemoryCollection(Pairs(Usual)).AddInMemoryCollection(Pairs(settings));
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel();
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());

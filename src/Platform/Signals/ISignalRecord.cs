@@ -9,6 +9,13 @@ public interface ISignalRecord
     /// <summary>What is known of the program that wrote it.</summary>
     AttributeList Resource { get; }
 
+    /// <summary>Changes whenever <see cref="Resource"/> does.</summary>
+    int ResourceVersion { get; }
+
+    /// <summary>The <see cref="ResourceVersion"/> that was cleared of personal values last, so that this is done once for all records
+    /// of a resource.</summary>
+    int ProtectedResource { get; set; }
+
     /// <summary>Forgets everything but the resource, ready for the next one.</summary>
     void Clear();
 

@@ -100,6 +100,9 @@ public sealed class LogRecord : ISignalRecord
     public int ResourceVersion { get; private set; }
 
     /// <inheritdoc/>
+    public int ProtectedResource { get; set; } = -1;
+
+    /// <inheritdoc/>
     public int Capacity => Math.Max(Attributes.Capacity, Resource.Capacity);
 
     /// <inheritdoc/>

@@ -87,6 +87,9 @@ public sealed class SpanRecord : ISignalRecord
     public int ResourceVersion { get; private set; }
 
     /// <inheritdoc/>
+    public int ProtectedResource { get; set; } = -1;
+
+    /// <inheritdoc/>
     public int Capacity =>
         Math.Max(
             Math.Max(Attributes.Capacity, Resource.Capacity),

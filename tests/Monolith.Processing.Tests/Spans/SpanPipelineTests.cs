@@ -7,6 +7,7 @@ using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Spans;
+using Monolith.Processing.Tests.Redaction.Detection;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Processing.Tests.Spans;
@@ -156,6 +157,7 @@ public sealed class SpanPipelineTests
             var options = Options.Create(new ProcessingOptions());
             Pipeline = new SpanPipeline(
                 new NormaliseSpan(options, Options.Create(new RetentionOptions())),
+                Some.Redactors(),
                 Writer,
                 options,
                 new ProcessingMetrics(meters),

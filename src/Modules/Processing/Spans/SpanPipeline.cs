@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
@@ -9,6 +10,7 @@ namespace Monolith.Processing.Spans;
 /// <summary>Opens batches that make spans alike and hand those that are whole to storage.</summary>
 internal sealed class SpanPipeline(
     NormaliseSpan normalise,
+    Redactors redactors,
     ISpanWriter writer,
     IOptions<ProcessingOptions> options,
     ProcessingMetrics metrics,
@@ -16,7 +18,15 @@ internal sealed class SpanPipeline(
 ) : Pipeline<SpanRecord>(options, clock), ISpanPipeline
 {
     public ISpanPipelineBatch Open(in BatchOrigin origin) =>
-        new SpanPipelineBatch(this, Rent(), normalise, writer.Open(origin.Tenant), origin, UnixNano());
+        new SpanPipelineBatch(
+            this,
+            Rent(),
+            normalise,
+            redactors.SpansOf(origin.Tenant),
+            writer.Open(origin.Tenant),
+            origin,
+            UnixNano()
+        );
 
     public override void Count(Tally tally, in BatchOrigin origin, string? errorType) =>
         metrics.CountSpans(tally, origin.Source, errorType);

@@ -1,5 +1,6 @@
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
@@ -10,6 +11,7 @@ internal sealed class SpanPipelineBatch(
     SpanPipeline pipeline,
     Workspace<SpanRecord> workspace,
     NormaliseSpan normalise,
+    RedactSpan? redact,
     ISpanBatch stored,
     BatchOrigin origin,
     long receivedUnixNano
@@ -30,6 +32,7 @@ internal sealed class SpanPipelineBatch(
             return verdict;
         }
 
+        redact?.Apply(_span, Scratch);
         stored.Append(_span);
         _tally.Keep();
         _span.Clear();

@@ -1,0 +1,91 @@
+using System.Buffers;
+using Monolith.Processing.Redaction.Detection.Detectors;
+
+namespace Monolith.Processing.Redaction.Detection;
+
+/// <summary>Looks for cards, telephone numbers and national ids in a run of digits and the signs between them.</summary>
+internal static class NumberScan
+{
+    // Beyond this the words before the run say nothing of a number in it.
+    private const int NearWords = 48;
+
+    private static readonly SearchValues<byte> Numbers = SearchValues.Create("0123456789()*+,-./ "u8);
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
+
+    /// <summary>Adds what is found in the run.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the run begins.</param>
+    /// <param name="name">The name of the field that the text is the value of.</param>
+    /// <param name="rules">What is looked for.</param>
+    /// <param name="findings">Where to add it.</param>
+    public static void Find(
+        ReadOnlySpan<byte> text,
+        int start,
+        ReadOnlySpan<byte> name,
+        DetectionRules rules,
+        FindingList findings
+    )
+    {
+        var length = text[start..].IndexOfAnyExcept(Numbers);
+        var end = length < 0 ? text.Length : start + length;
+        var field = ContextWords.OfPhone(name);
+        var context = (PhoneContext)Math.Max((byte)field, (byte)ContextWords.BeforePhone(text, start));
+        var isCardField = ContextWords.HasBefore(name, name.Length, "card"u8);
+        Span<int> memory = stackalloc int[NumberGroups.Max * 2];
+        for (var at = start; at < end; )
+        {
+            var digit = text[at..end].IndexOfAny(Digits);
+            if (digit < 0)
+            {
+                return;
+            }
+
+            at += digit;
+            var hasPlus = at > start && text[at - 1] == '+';
+            var near = at - start <= NearWords ? context : field;
+            var groups = new NumberGroups(text, at, MostGroups(text, at, hasPlus || near != PhoneContext.None), memory);
+            at =
+                TryFind(in groups, hasPlus, near, isCardField, rules, out var finding) ? finding.End
+                : PhoneDetector.IsDate(in groups) ? groups.End(2)
+                : groups.End(0);
+            if (finding.Length > 0)
+            {
+                findings.Add(finding);
+            }
+        }
+    }
+
+    // Without a word before it a number of one or two digits begins nothing; few groups show what the others are.
+    private static int MostGroups(ReadOnlySpan<byte> text, int at, bool isLikely) =>
+        isLikely ? NumberGroups.Max
+        : !Ascii.IsDigit(Ascii.At(text, at + 1)) ? (text[at] == '1' ? 4 : 1)
+        : Ascii.IsDigit(Ascii.At(text, at + 2)) ? 5
+        : 3;
+
+    private static bool TryFind(
+        in NumberGroups groups,
+        bool hasPlus,
+        PhoneContext context,
+        bool isCardField,
+        DetectionRules rules,
+        out Finding finding
+    )
+    {
+        if (!hasPlus && rules.Wants(PiiKind.Card) && CardDetector.TryFind(in groups, isCardField, out finding))
+        {
+            return true;
+        }
+
+        if (
+            !hasPlus
+            && rules.Wants(PiiKind.NationalId)
+            && NationalIdDetector.TryFind(in groups, rules.NationalIds, out finding)
+        )
+        {
+            return true;
+        }
+
+        finding = default;
+        return rules.Wants(PiiKind.Phone) && PhoneDetector.TryFind(in groups, hasPlus, context, out finding);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text;
+using Monolith.Platform.Buffers;
+using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
+using Monolith.Processing.Redaction.Detection;
+using Monolith.Processing.Stages;
+
+namespace Monolith.Processing.Tests.Redaction.Detection;
+
+public sealed class RedactTests : IDisposable
+{
+    private const string Canary = "anna.canary@example.com";
+
+    private readonly ScratchBuffer _scratch = new();
+    private readonly LogRecord _record = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void No_place_of_a_record_keeps_a_value()
+    {
+        _record.Body = Bytes($"sent to {Canary}");
+        _record.HttpUrl = Bytes($"/find?q={Canary.Replace("@", "%40", StringComparison.Ordinal)}");
+        _record.HttpRoute = Bytes($"/people/{Canary}");
+        _record.UserAgent = Bytes($"bot (+mailto:{Canary})");
+        _record.UserId = Bytes(Canary);
+        _record.CorrelationId = Bytes(Canary);
+        _record.RequestId = Bytes($"r-{Canary}");
+        _record.EventName = Bytes(Canary);
+        _record.ServiceName = Bytes(Canary);
+        _record.ClientAddress = Bytes("203.0.113.77");
+        Add("exception.stacktrace", $"at A.B(\"{Canary}\")\n   at C.D()");
+        Add($"people.{Canary}.name", "x");
+        Add("nested", $$"""{"a":[{"b":"{{Canary}}"}]}""");
+        Add("encoded", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{{\"to\":\"{Canary}\",\"at\":\"now\"}}")));
+        _record.Resource.Add(Bytes("deployed.by"), Bytes(Canary));
+
+        Apply();
+
+        var stored = Everything();
+        Assert.DoesNotContain("canary", stored, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("203.0.113.77", stored, StringComparison.Ordinal);
+        Assert.Equal("14", Value("monolith.redactions"));
+        Assert.Equal("ip,email", Value("monolith.redacted"));
+    }
+
+    [Theory]
+    [InlineData("password", "hunter2", "[secret]")]
+    [InlineData("db.Password", "hunter2", "[secret]")]
+    [InlineData("http.request.header.authorization", "Bearer x", "[credentials]")]
+    [InlineData("http.response.header.set-cookie", "[\"a=b\"]", "[credentials]")]
+    [InlineData("X-API-Key", "abc", "[secret]")]
+    [InlineData("customerPhone", "030 901820", "phone_k1_")]
+    [InlineData("gen_ai.usage.output_tokens", "120", "120")]
+    [InlineData("service.version", "1.2.3.4", "1.2.3.4")]
+    [InlineData("enabled.token", "false", "false")]
+    public void An_attribute_is_known_by_its_name(string name, string value, string expected)
+    {
+        Add(name, value);
+
+        Apply();
+
+        Assert.StartsWith(expected, Value(name), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_user_id_stays_unless_it_says_who_it_is_or_the_settings_cover_it()
+    {
+        _record.UserId = Bytes("u-4711");
+        Apply();
+        Assert.Equal("u-4711", Text(_record.UserId));
+        Assert.Equal(0, _record.Attributes.Count);
+
+        Apply(new() { Actions = new Dictionary<string, RedactAction> { ["user"] = RedactAction.Tokenize } });
+        Assert.StartsWith("user_k1_", Text(_record.UserId), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_attribute_of_which_nothing_is_left_goes()
+    {
+        Add("a", "1");
+        Add("password", "hunter2");
+        Add("b", "2");
+
+        Apply(new() { Actions = new Dictionary<string, RedactAction> { ["secret"] = RedactAction.Remove } });
+
+        Assert.Equal(["a", "b", "monolith.redactions", "monolith.redacted"], Names());
+        Assert.Equal("2", Value("b"));
+    }
+
+    [Fact]
+    public void A_second_stage_adds_to_what_the_first_one_counted_and_finds_nothing_twice()
+    {
+        _record.Body = Bytes($"to {Canary} from student 4711");
+        Apply();
+        Apply();
+        Assert.Equal("1", Value("monolith.redactions"));
+
+        Apply(
+            new()
+            {
+                Kinds =
+                [
+                    new()
+                    {
+                        Name = "student",
+                        Pattern = "\\b\\d{4}\\b",
+                        Context = ["student"],
+                    },
+                ],
+            }
+        );
+
+        Assert.Equal("2", Value("monolith.redactions"));
+        Assert.Equal("email,student", Value("monolith.redacted"));
+    }
+
+    [Fact]
+    public void A_resource_is_protected_once_and_outlives_the_memory_of_its_first_record()
+    {
+        _record.Resource.Add(Bytes("deployed.by"), Bytes(Canary));
+        Apply();
+        var first = Text(_record.Resource.Items[0].Value);
+        _scratch.Reset();
+        _scratch.Copy(new byte[1_000]);
+        _record.Clear();
+        Apply();
+
+        Assert.StartsWith("email_k1_", first, StringComparison.Ordinal);
+        Assert.Equal(first, Text(_record.Resource.Items[0].Value));
+    }
+
+    [Fact]
+    public void A_span_is_protected_with_its_events_and_links()
+    {
+        var span = new SpanRecord
+        {
+            Name = Bytes($"GET /{Canary}"),
+            StatusMessage = Bytes(Canary),
+            UserId = Bytes(Canary),
+        };
+        span.Attributes.Add(Bytes("url.full"), Bytes($"https://svc:hunter2@host/?q={Canary}"));
+        span.Events.Add(new SpanEvent(1, Bytes(Canary)));
+        span.Events.Attributes.Add(Bytes("exception.message"), Bytes(Canary));
+        span.Events.Attributes.Add(Bytes("password"), Bytes("hunter2"));
+        span.Links.Add(default);
+        span.Links.Attributes.Add(Bytes("to"), Bytes(Canary));
+
+        new RedactSpan(Some.Redactor()).Apply(span, _scratch);
+
+        var stored = string.Join(
+            '\n',
+            span.Attributes.Items.ToArray()
+                .Concat(span.Events.Attributes.Items.ToArray())
+                .Concat(span.Links.Attributes.Items.ToArray())
+                .Select(a => $"{Text(a.Key)}={Text(a.Value)}")
+                .Append(
+                    Text(span.Name) + Text(span.StatusMessage) + Text(span.UserId) + Text(span.Events.Items[0].Name)
+                )
+        );
+        Assert.DoesNotContain("canary", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", stored, StringComparison.Ordinal);
+        Assert.Contains("monolith.redactions=9", stored, StringComparison.Ordinal);
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    private void Add(string name, string value) => _record.Attributes.Add(Bytes(name), Bytes(value));
+
+    private void Apply(RedactSettings? settings = null) =>
+        new Redact(Some.Redactor(settings)).Apply(
+            _record,
+            new StageContext(TenantId.Default, _scratch, new Tally(), 0)
+        );
+
+    private string Value(string name) => Text(_record.Attributes.Items[_record.Attributes.IndexOf(Bytes(name))].Value);
+
+    private IEnumerable<string> Names() => _record.Attributes.Items.ToArray().Select(a => Text(a.Key));
+
+    private string Everything() =>
+        string.Join(
+            '\n',
+            _record
+                .Attributes.Items.ToArray()
+                .Concat(_record.Resource.Items.ToArray())
+                .Select(a => $"{Text(a.Key)}={Text(a.Value)}")
+                .Concat(
+                    new[]
+                    {
+                        _record.Body,
+                        _record.HttpUrl,
+                        _record.HttpRoute,
+                        _record.UserAgent,
+                        _record.UserId,
+                        _record.CorrelationId,
+                        _record.RequestId,
+                        _record.EventName,
+                        _record.ServiceName,
+                        _record.ClientAddress,
+                    }.Select(Text)
+                )
+        );
+}
