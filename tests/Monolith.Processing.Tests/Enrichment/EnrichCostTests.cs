@@ -112,7 +112,7 @@ public sealed class EnrichCostTests
     public void The_worst_query_takes_time_that_grows_with_its_length_alone(string piece)
     {
         var world = new EnrichWorld();
-        var query = string.Concat(Enumerable.Repeat(piece, 500_000 / piece.Length));
+        var query = string.Concat(Enumerable.Repeat(piece, 200_000 / piece.Length));
         foreach (var start in new[] { "", "{" })
         {
             var watch = Stopwatch.StartNew();

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Processing.Parsing.Fingerprints;
+using Monolith.Processing.Parsing.Measuring;
 using Monolith.Processing.Pipelines.Kinds;
 
 namespace Monolith.Processing.Parsing;
@@ -8,5 +10,8 @@ internal static class ParsingServices
 {
     /// <summary>Adds them.</summary>
     public static IServiceCollection AddParsing(this IServiceCollection services) =>
-        services.AddSingleton<IStageKind, ParseKind>();
+        services
+            .AddSingleton<IStageKind, ParseKind>()
+            .AddSingleton<IStageKind, FingerprintKind>()
+            .AddSingleton<IStageKind, MetricKind>();
 }
