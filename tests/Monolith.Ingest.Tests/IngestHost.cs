@@ -15,6 +15,7 @@ using Monolith.Platform.Listening;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Processing;
+using Monolith.Processing.Contracts;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Ingest.Tests;
@@ -23,10 +24,12 @@ namespace Monolith.Ingest.Tests;
 internal sealed class IngestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly TemporaryFolder _folder;
 
-    private IngestHost(WebApplication app, RecordingLogWriter stored)
+    private IngestHost(WebApplication app, TemporaryFolder folder, RecordingLogWriter stored)
     {
         _app = app;
+        _folder = folder;
         Stored = stored;
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.Last()) };
         Http.DefaultRequestHeaders.Add(AnyTenant.Header, "acme");
@@ -63,12 +66,15 @@ internal sealed class IngestHost : IAsyncDisposable
     public static async Task<IngestHost> StartAsync(params string[] settings)
     {
         var stored = new RecordingLogWriter();
+        var folder = new TemporaryFolder();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(Pairs(Usual)).AddInMemoryCollection(Pairs(settings));
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel();
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
+        builder.Services.AddSingleton(new DataFolder(folder.Path));
         builder.Services.AddSingleton<ILogWriter>(stored);
+        builder.Services.AddSingleton<IRawSeal>(new NoSeal());
         builder.Services.AddSingleton<ISpoolRoom>(stored);
         builder.Services.AddSingleton<ISpanWriter>(stored);
         builder
@@ -87,7 +93,7 @@ internal sealed class IngestHost : IAsyncDisposable
         }
         else
         {
-            // The embedded runtime would want a data folder, of which the module uses nothing.
+            // The embedded runtime would make databases of which the module uses nothing.
             builder.Services.AddMemoryRuntime();
         }
 
@@ -101,7 +107,7 @@ internal sealed class IngestHost : IAsyncDisposable
         ingest.MapEndpoints(app);
         app.MapDapr();
         await app.StartAsync();
-        return new IngestHost(app, stored);
+        return new IngestHost(app, folder, stored);
     }
 
     /// <summary>Stops the host as a signal would.</summary>
@@ -111,6 +117,7 @@ internal sealed class IngestHost : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
+        _folder.Dispose();
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Pairs(string[] settings) =>

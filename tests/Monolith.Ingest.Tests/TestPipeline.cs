@@ -31,6 +31,7 @@ internal sealed class TestPipeline
         services.AddSingleton(writer);
         services.AddSingleton(spans ?? new RecordingLogWriter());
         services.AddLogging().AddMemoryRuntime();
+        services.AddSingleton<IRawSeal>(new NoSeal());
         new ProcessingModule().AddServices(services, configuration);
         services.AddSingleton<ISpoolRoom>(new RecordingLogWriter());
         services.AddSingleton<QuotaBook>();

@@ -7,6 +7,7 @@ using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Stages;
+using Monolith.Processing.Tests.Redaction;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Processing.Tests;
@@ -35,6 +36,19 @@ public sealed class LogPipelineTests
         Assert.Equal(1, world.Counted("monolith.processing.log.processed", "error.type", "invalid_json"));
         Assert.Equal(1, world.Counted("monolith.processing.log.processed", "error.type", "too_deep"));
         Assert.Equal(1, world.Counted("monolith.processing.log.dropped", "monolith.source", "ndjson"));
+    }
+
+    [Fact]
+    public void The_bytes_of_a_refused_record_are_sealed_before_storage_sees_them()
+    {
+        using var world = new World();
+        using var batch = world.Pipeline.Open(new BatchOrigin(TenantId.Default, "ndjson"));
+
+        batch.Reject(RejectReason.InvalidJson, "no", 1, "4111 1111 1111 1111"u8.ToArray());
+        batch.Reject(RejectReason.InvalidJson, "no", 2, default);
+
+        Assert.Equal(-1, world.Writer.Kept[0].AsSpan().IndexOf("4111"u8));
+        Assert.Empty(world.Writer.Kept[1]);
     }
 
     [Fact]
@@ -121,6 +135,7 @@ public sealed class LogPipelineTests
                 Writer,
                 options,
                 new ProcessingMetrics(meters),
+                Seals.Make(),
                 new ManualTime()
             );
         }
@@ -159,7 +174,13 @@ public sealed class LogPipelineTests
 
         public void Append(LogRecord record) => Appended++;
 
-        public void AppendQuarantined(in QuarantinedRecord record) => Quarantined++;
+        public List<byte[]> Kept { get; } = [];
+
+        public void AppendQuarantined(in QuarantinedRecord record)
+        {
+            Quarantined++;
+            Kept.Add(record.Raw.ToArray());
+        }
 
         public DeliveryClaim Claim(ReadOnlySpan<byte> name) => default;
 

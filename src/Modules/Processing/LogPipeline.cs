@@ -13,8 +13,9 @@ internal sealed class LogPipeline(
     ILogWriter writer,
     IOptions<ProcessingOptions> options,
     ProcessingMetrics metrics,
+    IRawSeal seal,
     TimeProvider clock
-) : Pipeline<LogRecord>(options, clock), ILogPipeline
+) : Pipeline<LogRecord>(options, seal, clock), ILogPipeline
 {
     public ILogPipelineBatch Open(in BatchOrigin origin) =>
         new LogPipelineBatch(this, Rent(), pipelines.Of(origin.Tenant), writer.Open(origin.Tenant), origin, UnixNano());

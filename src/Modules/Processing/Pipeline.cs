@@ -7,7 +7,7 @@ using Monolith.Processing.Stages;
 namespace Monolith.Processing;
 
 /// <summary>What the pipelines of log records and of spans have in common: what batches work with, and their counting.</summary>
-internal abstract class Pipeline<TRecord>(IOptions<ProcessingOptions> options, TimeProvider clock)
+internal abstract class Pipeline<TRecord>(IOptions<ProcessingOptions> options, IRawSeal seal, TimeProvider clock)
     where TRecord : class, ISignalRecord, new()
 {
     // More batches at once than this are rare; what is beyond is left to the collector.
@@ -16,6 +16,8 @@ internal abstract class Pipeline<TRecord>(IOptions<ProcessingOptions> options, T
     private readonly ConcurrentQueue<Workspace<TRecord>> _idle = [];
 
     public int MaxQuarantinedBytes => options.Value.MaxQuarantinedBytes;
+
+    public IRawSeal Seal => seal;
 
     /// <summary>Called once a batch's fate is known.</summary>
     public abstract void Count(Tally tally, in BatchOrigin origin, string? errorType);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Signals;
@@ -41,10 +42,7 @@ internal abstract class PipelineBatch<TRecord>(
     public void Reject(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw)
     {
         workspace.Tally.Reject(reason);
-        var kept = raw[..Math.Min(raw.Length, pipeline.MaxQuarantinedBytes)];
-        stored.AppendQuarantined(
-            new QuarantinedRecord(reason.Code(), detail, origin.Source, position, receivedUnixNano, kept, raw.Length)
-        );
+        Quarantine(reason, detail, position, raw);
         _rejections ??= [];
         if (_rejections.Count < BatchOutcome.MaxListed)
         {
@@ -103,5 +101,26 @@ internal abstract class PipelineBatch<TRecord>(
 
         workspace.Tally.Drop();
         workspace.Record.Clear();
+    }
+
+    // What is not sealed is not kept: nobody has looked for personal values in it.
+    private void Quarantine(RejectReason reason, string detail, long position, ReadOnlyMemory<byte> raw)
+    {
+        var kept = raw[..Math.Min(raw.Length, pipeline.MaxQuarantinedBytes)];
+        var rented = ArrayPool<byte>.Shared.Rent(kept.Length + pipeline.Seal.Overhead);
+        var memory = rented.AsMemory(0, kept.Length + pipeline.Seal.Overhead);
+        var isKept = !kept.IsEmpty && pipeline.Seal.TrySeal(origin.Tenant, kept.Span, memory.Span);
+        stored.AppendQuarantined(
+            new QuarantinedRecord(
+                reason.Code(),
+                detail,
+                origin.Source,
+                position,
+                receivedUnixNano,
+                isKept ? memory : default,
+                raw.Length
+            )
+        );
+        ArrayPool<byte>.Shared.Return(rented);
     }
 }

@@ -84,6 +84,7 @@ public sealed class QuarantineTests(EngineFixture engine) : IClassFixture<Engine
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         await host.StoredAsync(1, "audit_entries", $"action = 'ingest.quarantine.shown' AND target_id = '{id}'");
         await host.StoredAsync(1, "audit_entries", $"action = 'ingest.quarantine.shown-raw' AND target_id = '{id}'");
+        await host.StoredAsync(1, "quarantine", "startsWith(raw, unhex('006D7101')) AND position(raw, 'hunter2') = 0");
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Spans;
+using Monolith.Processing.Tests.Redaction;
 using Monolith.Processing.Tests.Redaction.Detection;
 using Monolith.Storage.Contracts;
 
@@ -161,6 +162,7 @@ public sealed class SpanPipelineTests
                 Writer,
                 options,
                 new ProcessingMetrics(meters),
+                Seals.Make(),
                 new ManualTime()
             );
         }

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Monolith.Platform.Security;
+using Monolith.Processing.Contracts;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Ingest.Quarantine;
 
 /// <summary>Asks for a tenant's quarantined records. Thread-safe.</summary>
-internal sealed class QuarantineTable(IQueryRunner runner, TimeProvider clock)
+internal sealed class QuarantineTable(IQueryRunner runner, IRawSeal seal, TimeProvider clock)
 {
     // 64-bit numbers as text where JSON readers would round them, the others as JSON's own.
-    private const string Columns =
-        "toString(id), toUnixTimestamp64Milli(observed_ts), reason, detail, source, toInt64(position), "
-        + "toInt64(raw_bytes), toInt64(length(raw))";
+    private readonly string _columns =
+        "toString(id), toUnixTimestamp64Milli(observed_ts), reason, detail, source, toInt64(position), toInt64(raw_bytes), "
+        + $"toInt64(length(raw)) - if(startsWith(raw, unhex('{Convert.ToHexString(seal.Mark)}')), {seal.Overhead}, 0)";
 
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
@@ -39,7 +40,7 @@ internal sealed class QuarantineTable(IQueryRunner runner, TimeProvider clock)
         await foreach (
             var row in AskAsync(
                 question,
-                Columns,
+                _columns,
                 $"ORDER BY id DESC LIMIT 1 BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}",
                 cancellationToken
             )
@@ -124,13 +125,14 @@ internal sealed class QuarantineTable(IQueryRunner runner, TimeProvider clock)
         await foreach (
             var row in AskAsync(
                 question,
-                $"{Columns}, base64Encode(raw)",
+                $"{_columns}, base64Encode(raw)",
                 $"ORDER BY id LIMIT 1 BY id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}",
                 cancellationToken
             )
         )
         {
-            found.Add(new QuarantinedRecordBytes(RowOf(row), row[8].GetBytesFromBase64()));
+            var kept = row[8].GetBytesFromBase64();
+            found.Add(new QuarantinedRecordBytes(RowOf(row), seal.Open(question.Tenant, kept)));
         }
 
         return found;

@@ -26,5 +26,5 @@ internal sealed record QuarantinedRow(
 
 /// <summary>A refused record with its bytes.</summary>
 /// <param name="Row">What is known of it.</param>
-/// <param name="Raw">The bytes as they came, as far as they were kept.</param>
-internal sealed record QuarantinedRecordBytes(QuarantinedRow Row, byte[] Raw);
+/// <param name="Raw">The bytes as they came, as far as they were kept; null when the key that they were sealed with is destroyed.</param>
+internal sealed record QuarantinedRecordBytes(QuarantinedRow Row, byte[]? Raw);

@@ -87,17 +87,27 @@ internal sealed class Replay(
             );
         }
 
+        if (record.Raw is not { } raw)
+        {
+            return new ReplayResult(
+                row.Id,
+                ReplayFate.NotReplayable,
+                "sealed",
+                "The key that it was sealed with is destroyed."
+            );
+        }
+
         var origin = new BatchOrigin(tenant, row.Source);
         if (_logs.TryGetValue(row.Source, out var decodeLogs))
         {
             using var batch = new LogReplayBatch(logs.Open(origin), row);
-            return await RunAsync(tenant, record, batch, decodeLogs, cancellationToken);
+            return await RunAsync(tenant, row, raw, batch, decodeLogs, cancellationToken);
         }
 
         if (_spans.TryGetValue(row.Source, out var decodeSpans))
         {
             using var batch = new SpanReplayBatch(spans.Open(origin), row);
-            return await RunAsync(tenant, record, batch, decodeSpans, cancellationToken);
+            return await RunAsync(tenant, row, raw, batch, decodeSpans, cancellationToken);
         }
 
         return new ReplayResult(
@@ -110,14 +120,14 @@ internal sealed class Replay(
 
     private static async Task<ReplayResult> RunAsync<TBatch>(
         TenantId tenant,
-        QuarantinedRecordBytes record,
+        QuarantinedRow row,
+        byte[] raw,
         TBatch batch,
         Decode<TBatch> decode,
         CancellationToken cancellationToken
     )
         where TBatch : IPipelineBatch
     {
-        var row = record.Row;
         if (batch.Claim(Encoding.UTF8.GetBytes($"{NamePrefix}{tenant} {row.Id}")).State != DeliveryState.New)
         {
             return new ReplayResult(row.Id, ReplayFate.AlreadyReplayed);
@@ -125,7 +135,7 @@ internal sealed class Replay(
 
         try
         {
-            decode(record.Raw, batch);
+            decode(raw, batch);
         }
         catch (ProblemException refused) when (refused.RetryAfter is null)
         {

@@ -30,7 +30,7 @@ internal static class ShowQuarantined
                 {
                     var found = await FindAsync(id, context, quarantine, cancellationToken);
                     await audit.WriteAsync(context, "shown", found.Row.Id, [], cancellationToken);
-                    var isText = IsText(found.Raw);
+                    var isText = found.Raw is { } raw && IsText(raw);
                     var shown = isText ? Redaction.Apply(found.Raw) : null;
                     return TypedResults.Json(new Shown(found.Row, isText, shown), QuarantineJson.Options);
                 }
@@ -59,8 +59,14 @@ internal static class ShowQuarantined
                 ) =>
                 {
                     var found = await FindAsync(id, context, quarantine, cancellationToken);
+                    var raw =
+                        found.Raw
+                        ?? throw new NotFoundException(
+                            "not-in-quarantine",
+                            "The key that this record was sealed with is destroyed: nobody can read it any more."
+                        );
                     await audit.WriteAsync(context, "shown-raw", found.Row.Id, [], cancellationToken);
-                    return TypedResults.Bytes(found.Raw, "application/octet-stream", $"quarantined-{found.Row.Id}");
+                    return TypedResults.Bytes(raw, "application/octet-stream", $"quarantined-{found.Row.Id}");
                 }
             )
             .Describe(
@@ -74,7 +80,8 @@ internal static class ShowQuarantined
     }
 
     /// <param name="Record">What is known of it.</param>
-    /// <param name="IsText">Whether its bytes are text. Others, such as protobuf, cannot be covered in part and are not shown.</param>
+    /// <param name="IsText">Whether its bytes are text. Others, such as protobuf, cannot be covered in part and are not shown; nor are
+    /// those whose key is destroyed.</param>
     /// <param name="Text">The bytes as text, with what looks secret covered.</param>
     internal sealed record Shown(QuarantinedRow Record, bool IsText, string? Text);
 

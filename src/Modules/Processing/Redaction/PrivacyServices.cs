@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Monolith.Processing.Contracts;
 using Monolith.Processing.Redaction.Keys;
 using Monolith.Processing.Redaction.Subjects;
 using Monolith.Processing.Redaction.Tokens;
@@ -22,6 +24,7 @@ internal static class PrivacyServices
         services.AddSingleton<TokenCache>();
         services.AddSingleton<IValueProtectors, ValueProtectors>();
         services.AddSingleton<RevealStore>();
+        services.TryAddSingleton<IRawSeal, RawSeal>();
         return services.AddHostedService<KeyRefresh>();
     }
 

@@ -14,8 +14,9 @@ internal sealed class SpanPipeline(
     ISpanWriter writer,
     IOptions<ProcessingOptions> options,
     ProcessingMetrics metrics,
+    IRawSeal seal,
     TimeProvider clock
-) : Pipeline<SpanRecord>(options, clock), ISpanPipeline
+) : Pipeline<SpanRecord>(options, seal, clock), ISpanPipeline
 {
     public ISpanPipelineBatch Open(in BatchOrigin origin) =>
         new SpanPipelineBatch(

@@ -27,13 +27,13 @@ public interface ISignalBatch : IDisposable
     ValueTask CommitAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A record that was refused, as it came.</summary>
+/// <summary>A record that was refused.</summary>
 /// <param name="Reason">The reason code, for example <c>invalid_json</c>; listed in docs/ingest/rejections.md.</param>
 /// <param name="Detail">What exactly was wrong, in words.</param>
 /// <param name="Source">The protocol that it came by.</param>
 /// <param name="Position">The line or the record's place in its request, from 1.</param>
 /// <param name="ObservedTimeUnixNano">When it came: nanoseconds since 1970 UTC.</param>
-/// <param name="Raw">The bytes of the record, cut to what quarantine keeps of one.</param>
+/// <param name="Raw">What is kept of its bytes: sealed, so that nobody reads them who reads the disk.</param>
 /// <param name="RawBytes">How many bytes it had before it was cut.</param>
 public readonly record struct QuarantinedRecord(
     string Reason,
