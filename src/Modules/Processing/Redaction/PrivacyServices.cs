@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Redaction.Keys;
 using Monolith.Processing.Redaction.Subjects;
 using Monolith.Processing.Redaction.Tokens;
@@ -9,7 +10,7 @@ using Monolith.Processing.Redaction.Vault;
 
 namespace Monolith.Processing.Redaction;
 
-/// <summary>Adds what stands in for personal values: tokens, ciphertexts and their keys.</summary>
+/// <summary>Adds what finds personal values and what stands in for them: tokens, ciphertexts and their keys.</summary>
 internal static class PrivacyServices
 {
     public static IServiceCollection AddPrivacy(this IServiceCollection services)
@@ -19,6 +20,7 @@ internal static class PrivacyServices
             .BindConfiguration("Modules:Processing:Privacy")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddDetection();
         services.AddSingleton<PrivacyMetrics>().AddSingleton<PrivacyAudit>();
         services.AddSingleton<KeyStore>().AddSingleton<KeyRings>();
         services.AddSingleton<TokenCache>();
