@@ -10,7 +10,6 @@ using Monolith.Processing.Levels;
 using Monolith.Processing.Parsing;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Redaction;
-using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Routing;
 using Monolith.Processing.Sampling;
 using Monolith.Processing.Schemas;
@@ -63,7 +62,6 @@ public sealed class ProcessingModule : IModule
         services.AddSingleton<ILogPipeline, LogPipeline>();
 
         services.AddPrivacy();
-        services.AddDetection();
 
         services.AddSingleton<NormaliseSpan>();
         services.AddSingleton<ISpanPipeline, SpanPipeline>();
