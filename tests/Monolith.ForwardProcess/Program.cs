@@ -32,6 +32,7 @@ new ProcessingModule().AddServices(builder.Services, builder.Configuration);
 
 using var host = builder.Build();
 var catalog = host.Services.GetRequiredService<DestinationCatalog>();
+var slots = host.Services.GetRequiredService<DestinationSlots>();
 var key = new DestinationKey(TenantId.Default, "hook");
 if (first == 0)
 {
@@ -50,7 +51,7 @@ for (var number = first; ; )
     for (var end = number + 1 + (number % 7); number < end; number++)
     {
         record.Body = Encoding.UTF8.GetBytes($"record {number.ToString(CultureInfo.InvariantCulture)};");
-        forwards.Mark(catalog.Slot(key), only: true);
+        forwards.Mark(slots.Of(key), only: true);
         _ = forwards.Take(record);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Security;
 
@@ -76,9 +77,12 @@ public sealed class MemoryDocumentStore : IDocumentStore
 /// <summary>What modules need of a runtime when nothing of it is to outlive the test.</summary>
 public static class MemoryRuntime
 {
-    /// <summary>Adds documents and a wrapping key that are gone with the process.</summary>
+    /// <summary>Adds documents and a wrapping key that are gone with the process, and the name of a folder that nothing makes.</summary>
     public static IServiceCollection AddMemoryRuntime(this IServiceCollection services) =>
-        services.AddSingleton<IDocumentStore, MemoryDocumentStore>().AddSingleton<ISecretKeys, MemorySecretKeys>();
+        services
+            .AddSingleton<IDocumentStore, MemoryDocumentStore>()
+            .AddSingleton<ISecretKeys, MemorySecretKeys>()
+            .AddSingleton(new DataFolder(Path.Combine(Path.GetTempPath(), "monolith-is-not-there")));
 
     private sealed class MemorySecretKeys : ISecretKeys
     {

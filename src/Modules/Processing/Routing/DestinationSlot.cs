@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Monolith.Processing.Routing.Destinations;
 using Monolith.Processing.Routing.Queue;
 
@@ -37,4 +38,14 @@ internal sealed class DestinationSlot(DestinationKey key, ForwardMetrics metrics
 
     /// <summary>Takes the queue away.</summary>
     public void Close() => _queue = null;
+}
+
+/// <summary>The places of all destinations. Thread-safe.</summary>
+internal sealed class DestinationSlots(ForwardMetrics metrics)
+{
+    private readonly ConcurrentDictionary<DestinationKey, DestinationSlot> _slots = new();
+
+    /// <summary>The place of a destination, whether it is there or not.</summary>
+    public DestinationSlot Of(DestinationKey key) =>
+        _slots.GetOrAdd(key, static (k, m) => new DestinationSlot(k, m), metrics);
 }

@@ -27,7 +27,7 @@ internal sealed record ForwardSettings
 internal sealed partial class ForwardJson : JsonSerializerContext;
 
 /// <summary>Sends records elsewhere, beside storing them or instead.</summary>
-internal sealed class ForwardKind(DestinationCatalog destinations)
+internal sealed class ForwardKind(DestinationSlots destinations)
     : StageKind<ForwardSettings>(
         "forward",
         "Sends the record to destinations, as it is once all stages have kept it.",
@@ -52,7 +52,7 @@ internal sealed class ForwardKind(DestinationCatalog destinations)
         }
 
         return new Forward(
-            [.. settings.To.Distinct(StringComparer.Ordinal).Select(id => destinations.Slot(new(scope.Tenant, id)))],
+            [.. settings.To.Distinct(StringComparer.Ordinal).Select(id => destinations.Of(new(scope.Tenant, id)))],
             settings.Only
         );
     }

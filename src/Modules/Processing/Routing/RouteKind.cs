@@ -47,7 +47,7 @@ internal sealed class RouteKind(StreamCatalog streams)
         }
 
         return StreamCatalog.IsName(stream)
-            ? new ToStream(streams.Stream(scope.Tenant, stream))
+            ? new ToStream(streams.Of(scope.Tenant, stream))
             : throw new StageSettingsException(
                 "stream",
                 "stream must be lower-case letters, digits, '-', '_' and '.', at most 64 of them."

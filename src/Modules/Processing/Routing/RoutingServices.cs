@@ -25,12 +25,12 @@ internal static class RoutingServices
             )
             .ValidateOnStart();
         services.AddSingleton<ForwardMetrics>();
-        services.AddSingleton<StreamCatalog>();
+        services.AddSingleton<DestinationSlots>().AddSingleton<StreamCatalog>().AddSingleton<StreamStore>();
         services.AddSingleton<DestinationStore>().AddSingleton<DestinationSecrets>().AddSingleton<DestinationCatalog>();
         services.AddSingleton<DestinationHttp>().AddSingleton<SenderFactory>().AddSingleton<TestDestination.Trial>();
         services.AddSingleton<IStageKind, RouteKind>().AddSingleton<IStageKind, ForwardKind>();
         services.AddSingleton<IWatchedDocuments>(provider => provider.GetRequiredService<DestinationCatalog>());
-        return services.AddSingleton<IWatchedDocuments>(provider => provider.GetRequiredService<StreamCatalog>());
+        return services.AddSingleton<IWatchedDocuments>(provider => provider.GetRequiredService<StreamStore>());
     }
 
     /// <summary>Maps <c>/api/v1/destinations</c> and <c>/api/v1/streams</c>.</summary>

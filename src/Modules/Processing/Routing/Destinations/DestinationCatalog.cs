@@ -13,6 +13,7 @@ namespace Monolith.Processing.Routing.Destinations;
 /// <summary>The destinations that are there, each with its queue and what sends from it. Thread-safe.</summary>
 internal sealed class DestinationCatalog(
     DestinationStore store,
+    DestinationSlots slots,
     SenderFactory senders,
     DataFolder data,
     IOptions<RoutingOptions> options,
@@ -21,20 +22,16 @@ internal sealed class DestinationCatalog(
     ILogger<DestinationCatalog> logger
 ) : IWatchedDocuments, IAsyncDisposable
 {
+    private const string Folder = "forward";
     private const string LettersFolder = "dead-letters";
 
-    private readonly string _folder = data.Sub("forward");
-    private readonly ConcurrentDictionary<DestinationKey, DestinationSlot> _slots = new();
+    private readonly string _folder = Path.Combine(data.Path, Folder);
     private readonly ConcurrentDictionary<DestinationKey, DestinationRunner> _runners = new();
     private readonly SemaphoreSlim _changing = new(1, 1);
     private bool _isOpened; // under the semaphore
 
     /// <inheritdoc/>
     public string Name => "destinations";
-
-    /// <summary>The place of a destination, whether it is there or not.</summary>
-    public DestinationSlot Slot(DestinationKey key) =>
-        _slots.GetOrAdd(key, static (k, m) => new DestinationSlot(k, m), metrics);
 
     /// <summary>What runs for a destination.</summary>
     /// <exception cref="NotFoundException">There is no such destination here, or not yet.</exception>
@@ -74,7 +71,7 @@ internal sealed class DestinationCatalog(
     {
         foreach (var (key, runner) in _runners)
         {
-            Slot(key).Close();
+            slots.Of(key).Close();
             await runner.DisposeAsync();
             runner.Queue.Dispose();
         }
@@ -86,7 +83,7 @@ internal sealed class DestinationCatalog(
     // Before the store is asked, which may not answer yet: what pipelines forward meanwhile waits on disk.
     private void OpenKnown()
     {
-        if (_isOpened)
+        if (_isOpened || !Directory.Exists(_folder))
         {
             return;
         }
@@ -103,7 +100,7 @@ internal sealed class DestinationCatalog(
 
     private DestinationRunner Open(DestinationKey key)
     {
-        var folder = Path.Combine(_folder, key.ToString());
+        var folder = Path.Combine(data.Sub(Folder), key.ToString());
         var queue = ForwardQueue.Open(folder, clock, metrics, logger);
         var letters = new DeadLetters(
             Path.Combine(folder, LettersFolder),
@@ -113,13 +110,13 @@ internal sealed class DestinationCatalog(
         );
         var runner = new DestinationRunner(key, queue, letters, senders, options.Value, metrics, clock, logger);
         _runners[key] = runner;
-        Slot(key).Open(queue);
+        slots.Of(key).Open(queue);
         return runner;
     }
 
     private async Task RemoveAsync(DestinationKey key)
     {
-        Slot(key).Close();
+        slots.Of(key).Close();
         if (_runners.TryRemove(key, out var runner))
         {
             await runner.DisposeAsync();

@@ -13,9 +13,9 @@ internal static class GetStreams
         routes
             .MapGet(
                 "/api/v1/streams",
-                async (HttpContext http, StreamCatalog catalog, CancellationToken cancellationToken) =>
+                async (HttpContext http, StreamStore store, CancellationToken cancellationToken) =>
                 {
-                    var (settings, etag) = await catalog.GetAsync(TenantId.Of(http.User), cancellationToken);
+                    var (settings, etag) = await store.GetAsync(TenantId.Of(http.User), cancellationToken);
                     return RoutingJson.Answer(http.Response, settings, etag);
                 }
             )

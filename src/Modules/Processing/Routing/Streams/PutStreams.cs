@@ -20,14 +20,14 @@ internal static class PutStreams
         routes
             .MapPut(
                 "/api/v1/streams",
-                async (HttpContext http, StreamCatalog catalog, CancellationToken cancellationToken) =>
+                async (HttpContext http, StreamStore store, CancellationToken cancellationToken) =>
                 {
                     var tenant = TenantId.Of(http.User);
                     var settings = await RoutingJson.ReadAsync<StreamSettings>(http.Request, cancellationToken);
                     Check(settings);
                     var seen = IfMatch.Of(http.Request);
-                    await catalog.PutAsync(tenant, settings, seen, Actor.Of(http.User), cancellationToken);
-                    var (kept, etag) = await catalog.GetAsync(tenant, cancellationToken);
+                    await store.PutAsync(tenant, settings, seen, Actor.Of(http.User), cancellationToken);
+                    var (kept, etag) = await store.GetAsync(tenant, cancellationToken);
                     return RoutingJson.Answer(http.Response, kept, etag);
                 }
             )
@@ -59,9 +59,9 @@ internal static class PutStreams
                 );
             }
 
-            if (days is < 1 or > StreamCatalog.MaxDays)
+            if (days is < 1 or > StreamStore.MaxDays)
             {
-                throw new InvalidRequestException($"streams.{name}", $"It must be 1 to {StreamCatalog.MaxDays} days.");
+                throw new InvalidRequestException($"streams.{name}", $"It must be 1 to {StreamStore.MaxDays} days.");
             }
         }
     }
