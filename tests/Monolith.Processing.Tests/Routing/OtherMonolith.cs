@@ -92,7 +92,8 @@ internal sealed class OtherMonolith : IAsyncDisposable
                     )
                 );
 
-            public void AppendQuarantined(in QuarantinedRecord record) => throw new NotSupportedException(record.Detail);
+            public void AppendQuarantined(in QuarantinedRecord record) =>
+                throw new NotSupportedException(record.Detail);
 
             public DeliveryClaim Claim(ReadOnlySpan<byte> name) =>
                 new(

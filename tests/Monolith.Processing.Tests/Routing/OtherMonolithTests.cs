@@ -15,9 +15,7 @@ public sealed class OtherMonolithTests
     {
         await using var other = await OtherMonolith.StartAsync();
         await using var world = await RoutingWorld.StartAsync();
-        await world.AddAsync(
-            $$$$"""{"id":"there","{{{{kind}}}}":{"url":"{{{{other.Url + path}}}}"}}"""
-        );
+        await world.AddAsync($$$$"""{"id":"there","{{{{kind}}}}":{"url":"{{{{other.Url + path}}}}"}}""");
         // A record that is too old would be refused there.
         var records = new[] { "first", "second", "third" }
             .Select(body => Recent(RoutingWorld.Record(body, SeverityNumber.Error, ("cart_items", "3"))))
@@ -35,7 +33,13 @@ public sealed class OtherMonolithTests
                 Assert.Equal(records[0].TimeUnixNano, arrived.TimeUnixNano);
                 Assert.Equal(SeverityNumber.Error, arrived.Severity);
                 Assert.Equal("0af7651916cd43dd8448eb211c80319c", arrived.TraceId);
-                Assert.Equal((12.5, 503), (arrived.DurationMs, arrived.HttpStatus));
+                Assert.Equal(12.5, arrived.DurationMs);
+
+                // Loki's names have no dots, so the status does not come back to the field that is made for it.
+                Assert.Equal(
+                    503,
+                    kind == "loki" ? int.Parse(arrived.Attributes["http_response_status_code"]) : arrived.HttpStatus
+                );
                 Assert.Equal("3", arrived.Attributes["cart_items"]);
             }
         );
