@@ -124,14 +124,12 @@ public sealed class LogPipelineTests
             _listener.Start();
             var options = Options.Create(new ProcessingOptions());
             Pipeline = new LogPipeline(
-                new PipelineCatalog(
-                    new CompiledPipeline(
-                        "usual",
-                        new Normalise(options, Options.Create(new RetentionOptions())),
-                        new Obey(),
-                        new Count()
-                    )
-                ),
+                new PipelineCatalog(_ => new CompiledPipeline(
+                    "usual",
+                    new Normalise(options, Options.Create(new RetentionOptions())),
+                    new Obey(),
+                    new Count()
+                )),
                 Writer,
                 options,
                 new ProcessingMetrics(meters),

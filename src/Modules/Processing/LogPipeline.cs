@@ -17,8 +17,13 @@ internal sealed class LogPipeline(
     TimeProvider clock
 ) : Pipeline<LogRecord>(options, seal, clock), ILogPipeline
 {
-    public ILogPipelineBatch Open(in BatchOrigin origin) =>
-        new LogPipelineBatch(this, Rent(), pipelines.Of(origin.Tenant), writer.Open(origin.Tenant), origin, UnixNano());
+    public ILogPipelineBatch Open(in BatchOrigin origin)
+    {
+        var workspace = Rent();
+        var stages = pipelines.Of(origin.Tenant);
+        workspace.Tally.MakeRoom(stages.Counted);
+        return new LogPipelineBatch(this, workspace, stages, metrics, writer.Open(origin.Tenant), origin, UnixNano());
+    }
 
     public override void Count(Tally tally, in BatchOrigin origin, string? errorType) =>
         metrics.CountLogs(tally, origin.Source, errorType);

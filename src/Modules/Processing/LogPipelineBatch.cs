@@ -13,6 +13,7 @@ internal sealed class LogPipelineBatch(
     LogPipeline pipeline,
     Workspace<LogRecord> workspace,
     CompiledPipeline stages,
+    ProcessingMetrics metrics,
     ILogBatch stored,
     BatchOrigin origin,
     long receivedUnixNano
@@ -48,6 +49,8 @@ internal sealed class LogPipelineBatch(
         _record.Clear();
         return Verdict.Keep;
     }
+
+    protected override void CountDurable(Tally tally) => stages.Count(tally, metrics);
 }
 
 /// <summary>The protocols' names as bytes, made once each.</summary>

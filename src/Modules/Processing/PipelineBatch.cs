@@ -3,6 +3,7 @@ using Monolith.Platform.Buffers;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Processing;
@@ -77,6 +78,7 @@ internal abstract class PipelineBatch<TRecord>(
         }
 
         pipeline.Count(tally, origin, errorType: null);
+        CountDurable(tally);
         return Outcome;
     }
 
@@ -89,6 +91,9 @@ internal abstract class PipelineBatch<TRecord>(
             pipeline.Return(workspace);
         }
     }
+
+    /// <summary>Counts what else there is to be counted of a batch that is durable.</summary>
+    protected virtual void CountDurable(Tally tally) { }
 
     /// <summary>Does with a record that is not kept what the verdict says.</summary>
     protected void TurnAway(in Verdict verdict, long position, ReadOnlyMemory<byte> raw)

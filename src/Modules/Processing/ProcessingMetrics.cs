@@ -12,6 +12,8 @@ internal sealed class ProcessingMetrics
     private readonly Counter<long> _logs;
     private readonly Counter<long> _dropped;
     private readonly Histogram<long> _logBatch;
+    private readonly Counter<long> _stages;
+    private readonly Counter<long> _stageErrors;
     private readonly Counter<long> _spans;
     private readonly Histogram<long> _spanBatch;
 
@@ -32,6 +34,16 @@ internal sealed class ProcessingMetrics
             "monolith.processing.batch.size",
             "{log_record}",
             "Log records in one request."
+        );
+        _stages = meter.CreateCounter<long>(
+            "monolith.processing.stage.processed",
+            "{log_record}",
+            "Log records that stages of pipelines looked at, by what they did."
+        );
+        _stageErrors = meter.CreateCounter<long>(
+            "monolith.processing.stage.failed",
+            "{log_record}",
+            "Log records that stages of pipelines failed on, whatever became of them."
         );
         _spans = meter.CreateCounter<long>(
             "monolith.processing.span.processed",
@@ -72,6 +84,31 @@ internal sealed class ProcessingMetrics
         if (tally.Dropped > 0)
         {
             _dropped.Add(tally.Dropped, bySource);
+        }
+    }
+
+    /// <summary>Turns what a stage did in a batch into metrics.</summary>
+    /// <param name="stage">Its name.</param>
+    /// <param name="kind">What it does.</param>
+    /// <param name="tally">What it did.</param>
+    public void CountStage(string stage, string kind, in StageTally tally)
+    {
+        var byStage = new KeyValuePair<string, object?>("monolith.stage", stage);
+        var byKind = new KeyValuePair<string, object?>("monolith.stage.kind", kind);
+        Add("kept", tally.Received - tally.Dropped - tally.Quarantined);
+        Add("dropped", tally.Dropped);
+        Add("quarantined", tally.Quarantined);
+        if (tally.Failed > 0)
+        {
+            _stageErrors.Add(tally.Failed, byStage, byKind);
+        }
+
+        void Add(string outcome, long count)
+        {
+            if (count > 0)
+            {
+                _stages.Add(count, byStage, byKind, new KeyValuePair<string, object?>("monolith.outcome", outcome));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Platform.Slices;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Documents;
+using Monolith.Processing.Editing;
 using Monolith.Processing.Enrichment;
 using Monolith.Processing.Levels;
 using Monolith.Processing.Parsing;
@@ -38,19 +39,8 @@ public sealed class ProcessingModule : IModule
 
         services.AddSingleton<Normalise>();
         services.AddSingleton<Count>();
-        services.AddSingleton(provider => new PipelineCatalog(
-            new CompiledPipeline(
-                "usual",
-                provider.GetRequiredService<Normalise>(),
-                provider.GetRequiredService<LevelFilter>(),
-                new CheckContract(
-                    provider.GetRequiredService<ContractCatalog>(),
-                    onlyMarks: false,
-                    provider.GetRequiredService<ViolationBook>()
-                ),
-                provider.GetRequiredService<Count>()
-            )
-        ));
+        services.AddPipelines();
+        services.AddEditing();
         services.AddParsing();
         services.AddEnrichment();
         services.AddSlices(typeof(ProcessingModule).Assembly);
@@ -70,6 +60,7 @@ public sealed class ProcessingModule : IModule
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
+        routes.MapPipelines();
         routes.MapLevels();
         routes.MapRecordRouting();
         routes.MapPrivacy();

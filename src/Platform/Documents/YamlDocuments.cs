@@ -10,6 +10,8 @@ namespace Monolith.Platform.Documents;
 /// rules.</summary>
 public static class YamlDocuments
 {
+    private const int MaxDepth = 64;
+
     /// <summary>The documents of a YAML stream, in order. Plain scalars become numbers, booleans and nulls where JSON has
     /// them (YAML 1.2, core schema), all others text.</summary>
     /// <exception cref="FormatException">It is no YAML. The message names the line.</exception>
@@ -17,6 +19,7 @@ public static class YamlDocuments
     {
         try
         {
+            Check(yaml);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             return [.. stream.Documents.Select(d => ToJson(d.RootNode)).OfType<JsonNode>()];
@@ -24,6 +27,26 @@ public static class YamlDocuments
         catch (YamlException e)
         {
             throw new FormatException($"Line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
+        }
+    }
+
+    // Both would grow a small text into more than memory or stack can hold, and the reader itself knows no bounds.
+    private static void Check(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias alias)
+            {
+                throw new FormatException($"Line {alias.Start.Line}: aliases to other nodes are not read.");
+            }
+
+            if (depth > MaxDepth)
+            {
+                throw new FormatException($"Line {parser.Current.Start.Line}: it is nested deeper than {MaxDepth}.");
+            }
         }
     }
 

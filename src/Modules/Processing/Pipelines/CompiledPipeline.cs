@@ -4,11 +4,19 @@ using Monolith.Processing.Stages;
 
 namespace Monolith.Processing.Pipelines;
 
-/// <summary>A published pipeline, ready to run: the stages of one tenant in order. Never changes; a new version is a new one.</summary>
+/// <summary>The published pipelines of one tenant, ready to run: their stages in order. Never changes; a new version is a new one.</summary>
 internal sealed class CompiledPipeline(string version, params ILogStage[] stages)
 {
-    /// <summary>Which version it is, for counts and answers.</summary>
+    private readonly GuardedStage[] _counted = [.. stages.OfType<GuardedStage>()];
+
+    /// <summary>Which versions it is made of: <c>orders@3</c>.</summary>
     public string Version => version;
+
+    /// <summary>In the order in which they run.</summary>
+    public IReadOnlyList<ILogStage> Stages => stages;
+
+    /// <summary>How many of the stages are counted, each at a place of its own.</summary>
+    public int Counted => _counted.Length;
 
     /// <summary>Runs the stages until one does not keep the record.</summary>
     public Verdict Run(LogRecord record, in StageContext context)
@@ -23,5 +31,19 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
         }
 
         return Verdict.Keep;
+    }
+
+    /// <summary>Adds up what the stages did in a batch that is durable.</summary>
+    public void Count(Tally tally, ProcessingMetrics metrics)
+    {
+        foreach (var stage in _counted)
+        {
+            var did = tally.OfStage(stage.Place);
+            if (did.Received > 0)
+            {
+                stage.Counts.Add(in did);
+                metrics.CountStage(stage.Name, stage.Kind, in did);
+            }
+        }
     }
 }

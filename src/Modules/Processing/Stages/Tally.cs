@@ -6,8 +6,11 @@ namespace Monolith.Processing.Stages;
 /// <summary>What one batch counts on its way. It becomes metrics only once the batch is durable. Not thread-safe.</summary>
 internal sealed class Tally
 {
+    private const int FactsOfStage = (int)StageFact.Quarantined + 1;
+
     private readonly long[] _keptBySeverity = new long[7];
     private readonly long[] _rejectedByReason = new long[Enum.GetValues<RejectReason>().Length];
+    private long[] _stages = [];
 
     /// <summary>Records that were left out on purpose.</summary>
     public long Dropped { get; private set; }
@@ -57,11 +60,38 @@ internal sealed class Tally
         Received++;
     }
 
+    /// <summary>Makes room to count so many stages.</summary>
+    public void MakeRoom(int stages)
+    {
+        if (_stages.Length < stages * FactsOfStage)
+        {
+            _stages = new long[stages * FactsOfStage];
+        }
+    }
+
+    /// <summary>A stage did something.</summary>
+    /// <param name="place">Which stage: below what <see cref="MakeRoom"/> was told.</param>
+    /// <param name="fact">What it did.</param>
+    public void CountStage(int place, StageFact fact) => _stages[place * FactsOfStage + (int)fact]++;
+
+    /// <summary>What a stage did so far.</summary>
+    public StageTally OfStage(int place)
+    {
+        var facts = _stages.AsSpan(place * FactsOfStage, FactsOfStage);
+        return new StageTally(
+            facts[(int)StageFact.Received],
+            facts[(int)StageFact.Failed],
+            facts[(int)StageFact.Dropped],
+            facts[(int)StageFact.Quarantined]
+        );
+    }
+
     /// <summary>Begins again at nothing.</summary>
     public void Clear()
     {
         Array.Clear(_keptBySeverity);
         Array.Clear(_rejectedByReason);
+        Array.Clear(_stages);
         (Dropped, Rejected, Received) = (0, 0, 0);
         Minimum = null;
     }

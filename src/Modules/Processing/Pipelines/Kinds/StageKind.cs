@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Processing.Stages;
 
@@ -62,7 +63,8 @@ internal abstract class StageKind<TSettings>(string name, string summary, JsonTy
         }
         catch (JsonException wrong)
         {
-            throw new StageSettingsException((wrong.Path ?? "").TrimStart('$', '.'), $"{name}: {wrong.Message}");
+            var problem = wrong.AsProblem();
+            throw new StageSettingsException((wrong.Path ?? "").TrimStart('$', '.'), problem.Message);
         }
 
         return Build(read, scope);
