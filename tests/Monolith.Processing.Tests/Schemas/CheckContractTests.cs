@@ -316,8 +316,13 @@ public sealed class CheckContractTests
         );
 
         Assert.Equal(
-            ["email Personal Tokenize email", "grade Sensitive Mask ", "pin Secret Remove ", "name Personal Mask "],
-            classes.Of(TenantId.Default, "any"u8).Select(c => $"{c.Name} {c.Class} {c.Action} {c.TokenType}")
+            [
+                "email Personal Tokenize email",
+                "grade Sensitive Mask user",
+                "pin Secret Remove secret",
+                "name Personal Mask user",
+            ],
+            classes.Of(TenantId.Default, "any"u8).Select(c => $"{c.Name} {c.Class} {c.Action} {c.Kind}")
         );
         Assert.Equal("user_id", Assert.Single(classes.Of(new TenantId("other"), "any"u8)).Name);
     }

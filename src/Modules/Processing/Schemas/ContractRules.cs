@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
+using Monolith.Processing.Redaction.Tokens;
 
 namespace Monolith.Processing.Schemas;
 
@@ -86,6 +87,11 @@ internal sealed partial class ContractRules : AbstractValidator<ContractDocument
         if (field.MaxLength < 1)
         {
             fail($"{place}.max_length", "max_length must be 1 at least.");
+        }
+
+        if (field.TokenType is { } kind && !TokenKind.IsName(kind))
+        {
+            fail($"{place}.token_type", "token_type must be small letters, digits and _, a letter first.");
         }
 
         if (field is { Class: PiiClass.Secret, Action: FieldAction.Keep or FieldAction.Scan })

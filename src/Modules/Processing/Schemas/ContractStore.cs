@@ -32,10 +32,12 @@ internal sealed record SavedVersion(string Version, DateTimeOffset SavedAt, stri
 internal sealed class ContractStore(IDocumentStore documents, ContractCatalog catalog, TimeProvider clock)
     : WatchedDocuments
 {
+    /// <summary>The kind of the documents.</summary>
+    public const string Kind = "contract";
+
     /// <summary>How many contracts a tenant may have.</summary>
     public const int MaxContracts = 200;
 
-    private const string Kind = "contract";
     private const string VersionKind = "contract-version";
     private const int MaxVersions = 100;
 

@@ -42,7 +42,7 @@ internal static class DeleteContract
             var read = await store.GetAsync(request.Tenant, request.Name, cancellationToken);
             if (request.ETag is not null && request.ETag != read.ETag)
             {
-                throw new DocumentConflictException("contract", request.Name);
+                throw new DocumentConflictException(ContractStore.Kind, request.Name);
             }
 
             await store.DeleteAsync(read, request.Actor, cancellationToken);

@@ -1,5 +1,6 @@
 using Monolith.Platform.Language;
 using Monolith.Platform.Security;
+using Monolith.Processing.Redaction.Tokens;
 
 namespace Monolith.Processing.Schemas;
 
@@ -16,13 +17,13 @@ internal interface IFieldClasses
 /// <param name="Field">The field.</param>
 /// <param name="Class">How much it says.</param>
 /// <param name="Action">What is done with it.</param>
-/// <param name="TokenType">The kind of its tokens, where the contract names one.</param>
+/// <param name="Kind">The kind of its tokens.</param>
 internal sealed record ClassifiedField(
     string Name,
     RecordField Field,
     PiiClass Class,
     FieldAction Action,
-    string? TokenType
+    TokenKind Kind
 )
 {
     /// <summary>The fields of a contract that are more than internal, or that it says what to do with.</summary>
@@ -36,9 +37,14 @@ internal sealed record ClassifiedField(
                 FieldNames.Field(field.Key),
                 field.Value.Class,
                 action,
-                field.Value.TokenType
+                KindOf(field.Value)
             ),
         ];
+
+    private static TokenKind KindOf(ContractField field) =>
+        field.TokenType is { } name ? TokenKind.Of(name)
+        : field.Class == PiiClass.Secret ? TokenKind.Secret
+        : TokenKind.User;
 
     private static FieldAction ActionFor(PiiClass pii) =>
         pii switch

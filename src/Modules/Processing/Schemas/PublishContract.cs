@@ -71,7 +71,7 @@ internal static class PublishContract
             var read = await store.GetAsync(request.Tenant, request.Name, cancellationToken);
             if (request.ETag is not null && request.ETag != read.ETag)
             {
-                throw new DocumentConflictException("contract", request.Name);
+                throw new DocumentConflictException(ContractStore.Kind, request.Name);
             }
 
             var after = await store.ReadAsync(read, request.Version, cancellationToken);

@@ -65,7 +65,7 @@ internal static class SaveContract
             var read = await store.FindAsync(tenant, name, cancellationToken);
             if (request.ETag is not null && request.ETag != read?.ETag)
             {
-                throw new DocumentConflictException("contract", name);
+                throw new DocumentConflictException(ContractStore.Kind, name);
             }
 
             if (read is null && (await store.ListAsync(tenant, cancellationToken)).Count >= ContractStore.MaxContracts)

@@ -1,20 +1,25 @@
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Schemas;
 using Monolith.Processing.Stages;
 
 namespace Monolith.Processing.Redaction.Detection;
 
 /// <summary>Protects a log record: its body, its fields, its attributes and their names, and what is known of the program that wrote
 /// it.</summary>
-internal sealed class Redact(Redactor redactor) : ILogStage
+/// <param name="redactor">Protects texts.</param>
+/// <param name="classes">What contracts say of fields; null for nothing.</param>
+internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) : ILogStage
 {
     private readonly AttributeRedactor _attributes = new(redactor);
+    private readonly ClassRedactor? _classes = classes is null ? null : new ClassRedactor(redactor, classes);
     private readonly bool _coversUsers = redactor.Rules.Wants(PiiKind.User);
 
     public Verdict Apply(LogRecord record, in StageContext context)
     {
         var scratch = context.Scratch;
         var tally = default(RedactionTally);
+        _classes?.Redact(record, context.Tenant, scratch, ref tally);
         record.Body = redactor.Redact(record.Body, default, scratch, ref tally);
         record.HttpUrl = redactor.Redact(record.HttpUrl, default, scratch, ref tally);
         record.HttpRoute = redactor.Redact(record.HttpRoute, default, scratch, ref tally);

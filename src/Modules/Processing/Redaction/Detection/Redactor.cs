@@ -56,6 +56,21 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
             ? value
             : Replace(value.Span, [new Finding(0, value.Length, kind, Certainty.Proven)], scratch, ref tally);
 
+    /// <summary>What stands in the place of a whole value by the word of a contract, whatever the rules say of its kind.</summary>
+    public ReadOnlyMemory<byte> ReplaceAs(
+        TokenKind kind,
+        RedactAction action,
+        ReadOnlySpan<byte> value,
+        ScratchBuffer scratch
+    )
+    {
+        var most = MaxLength(kind, action, value.Length);
+        var written = scratch.Take(most);
+        var length = WriteAs(kind, action, value, written.Span);
+        scratch.Return(most - length);
+        return written[..length];
+    }
+
     /// <summary>Adds to a list what is found in a text, in order and without overlaps.</summary>
     public void Find(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, FindingList findings)
     {
@@ -112,17 +127,19 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
         return written[..length];
     }
 
-    private int MaxLength(in Finding finding)
+    private int MaxLength(in Finding finding) =>
+        MaxLength(rules.TokenOf(finding.Kind), rules.ActionOf(finding.Kind), finding.Length);
+
+    private int MaxLength(TokenKind kind, RedactAction action, int length)
     {
-        var kind = rules.TokenOf(finding.Kind);
         var cover = kind.Utf8.Length + HashLetters + 5;
         return Math.Max(
             cover,
-            rules.ActionOf(finding.Kind) switch
+            action switch
             {
                 RedactAction.Tokenize => protector.MaxTokenLength(kind),
-                RedactAction.Encrypt => protector.MaxCiphertextLength(kind, finding.Length),
-                RedactAction.Partial => Math.Max(finding.Length + 1, protector.MaxTokenLength(kind)),
+                RedactAction.Encrypt => protector.MaxCiphertextLength(kind, length),
+                RedactAction.Partial => Math.Max(length + 1, protector.MaxTokenLength(kind)),
                 _ => 0,
             } + 2
         );
@@ -150,22 +167,24 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
             return 0;
         }
 
-        return (finding.Form & FindingForm.Covered) == FindingForm.Covered
-            ? TokenText.WriteCover(kind, destination)
-            : action switch
-            {
-                RedactAction.Tokenize => protector.Tokenize(kind, value, destination),
-                RedactAction.Encrypt => protector.Encrypt(kind, value, destination),
-                RedactAction.Hash => WriteHash(kind, value, destination),
-                RedactAction.Partial when finding.Kind == (byte)PiiKind.Ip => protector.Tokenize(
-                    kind,
-                    value,
-                    destination
-                ),
-                RedactAction.Partial => PartialText.Write(finding.Kind, value, destination),
-                _ => TokenText.WriteCover(kind, destination),
-            };
+        var isCovered = (finding.Form & FindingForm.Covered) == FindingForm.Covered;
+        return !isCovered && action == RedactAction.Partial && kind != TokenKind.Ip
+            ? PartialText.Write(finding.Kind, value, destination)
+            : WriteAs(kind, isCovered ? RedactAction.Mask : action, value, destination);
     }
+
+    // The token of an address is what is left of it: its network stays.
+    private int WriteAs(TokenKind kind, RedactAction action, ReadOnlySpan<byte> value, Span<byte> destination) =>
+        action switch
+        {
+            RedactAction.Remove => 0,
+            RedactAction.Tokenize => protector.Tokenize(kind, value, destination),
+            RedactAction.Encrypt => protector.Encrypt(kind, value, destination),
+            RedactAction.Hash => WriteHash(kind, value, destination),
+            RedactAction.Partial when kind == TokenKind.Ip => protector.Tokenize(kind, value, destination),
+            RedactAction.Partial => WriteHash(kind, value, destination),
+            _ => TokenText.WriteCover(kind, destination),
+        };
 
     private int WriteHash(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
     {
