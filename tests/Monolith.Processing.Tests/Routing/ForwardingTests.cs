@@ -1,8 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines;
+using Monolith.Processing.Stages;
+using Monolith.Storage.Contracts;
 
 namespace Monolith.Processing.Tests.Routing;
 
@@ -173,6 +179,41 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    public async Task What_leaves_is_what_would_be_stored_whatever_stands_behind_the_stage_that_forwards()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var world = await RoutingWorld.StartAsync();
+        await world.AddAsync(Hook(receiver));
+        var stored = new Stored();
+        using var batch = ActivatorUtilities.CreateInstance<LogPipelineBatch>(
+            world.Host.Services,
+            (LogPipeline)world.Host.Services.GetRequiredService<ILogPipeline>(),
+            new Workspace<LogRecord>(),
+            new CompiledPipeline("test", world.Stage("forward", """{"to":["hook"]}"""), new Cover(), new Count()),
+            stored,
+            new BatchOrigin(TenantId.Default, "ndjson"),
+            0L
+        );
+
+        foreach (var body in new[] { "my secret", "drop me", "nothing" })
+        {
+            batch.Record.Body = Encoding.UTF8.GetBytes(body);
+            batch.Submit(1, default);
+        }
+
+        Assert.Equal(0, (await world.StatusAsync("hook")).GetProperty("queued").GetInt64());
+        var outcome = await batch.CommitAsync(CancellationToken.None);
+        await world.SentAsync("hook", 2);
+
+        var sent = Assert.Single(receiver.Requests).Text;
+        Assert.Equal((2, 1), (outcome.Accepted, outcome.Dropped));
+        Assert.Equal(["covered", "nothing"], stored.Bodies);
+        Assert.Contains("covered", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain("drop", sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_paused_destination_lets_records_wait_and_a_changed_one_gets_them_at_once()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -183,7 +224,7 @@ public sealed class ForwardingTests
 
         var put = await world.Http.PutAsync(
             "/api/v1/destinations/hook",
-            new StringContent(Hook(receiver), System.Text.Encoding.UTF8, "application/json")
+            new StringContent(Hook(receiver), Encoding.UTF8, "application/json")
         );
         await world.SentAsync("hook", 1);
 
@@ -205,7 +246,7 @@ public sealed class ForwardingTests
         var quarantined = world.Stage("route", """{"quarantine":true}""").Apply(record, in context);
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
-        Assert.Equal(("audit", 400), (System.Text.Encoding.UTF8.GetString(record.Stream.Span), record.RetentionDays));
+        Assert.Equal(("audit", 400), (Encoding.UTF8.GetString(record.Stream.Span), record.RetentionDays));
         Assert.Equal((Fate.Reject, RejectReason.Routed), (quarantined.Fate, quarantined.Reason));
     }
 
@@ -215,5 +256,35 @@ public sealed class ForwardingTests
     {
         var list = await world.Http.GetFromJsonAsync<JsonElement>("/api/v1/destinations/hook/dead-letters");
         return [.. list.GetProperty("dead_letters").EnumerateArray()];
+    }
+
+    private sealed class Cover : ILogStage
+    {
+        public Verdict Apply(LogRecord record, in StageContext context)
+        {
+            if (record.Body.Span.SequenceEqual("my secret"u8))
+            {
+                record.Body = "covered"u8.ToArray();
+            }
+
+            return record.Body.Span.SequenceEqual("drop me"u8) ? Verdict.Drop : Verdict.Keep;
+        }
+    }
+
+    private sealed class Stored : ILogBatch
+    {
+        public List<string> Bodies { get; } = [];
+
+        public int Count => Bodies.Count;
+
+        public void Append(LogRecord record) => Bodies.Add(Encoding.UTF8.GetString(record.Body.Span));
+
+        public void AppendQuarantined(in QuarantinedRecord record) => throw new NotSupportedException(record.Detail);
+
+        public DeliveryClaim Claim(ReadOnlySpan<byte> name) => default;
+
+        public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public void Dispose() { }
     }
 }
