@@ -94,7 +94,7 @@ internal sealed class ProcessingMetrics
     public void CountStage(string stage, string kind, in StageTally tally)
     {
         var byStage = new KeyValuePair<string, object?>("monolith.stage", stage);
-        var byKind = new KeyValuePair<string, object?>("monolith.stage.kind", kind);
+        var byKind = new KeyValuePair<string, object?>("monolith.stage_kind", kind);
         Add("kept", tally.Received - tally.Dropped - tally.Quarantined);
         Add("dropped", tally.Dropped);
         Add("quarantined", tally.Quarantined);
