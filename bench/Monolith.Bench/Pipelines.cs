@@ -42,7 +42,8 @@ internal static class Pipelines
         return services.GetRequiredService<KeepingWriter>().Opened!.Logs;
     }
 
-    private static ServiceProvider Services()
+    /// <summary>The services of the modules, with nobody behind storage.</summary>
+    public static ServiceProvider Services()
     {
         var configuration = new ConfigurationBuilder().Build();
         var services = new ServiceCollection();
