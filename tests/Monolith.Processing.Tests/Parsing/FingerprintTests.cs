@@ -33,7 +33,8 @@ public sealed class FingerprintTests
     public void Messages_of_other_words_are_not(string one, string other) => Assert.NotEqual(Hash(one), Hash(other));
 
     [Fact]
-    public void A_hash_is_the_same_for_ever_because_it_is_stored() => Assert.Equal(17_461_559_750_162_007_138UL, Hash("Order 17 shipped"));
+    public void A_hash_is_the_same_for_ever_because_it_is_stored() =>
+        Assert.Equal(17_461_559_750_162_007_138UL, Hash("Order 17 shipped"));
 
     [Fact]
     public void A_message_without_words_has_no_pattern() => Assert.Equal((0UL, 0UL), (Hash(""), Hash(" --- ")));

@@ -15,6 +15,9 @@ internal sealed class AttributeRedactor(Redactor redactor)
 
     private const int LongestPlain = 32;
 
+    [ThreadStatic]
+    private static ScratchBuffer? s_ofResources;
+
     /// <summary>Replaces what may not be kept; an attribute of which nothing is left goes.</summary>
     public void Redact(AttributeList attributes, ScratchBuffer scratch, ref RedactionTally tally)
     {
@@ -53,7 +56,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
         record.ProtectedResource = record.ResourceVersion;
 
         // Decoders take the batch's memory back between records, while the resource stays: its values need memory of their own.
-        using var scratch = new ScratchBuffer();
+        var scratch = s_ofResources ??= new ScratchBuffer();
         var tally = default(RedactionTally);
         Redact(resource, scratch, ref tally);
         tally.Mark(resource, redactor.Rules, scratch);
@@ -66,6 +69,8 @@ internal sealed class AttributeRedactor(Redactor redactor)
                 resource.SetValue(i, value.ToArray());
             }
         }
+
+        scratch.Reset();
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> text) =>

@@ -15,6 +15,10 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
     private const int HashLetters = 8;
     private const int MaxStack = 256;
 
+    // Most attributes are a short word: without any of these there is nothing to be found in one that is too short for a key.
+    private static readonly SearchValues<byte> Telling = SearchValues.Create("0123456789@:=%>"u8);
+    private const int ShortestKey = 16;
+
     [ThreadStatic]
     private static FindingList? s_findings;
 
@@ -33,7 +37,7 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
         ref RedactionTally tally
     )
     {
-        if (text.Length < Shortest)
+        if (text.Length < Shortest || IsShortWord(text.Span))
         {
             return text;
         }
@@ -82,6 +86,9 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
 
         findings.Settle();
     }
+
+    private bool IsShortWord(ReadOnlySpan<byte> text) =>
+        text.Length < ShortestKey && rules.Patterns.Length == 0 && !text.ContainsAny(Telling);
 
     private void FindOwn(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, FindingList findings)
     {
