@@ -24,7 +24,10 @@ internal sealed class TestPipeline
 
     public TestPipeline(ILogWriter writer, ISpanWriter? spans = null)
     {
-        var configuration = new ConfigurationBuilder().Build();
+        // What decoders read is asked of them here, not what is done to it afterwards.
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Modules:Processing:Redaction:Enabled", "false")])
+            .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<TimeProvider>(new ManualTime());

@@ -42,7 +42,7 @@ public sealed class ClientFormatsTests
         );
 
         Assert.Equal(("billing", "hi", 9, "INFO"), (record.Service, record.Body, record.Severity, record.SeverityText));
-        Assert.Equal(["hostname", "pid", "v"], record.Attributes.Select(a => a.Key));
+        Assert.Equal(["hostname", "pid", "v", "host.name"], record.Attributes.Select(a => a.Key));
     }
 
     [Fact]
@@ -116,6 +116,7 @@ public sealed class ClientFormatsTests
                 ("empty", "{}"),
                 ("none", "null"),
                 ("trace_id", "xyz"),
+                ("monolith.violations", "duration_ms:type"),
             ],
             record.Attributes
         );

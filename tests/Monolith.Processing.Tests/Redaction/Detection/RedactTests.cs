@@ -54,6 +54,9 @@ public sealed class RedactTests : IDisposable
     [InlineData("gen_ai.usage.output_tokens", "120", "120")]
     [InlineData("service.version", "1.2.3.4", "1.2.3.4")]
     [InlineData("enabled.token", "false", "false")]
+    [InlineData("host.name", "203.0.113.7", "203.0.113.7")]
+    [InlineData("host.ip", "2001:db8::7", "2001:db8::7")]
+    [InlineData("syslog.sd.order@32473.id", "17", "17")]
     public void An_attribute_is_known_by_its_name(string name, string value, string expected)
     {
         Add(name, value);

@@ -73,8 +73,9 @@ internal sealed class AttributeRedactor(Redactor redactor)
         scratch.Reset();
     }
 
-    private static bool IsPlain(ReadOnlySpan<byte> text) =>
-        text.Length <= LongestPlain && text.IndexOfAnyExcept(Plain) < 0;
+    // An element of structured data, order@32473, is named like an address.
+    private static bool IsPlain(ReadOnlySpan<byte> name) =>
+        (name.Length <= LongestPlain && name.IndexOfAnyExcept(Plain) < 0) || name.StartsWith("syslog.sd."u8);
 
     private void RedactOne(AttributeList attributes, int place, ScratchBuffer scratch, ref RedactionTally tally)
     {

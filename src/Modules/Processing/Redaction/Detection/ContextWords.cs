@@ -99,6 +99,13 @@ internal static class ContextWords
         || Ascii.IsWord(name, "oid"u8)
         || Ascii.IsWord(name, "v"u8);
 
+    /// <summary>Whether the name of a field says that its value is the address of a machine, which says nothing about a person.</summary>
+    public static bool IsMachine(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("host.name"u8)
+        || name.SequenceEqual("host.ip"u8)
+        || name.SequenceEqual("server.address"u8)
+        || name.SequenceEqual("k8s.pod.ip"u8);
+
     /// <summary>Whether the words before a place speak of a social security number.</summary>
     public static bool IsSocialSecurityBefore(ReadOnlySpan<byte> text, int at) =>
         HasBefore(text, at, "ssn"u8) || HasBefore(text, at, "social"u8);

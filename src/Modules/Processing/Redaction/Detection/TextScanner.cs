@@ -218,7 +218,12 @@ internal ref struct TextScanner
 
     private void LookAtDot(int dot)
     {
-        if (dot >= _dotsDone && _rules.Wants(PiiKind.Ip) && !ContextWords.IsVersion(_name))
+        if (
+            dot >= _dotsDone
+            && _rules.Wants(PiiKind.Ip)
+            && !ContextWords.IsVersion(_name)
+            && !ContextWords.IsMachine(_name)
+        )
         {
             Add(IpDetector.TryFindV4(_text, dot, out _dotsDone, out var finding), finding);
         }
@@ -231,6 +236,7 @@ internal ref struct TextScanner
         if (
             at < _groupsDone
             || !_rules.Wants(PiiKind.Ip)
+            || ContextWords.IsMachine(_name)
             || (isRun && _text.Slice(at - HexRun + 1, HexRun).Count((byte)':') < 3)
         )
         {
