@@ -7,6 +7,7 @@ using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
+using Monolith.Processing.Pipelines.Kinds;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
@@ -15,6 +16,19 @@ namespace Monolith.Processing.Tests.Routing;
 /// <summary>What happens between a stage that forwards and a destination that may be slow, dead or wrong.</summary>
 public sealed class ForwardingTests
 {
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"only":true}""")]
+    [InlineData("""{"to":[]}""")]
+    public async Task A_stage_that_names_no_destination_is_told_so(string settings)
+    {
+        await using var world = await RoutingWorld.StartAsync();
+
+        var wrong = Assert.Throws<StageSettingsException>(() => world.Stage("forward", settings));
+
+        Assert.Equal("to", wrong.Path);
+    }
+
     [Fact]
     public async Task A_destination_that_hangs_does_not_keep_those_who_send_logs_waiting()
     {

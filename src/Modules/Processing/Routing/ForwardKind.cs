@@ -13,7 +13,7 @@ namespace Monolith.Processing.Routing;
 internal sealed record ForwardSettings
 {
     [Description("The ids of the destinations that get the record.")]
-    public IReadOnlyList<string> To { get; init; } = [];
+    public IReadOnlyList<string>? To { get; init; }
 
     [Description("True when the record is not stored here then.")]
     public bool Only { get; init; }
@@ -38,21 +38,21 @@ internal sealed class ForwardKind(DestinationSlots destinations)
 
     protected override ILogStage Build(ForwardSettings settings, StageScope scope)
     {
-        if (settings.To.Count is 0 or > MaxDestinations)
+        if (settings.To is not { Count: > 0 and <= MaxDestinations } to)
         {
             throw new StageSettingsException("to", $"to must have the ids of 1 to {MaxDestinations} destinations.");
         }
 
-        for (var i = 0; i < settings.To.Count; i++)
+        for (var i = 0; i < to.Count; i++)
         {
-            if (settings.To[i] is not { } id || !DestinationRules.IsId(id))
+            if (to[i] is not { } id || !DestinationRules.IsId(id))
             {
-                throw new StageSettingsException($"to[{i}]", $"'{settings.To[i]}' is no id of a destination.");
+                throw new StageSettingsException($"to[{i}]", $"'{to[i]}' is no id of a destination.");
             }
         }
 
         return new Forward(
-            [.. settings.To.Distinct(StringComparer.Ordinal).Select(id => destinations.Of(new(scope.Tenant, id)))],
+            [.. to.Distinct(StringComparer.Ordinal).Select(id => destinations.Of(new(scope.Tenant, id)))],
             settings.Only
         );
     }
