@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Outgoing;
@@ -43,7 +41,7 @@ internal sealed class OutboundHttp : IDisposable
                 return new NotifyResult(
                     OutcomeOf(response.StatusCode),
                     $"{(int)response.StatusCode} {await FirstBytesAsync(response, both.Token)}".TrimEnd(),
-                    RetryAfter(response)
+                    Answers.RetryAfter(response, _clock.GetUtcNow())
                 );
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -68,33 +66,10 @@ internal sealed class OutboundHttp : IDisposable
             _ => NotifyOutcome.Refused,
         };
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } when date > _clock.GetUtcNow() => date - _clock.GetUtcNow(),
-            _ => null,
-        };
-
     private static NotifyResult Failure(Exception e)
     {
-        for (var cause = e; cause is not null; cause = cause.InnerException)
-        {
-            switch (cause)
-            {
-                case AddressRefusedException refused:
-                    return new NotifyResult(
-                        NotifyOutcome.Refused,
-                        $"{refused.Message} Modules:Alerting:AllowedNetworks allows private ones."
-                    );
-                case AuthenticationException:
-                    return new NotifyResult(NotifyOutcome.Failed, "its certificate is not trusted");
-                case SocketException socket:
-                    return new NotifyResult(NotifyOutcome.Failed, $"no connection: {socket.SocketErrorCode}");
-            }
-        }
-
-        return new NotifyResult(NotifyOutcome.Failed, "the connection was closed without an answer");
+        var why = Answers.Explain(e, "Modules:Alerting:AllowedNetworks", out var isRefused);
+        return new NotifyResult(isRefused ? NotifyOutcome.Refused : NotifyOutcome.Failed, why);
     }
 
     private static async Task<string> FirstBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -102,14 +77,6 @@ internal sealed class OutboundHttp : IDisposable
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[ReceiptBytes];
         var length = await body.ReadAtLeastAsync(buffer, ReceiptBytes, throwOnEndOfStream: false, cancellationToken);
-
-        // It is shown to people, and a terminal may be among what shows it.
-        var text = new StringBuilder(Encoding.UTF8.GetString(buffer, 0, length));
-        for (var i = 0; i < text.Length; i++)
-        {
-            text[i] = char.IsControl(text[i]) ? ' ' : text[i];
-        }
-
-        return text.ToString().Trim();
+        return Answers.Printable(Encoding.UTF8.GetString(buffer, 0, length));
     }
 }

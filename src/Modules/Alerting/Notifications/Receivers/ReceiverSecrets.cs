@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Security;
 
@@ -12,26 +11,6 @@ internal sealed class ReceiverSecrets(IOptionsMonitor<NotificationOptions> optio
 
     /// <summary>A tenant's secret.</summary>
     /// <returns>Null when there is none.</returns>
-    public byte[]? Find(TenantId tenant, string name)
-    {
-        if (!TenantId.IsName(name))
-        {
-            return null; // it would be another tenant's, or a path
-        }
-
-        var key = tenant == TenantId.Default ? name : $"{tenant}@{name}";
-        var text = options.CurrentValue.Secrets?.GetValueOrDefault(key) ?? FromFile(key);
-        return string.IsNullOrEmpty(text) ? null : Encoding.UTF8.GetBytes(text);
-    }
-
-    private string? FromFile(string key)
-    {
-        if (options.CurrentValue.SecretsPath is not { Length: > 0 } folder || key.StartsWith('.'))
-        {
-            return null;
-        }
-
-        var path = Path.Combine(folder, key);
-        return File.Exists(path) ? File.ReadAllText(path).TrimEnd('\r', '\n') : null;
-    }
+    public byte[]? Find(TenantId tenant, string name) =>
+        NamedSecrets.Find(tenant, name, options.CurrentValue.Secrets, options.CurrentValue.SecretsPath);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Security;
 
@@ -15,28 +14,8 @@ internal sealed class DestinationSecrets(IOptionsMonitor<RoutingOptions> options
     /// <exception cref="SecretMissingException">There is none, or none any more.</exception>
     public byte[] Get(TenantId tenant, string name) => Find(tenant, name) ?? throw new SecretMissingException(name);
 
-    private byte[]? Find(TenantId tenant, string name)
-    {
-        if (!TenantId.IsName(name))
-        {
-            return null; // it would be another tenant's, or a path
-        }
-
-        var key = tenant == TenantId.Default ? name : $"{tenant}@{name}";
-        var text = options.CurrentValue.Secrets?.GetValueOrDefault(key) ?? FromFile(key);
-        return string.IsNullOrEmpty(text) ? null : Encoding.UTF8.GetBytes(text);
-    }
-
-    private string? FromFile(string key)
-    {
-        if (options.CurrentValue.SecretsPath is not { Length: > 0 } folder || key.StartsWith('.'))
-        {
-            return null;
-        }
-
-        var path = Path.Combine(folder, key);
-        return File.Exists(path) ? File.ReadAllText(path).TrimEnd('\r', '\n') : null;
-    }
+    private byte[]? Find(TenantId tenant, string name) =>
+        NamedSecrets.Find(tenant, name, options.CurrentValue.Secrets, options.CurrentValue.SecretsPath);
 }
 
 /// <summary>A secret that a destination names is not there.</summary>

@@ -1,9 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Outgoing;
@@ -103,7 +101,11 @@ internal sealed class DestinationHttp : IDisposable
                 var body = await ReadAsync(response, cancellationToken);
                 var text = $"{(int)response.StatusCode} {Printable(body)}".TrimEnd();
                 return new HttpAnswer(
-                    new SendResult(OutcomeOf(response.StatusCode), text, RetryAfter(response)),
+                    new SendResult(
+                        OutcomeOf(response.StatusCode),
+                        text,
+                        Answers.RetryAfter(response, _clock.GetUtcNow())
+                    ),
                     body,
                     response.Content.Headers.ContentType?.MediaType
                 );
@@ -119,26 +121,8 @@ internal sealed class DestinationHttp : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>What a failed connection means.</summary>
-    public static SendResult Failure(Exception e)
-    {
-        for (var cause = e; cause is not null; cause = cause.InnerException)
-        {
-            switch (cause)
-            {
-                case AddressRefusedException refused:
-                    return new SendResult(
-                        SendOutcome.Failed,
-                        $"{refused.Message} Modules:Processing:Routing:AllowedNetworks allows private ones."
-                    );
-                case AuthenticationException:
-                    return new SendResult(SendOutcome.Failed, "its certificate is not trusted");
-                case SocketException socket:
-                    return new SendResult(SendOutcome.Failed, $"no connection: {socket.SocketErrorCode}");
-            }
-        }
-
-        return new SendResult(SendOutcome.Failed, "the connection was closed without an answer");
-    }
+    public static SendResult Failure(Exception e) =>
+        new(SendOutcome.Failed, Answers.Explain(e, "Modules:Processing:Routing:AllowedNetworks", out _));
 
     // A key that is wrong or a path that is not there is put right by people, often within the hour, and the records can wait for that.
     private static SendOutcome OutcomeOf(HttpStatusCode status) =>
@@ -162,14 +146,6 @@ internal sealed class DestinationHttp : IDisposable
             _ => throw new ArgumentException("Not a known scheme.", nameof(auth)),
         };
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response) =>
-        response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } when date > _clock.GetUtcNow() => date - _clock.GetUtcNow(),
-            _ => null,
-        };
-
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -183,23 +159,8 @@ internal sealed class DestinationHttp : IDisposable
         return kept.ToArray();
     }
 
-    // It is shown to people, and a terminal may be among what shows it.
-    private static string Printable(byte[] body)
-    {
-        var text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, ReceiptCharacters)));
-        return string.Create(
-                text.Length,
-                text,
-                static (to, from) =>
-                {
-                    for (var i = 0; i < to.Length; i++)
-                    {
-                        to[i] = char.IsControl(from[i]) ? ' ' : from[i];
-                    }
-                }
-            )
-            .Trim();
-    }
+    private static string Printable(byte[] body) =>
+        Answers.Printable(Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, ReceiptCharacters))));
 }
 
 /// <summary>What a destination answered.</summary>
