@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,7 +17,7 @@ namespace Monolith.Testing;
 
 /// <summary>Some modules alone, behind the real HTTP pipeline, on the embedded runtime and in a folder of their own.</summary>
 /// <remarks>Whoever calls is <c>tester</c> of the tenant <c>default</c> and may do everything, unless the headers
-/// <see cref="CallerHeader"/>, <see cref="TenantHeader"/> and <see cref="PermissionsHeader"/> say otherwise.</remarks>
+/// <see cref="CallerHeader"/>, <see cref="TenantHeader"/>, <see cref="PermissionsHeader"/> and <see cref="ScopeHeader"/> say otherwise.</remarks>
 public sealed class ModuleHost : IAsyncDisposable
 {
     /// <summary>The name of the caller.</summary>
@@ -27,6 +28,9 @@ public sealed class ModuleHost : IAsyncDisposable
 
     /// <summary>What the caller may do, with spaces between.</summary>
     public const string PermissionsHeader = "X-Test-Permissions";
+
+    /// <summary>What of the telemetry the caller sees: a <see cref="DataScope"/> as JSON.</summary>
+    public const string ScopeHeader = "X-Test-Scope";
 
     private const string PermissionClaim = "permission";
     private readonly WebApplication _app;
@@ -118,18 +122,21 @@ public sealed class ModuleHost : IAsyncDisposable
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
             var permissions = Header(PermissionsHeader, string.Join(' ', Permissions.All)).Split(' ');
-            var identity = new ClaimsIdentity(
-                [
-                    new Claim(ClaimTypes.Name, Header(CallerHeader, "tester")),
-                    new Claim(TenantId.ClaimType, Header(TenantHeader, TenantId.Default.Value)),
-                    .. permissions.Select(p => new Claim(PermissionClaim, p)),
-                ],
-                CallerHeader
-            );
+            var identity = new CallerIdentity(CallerHeader, Scope());
+            identity.AddClaims([
+                new Claim(ClaimTypes.Name, Header(CallerHeader, "tester")),
+                new Claim(TenantId.ClaimType, Header(TenantHeader, TenantId.Default.Value)),
+                .. permissions.Select(p => new Claim(PermissionClaim, p)),
+            ]);
             return Task.FromResult(
                 AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), CallerHeader))
             );
         }
+
+        private DataScope Scope() =>
+            Request.Headers.TryGetValue(ScopeHeader, out var json)
+                ? JsonSerializer.Deserialize<DataScope>(json.ToString(), JsonSerializerOptions.Web)!
+                : DataScope.Everything;
 
         private string Header(string name, string otherwise) =>
             Request.Headers.TryGetValue(name, out var value) ? value.ToString() : otherwise;

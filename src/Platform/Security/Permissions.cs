@@ -9,6 +9,15 @@ public static class Permissions
     /// <summary>May search telemetry.</summary>
     public const string ReadLogs = "logs:read";
 
+    /// <summary>May take out any number of records as a file.</summary>
+    public const string ExportLogs = "logs:export";
+
+    /// <summary>May see fields that a contract calls sensitive.</summary>
+    public const string SeeSensitive = "fields:sensitive";
+
+    /// <summary>May see fields that a contract calls secret.</summary>
+    public const string SeeSecret = "fields:secret";
+
     /// <summary>May keep searches, views and dashboards for everybody of the tenant.</summary>
     public const string ManageSaved = "saved:manage";
 
@@ -32,6 +41,21 @@ public static class Permissions
 
     /// <summary>May read the audit trail and verify it.</summary>
     public const string ReadAudit = "audit:read";
+
+    /// <summary>May add entries to the audit trail: what other systems have done.</summary>
+    public const string WriteAudit = "audit:write";
+
+    /// <summary>May change how long the trail is kept, what is held, and where it is anchored.</summary>
+    public const string ManageAudit = "audit:manage";
+
+    /// <summary>May see people, service accounts, teams, roles and keys of the tenant; no secrets.</summary>
+    public const string ReadAccess = "access:read";
+
+    /// <summary>May change people, service accounts, teams, roles and keys of the tenant. Nobody gives more than they have.</summary>
+    public const string ManageAccess = "access:manage";
+
+    /// <summary>May add tenants and change their plans.</summary>
+    public const string ManageTenants = "tenants:manage";
 
     /// <summary>May see what was refused, with what looks secret covered.</summary>
     public const string ReadQuarantine = "quarantine:read";
@@ -65,6 +89,9 @@ public static class Permissions
     [
         WriteLogs,
         ReadLogs,
+        ExportLogs,
+        SeeSensitive,
+        SeeSecret,
         ManageSaved,
         ManageWorkflows,
         ReadAlerts,
@@ -73,6 +100,11 @@ public static class Permissions
         ManageHealing,
         ApproveHealing,
         ReadAudit,
+        WriteAudit,
+        ManageAudit,
+        ReadAccess,
+        ManageAccess,
+        ManageTenants,
         ReadQuarantine,
         ManageQuarantine,
         ReadRawQuarantine,

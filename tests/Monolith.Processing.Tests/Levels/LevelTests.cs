@@ -149,7 +149,7 @@ public sealed class LevelTests
     }
 
     private static LevelDocument Read(string rules) =>
-        Monolith.Processing.Documents.DocumentJson.Read<LevelDocument>(JsonNode.Parse(rules));
+        Monolith.Platform.Documents.DocumentJson.Read<LevelDocument>(JsonNode.Parse(rules));
 
     private static LogRecord Record(string service, string environment, SeverityNumber severity)
     {

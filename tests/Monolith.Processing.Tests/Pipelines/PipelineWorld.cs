@@ -2,10 +2,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
-using Monolith.Processing.Documents;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Processing.Tests.Pipelines;

@@ -84,7 +84,7 @@ internal sealed class KeyRing
 
     private static ClaimsPrincipal Holder(string tenant, string name, params ReadOnlySpan<string> permissions)
     {
-        var identity = new ClaimsIdentity(ApiKeyAuthentication.Scheme);
+        var identity = new CallerIdentity(ApiKeyAuthentication.Scheme, DataScope.Everything);
         identity.AddClaim(new Claim(ClaimTypes.Name, name));
         identity.AddClaim(new Claim(TenantId.ClaimType, tenant));
         foreach (var permission in permissions)

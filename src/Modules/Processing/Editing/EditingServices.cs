@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Monolith.Processing.Documents;
+using Monolith.Platform.Documents;
 using Monolith.Processing.Editing.Tables;
 using Monolith.Processing.Pipelines.Kinds;
 

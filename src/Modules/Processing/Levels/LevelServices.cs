@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Monolith.Processing.Documents;
+using Monolith.Platform.Documents;
 
 namespace Monolith.Processing.Levels;
 

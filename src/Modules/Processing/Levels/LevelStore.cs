@@ -2,7 +2,6 @@ using System.Text.Json;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 
 namespace Monolith.Processing.Levels;
 

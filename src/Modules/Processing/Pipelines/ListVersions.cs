@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 
 namespace Monolith.Processing.Pipelines;
 

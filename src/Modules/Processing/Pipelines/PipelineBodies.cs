@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
-using Monolith.Processing.Documents;
 
 namespace Monolith.Processing.Pipelines;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 
 namespace Monolith.Processing.Pipelines;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Outgoing;
-using Monolith.Processing.Documents;
 using Monolith.Processing.Pipelines.Kinds;
 using Monolith.Processing.Routing.Destinations;
 using Monolith.Processing.Routing.Sending;

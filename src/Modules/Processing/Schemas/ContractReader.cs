@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Monolith.Platform.Documents;
-using Monolith.Processing.Documents;
 
 namespace Monolith.Processing.Schemas;
 

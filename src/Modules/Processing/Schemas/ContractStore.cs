@@ -4,7 +4,6 @@ using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 using Monolith.Processing.Sampling;
 
 namespace Monolith.Processing.Schemas;

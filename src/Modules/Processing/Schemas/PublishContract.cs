@@ -7,7 +7,6 @@ using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 
 namespace Monolith.Processing.Schemas;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Monolith.Processing.Documents;
+using Monolith.Platform.Documents;
 using Monolith.Processing.Pipelines.Kinds;
 
 namespace Monolith.Processing.Schemas;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Pipelines.Kinds;
 

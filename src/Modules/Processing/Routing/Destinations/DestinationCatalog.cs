@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Platform;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 using Monolith.Processing.Routing.Queue;
 using Monolith.Processing.Routing.Sending;
 

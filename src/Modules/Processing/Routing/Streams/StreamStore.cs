@@ -2,7 +2,6 @@ using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
-using Monolith.Processing.Documents;
 
 namespace Monolith.Processing.Routing.Streams;
 

@@ -1,7 +1,7 @@
-namespace Monolith.Processing.Documents;
+namespace Monolith.Platform.Documents;
 
-/// <summary>Documents that records are processed by: they are asked about for every record, so they are kept ready in memory.</summary>
-internal interface IWatchedDocuments
+/// <summary>Documents that are asked about for every record or every request, so they are kept ready in memory.</summary>
+public interface IWatchedDocuments
 {
     /// <summary>What they are, for the log.</summary>
     string Name { get; }

@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Monolith.Platform.Problems;
 
-namespace Monolith.Processing.Documents;
+namespace Monolith.Platform.Documents;
 
-/// <summary>How the documents of this module look, in files as in requests and answers: names in snake_case, and none that nobody
+/// <summary>How documents that people write look, in files as in requests and answers: names in snake_case, and none that nobody
 /// knows.</summary>
-internal static class DocumentJson
+public static class DocumentJson
 {
+    /// <summary>What is read and written with.</summary>
     public static JsonSerializerOptions Options { get; } =
         new(JsonSerializerDefaults.Web)
         {

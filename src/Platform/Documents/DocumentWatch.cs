@@ -1,12 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Monolith.Platform.Documents;
 
-namespace Monolith.Processing.Documents;
+namespace Monolith.Platform.Documents;
 
 /// <summary>Takes in what was changed on any replica, a few seconds later at most; what was changed here is taken in at once. The
-/// documents are read before the first request is let in, so that none is processed by less than was agreed.</summary>
+/// documents are read before the first request is let in, so that none is let in or processed by less than was agreed.</summary>
 internal sealed partial class DocumentWatch(
     IServiceProvider services,
     TimeProvider clock,
@@ -52,4 +51,13 @@ internal sealed partial class DocumentWatch(
 
     [LoggerMessage(LogLevel.Warning, "The {Documents} could not be read; what was known of them goes on.")]
     private partial void NotReloaded(string documents, Exception failure);
+}
+
+/// <summary>Keeps documents ready in memory.</summary>
+public static class DocumentWatching
+{
+    /// <summary>Has the <see cref="IWatchedDocuments"/> of all modules read at the start and again every few seconds. May be
+    /// called by several modules.</summary>
+    public static IServiceCollection AddDocumentWatch(this IServiceCollection services) =>
+        services.AddHostedService<DocumentWatch>();
 }

@@ -1,8 +1,8 @@
-namespace Monolith.Processing.Documents;
+namespace Monolith.Platform.Documents;
 
 /// <summary>Documents that are read anew by one at a time: what was read earlier never takes the place of what was read
 /// later.</summary>
-internal abstract class WatchedDocuments : IWatchedDocuments, IDisposable
+public abstract class WatchedDocuments : IWatchedDocuments, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -24,7 +24,14 @@ internal abstract class WatchedDocuments : IWatchedDocuments, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of what is held.</summary>
+    protected virtual void Dispose(bool disposing) => _turn.Dispose();
 
     /// <summary>Takes in what the store has now. Called by one at a time.</summary>
     protected abstract Task ReloadInTurnAsync(CancellationToken cancellationToken);
