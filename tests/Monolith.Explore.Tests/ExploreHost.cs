@@ -37,6 +37,15 @@ public sealed class ExploreHost : IAsyncLifetime
     /// <summary>A role whose questions may read ten rows.</summary>
     public const string ThriftyRole = "thrifty";
 
+    /// <summary>A role whose questions may read <see cref="ModestRows"/> rows.</summary>
+    public const string ModestRole = "modest";
+
+    /// <summary>What questions of the <see cref="ModestRole"/> may read: some minutes of many records.</summary>
+    public const long ModestRows = 30_000;
+
+    /// <summary>A role that may ask one question at a time.</summary>
+    public const string LonelyRole = "lonely";
+
     /// <summary>Time stands still at <see cref="ManualTime.Start"/>.</summary>
     public static DateTimeOffset Now => ManualTime.Start;
 
@@ -90,6 +99,23 @@ public sealed class ExploreHost : IAsyncLifetime
             var rows = Math.Min(BlockRows, count - first);
             await Eventually.HoldsAsync(() => TryStoreBlockAsync(tenant, first, rows, count), "the engine has memory");
         }
+    }
+
+    /// <summary>Whether the engine answers a question of the tenant's at this moment.</summary>
+    public async Task<bool> IsAskingAsync(TenantId tenant)
+    {
+        await using var result = await ClickHouse.QueryRawAsync(
+            new ClickHouseQuery(
+                "SELECT count() FROM system.processes WHERE startsWith(Settings['log_comment'], {mark:String})"
+            )
+            {
+                Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["mark"] = $"{tenant}|" },
+            },
+            "TSV",
+            CancellationToken.None
+        );
+        using var reader = new StreamReader(result.Body);
+        return await reader.ReadToEndAsync() != "0\n";
     }
 
     private async Task<bool> TryStoreBlockAsync(TenantId tenant, int first, int rows, int count)
@@ -158,6 +184,9 @@ public sealed class ExploreHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration[$"Modules:Explore:Budget:Roles:{ThriftyRole}:MaxRows"] = "10";
+        builder.Configuration[$"Modules:Explore:Budget:Roles:{ModestRole}:MaxRows"] = $"{ModestRows}";
+        builder.Configuration[$"Modules:Explore:Budget:Roles:{LonelyRole}:MaxConcurrent"] = "1";
+        builder.Configuration["Modules:Explore:Budget:QueueWait"] = "00:00:00.5";
         builder.Services.AddProblems();
         builder
             .Services.AddAuthentication(TenantHeader.Name)

@@ -70,24 +70,27 @@ public sealed class ExploreModule : IModule
             .MapGroup("")
             .RequireAuthorization(Permissions.ReadLogs)
             .AddEndpointFilter(QueryFailures.AsProblems);
-        SearchEndpoint.Map(logs);
-        RunQuery.Map(logs);
-        ExplainQuery.Map(logs);
-        GetHistogram.Map(logs);
+
+        // A tail is open for hours and asks next to nothing: it has a bound of its own.
         TailLogs.Map(logs);
-        GetRecord.Map(logs);
-        CompleteQuery.Map(logs);
-        GetFacets.Map(logs);
-        GetFields.Map(logs);
-        GetContext.Map(logs);
-        GetCorrelation.Map(logs);
-        ExportLogs.Map(logs);
-        FindTraces.Map(logs);
-        GetTrace.Map(logs);
-        ListTraceLogs.Map(logs);
-        ListServices.Map(logs);
-        ListRoutes.Map(logs);
-        GetServiceMap.Map(logs);
+        var questions = logs.MapGroup("").AddEndpointFilter(QuerySlots.Enter);
+        SearchEndpoint.Map(questions);
+        RunQuery.Map(questions);
+        ExplainQuery.Map(questions);
+        GetHistogram.Map(questions);
+        GetRecord.Map(questions);
+        CompleteQuery.Map(questions);
+        GetFacets.Map(questions);
+        GetFields.Map(questions);
+        GetContext.Map(questions);
+        GetCorrelation.Map(questions);
+        ExportLogs.Map(questions);
+        FindTraces.Map(questions);
+        GetTrace.Map(questions);
+        ListTraceLogs.Map(questions);
+        ListServices.Map(questions);
+        ListRoutes.Map(questions);
+        GetServiceMap.Map(questions);
         routes.MapSaved();
     }
 }

@@ -218,7 +218,7 @@ public sealed class ExportTests(ExploreHost host)
 
         var (status, _) = await host.ClientOf(tenant).ProblemAsync(Export);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, status);
     }
 
     [Fact]

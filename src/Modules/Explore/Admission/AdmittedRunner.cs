@@ -16,8 +16,7 @@ internal enum QueryCost
     Small,
 }
 
-/// <summary>Asks what the budget of the caller allows, and nothing else. All questions whose cost the caller decides go through
-/// here.</summary>
+/// <summary>Asks what the budget of the caller allows, and nothing else. All questions of callers go through here.</summary>
 internal sealed class AdmittedRunner(
     IQueryRunner runner,
     QueryExplainer explainer,
@@ -55,6 +54,15 @@ internal sealed class AdmittedRunner(
 
         var settings = Bounded(query.Settings, budget, isHeavy: rows > HeavyRows);
         return await runner.RunAsync(query with { Settings = settings }, format, cancellationToken);
+    }
+
+    /// <summary>What a question would cost that is going to be asked in parts.</summary>
+    /// <returns>Small when all of it together is: then none of its parts has to be estimated.</returns>
+    public async Task<QueryCost> CostOfAsync(TenantQuery whole, CancellationToken cancellationToken)
+    {
+        var budget = budgets.Of(whole.Tenant, http.HttpContext?.User);
+        var rows = (await explainer.EstimateAsync(whole, cancellationToken)).Rows;
+        return rows <= Math.Min(HeavyRows, budget.MaxRows) ? QueryCost.Small : QueryCost.Unknown;
     }
 
     private static Dictionary<string, string> Bounded(

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Monolith.Explore.Admission;
 using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
@@ -35,8 +34,7 @@ internal static class ExportLogs
                         )
                         .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
                         .MayFail()
-            )
-            .AddEndpointFilter(QuerySlots.Enter);
+            );
 
     private static async Task AnswerAsync(
         HttpContext http,

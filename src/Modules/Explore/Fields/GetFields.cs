@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using Monolith.Explore.Admission;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
@@ -39,8 +38,7 @@ internal static partial class GetFields
                         )
                         .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
                         .MayFail()
-            )
-            .AddEndpointFilter(QuerySlots.Enter);
+            );
 
     /// <param name="Tenant">Whose records.</param>
     /// <param name="Records">Which of them.</param>

@@ -57,8 +57,7 @@ internal static class RunQuery
                         )
                         .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
                         .MayFail()
-            )
-            .AddEndpointFilter(QuerySlots.Enter);
+            );
 
     internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<QueryAnswer>;
 

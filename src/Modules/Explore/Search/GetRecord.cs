@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
-using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Search;
 
@@ -31,7 +31,7 @@ internal static class GetRecord
 
     internal sealed record Query(TenantId Tenant, string Id) : IRequest<ReadOnlyMemory<byte>>;
 
-    internal sealed class Handler(IQueryRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
+    internal sealed class Handler(AdmittedRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
         : IRequestHandler<Query, ReadOnlyMemory<byte>>
     {
         public async Task<ReadOnlyMemory<byte>> Handle(Query request, CancellationToken cancellationToken)
@@ -49,6 +49,7 @@ internal static class GetRecord
             await using var result = await runner.RunAsync(
                 sql.Select(RecordColumns.Sql, "LIMIT 1", bound.AsSettings(JsonColumn.Settings)),
                 "JSONEachRow",
+                QueryCost.Small,
                 cancellationToken
             );
             await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))

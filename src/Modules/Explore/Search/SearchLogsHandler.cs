@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MediatR;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
@@ -10,7 +11,7 @@ namespace Monolith.Explore.Search;
 
 /// <summary>Finds a page window by window, and hands its records on as the engine writes them.</summary>
 internal sealed class SearchLogsHandler(
-    IQueryRunner runner,
+    AdmittedRunner runner,
     LogCounts counts,
     IOptions<ExploreOptions> options,
     TimeProvider clock,
@@ -40,6 +41,7 @@ internal sealed class SearchLogsHandler(
     {
         var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
         var windows = new SearchWindows(after is null ? range : Behind(after, search.Order), search.Order);
+        var cost = QueryCost.Small; // the first window; and a few records that an index finds
         if (search.Condition.NamesFew())
         {
             windows.TakeAll();
@@ -58,6 +60,7 @@ internal sealed class SearchLogsHandler(
                     QueryId = search.QueryId is null ? null : $"{search.QueryId}.{number++}",
                 },
                 "JSONEachRow",
+                cost,
                 cancellationToken
             );
             await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
@@ -78,11 +81,16 @@ internal sealed class SearchLogsHandler(
             windows.Widen(foundSome: left < before);
             if (!isNarrowed && !windows.IsAtEnd)
             {
-                // Worth a question only when the first window did not do: where are there such records at all?
-                windows.NarrowTo(
-                    await counts.FindExtentAsync(search.Tenant, search.Condition, range, bound, cancellationToken)
+                // Worth two questions only when the first window did not do, and they are asked at once: where are there such
+                // records at all, and what would it cost to read all that is left?
+                var rest = runner.CostOfAsync(
+                    Question(search, windows.Left, after, left + 1, bound),
+                    cancellationToken
                 );
-                isNarrowed = true;
+                var extent = counts.FindExtentAsync(search.Tenant, search.Condition, range, bound, cancellationToken);
+                await Task.WhenAll(rest, extent);
+                windows.NarrowTo(await extent);
+                (cost, isNarrowed) = (await rest, true);
             }
         }
 

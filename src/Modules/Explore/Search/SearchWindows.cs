@@ -18,22 +18,24 @@ internal sealed class SearchWindows(TimeRange range, SearchOrder order)
     private const int FactorAfterSome = 4;
     private const int FactorAfterNone = 64;
 
-    private TimeRange _left = range;
     private long _width = FirstWidth;
+
+    /// <summary>What was not cut yet.</summary>
+    public TimeRange Left { get; private set; } = range;
 
     /// <summary>The next window, or nothing once the whole range was cut.</summary>
     public bool TryNext(out TimeRange window)
     {
-        var width = Math.Min(_width, Math.Max(0, _left.ToUnixNano - _left.FromUnixNano));
+        var width = Math.Min(_width, Math.Max(0, Left.ToUnixNano - Left.FromUnixNano));
         if (order == SearchOrder.NewestFirst)
         {
-            window = _left with { FromUnixNano = _left.ToUnixNano - width };
-            _left = _left with { ToUnixNano = window.FromUnixNano };
+            window = Left with { FromUnixNano = Left.ToUnixNano - width };
+            Left = Left with { ToUnixNano = window.FromUnixNano };
         }
         else
         {
-            window = _left with { ToUnixNano = _left.FromUnixNano + width };
-            _left = _left with { FromUnixNano = window.ToUnixNano };
+            window = Left with { ToUnixNano = Left.FromUnixNano + width };
+            Left = Left with { FromUnixNano = window.ToUnixNano };
         }
 
         return !window.IsEmpty;
@@ -48,18 +50,18 @@ internal sealed class SearchWindows(TimeRange range, SearchOrder order)
             );
 
     /// <summary>Whether all of the range was cut.</summary>
-    public bool IsAtEnd => _left.IsEmpty;
+    public bool IsAtEnd => Left.IsEmpty;
 
     /// <summary>Leaves out what holds no records anyway. Where there are some after all, the steps begin small again.</summary>
     public void NarrowTo(TimeRange extent)
     {
-        var rest = _left.Intersect(extent);
+        var rest = Left.Intersect(extent);
         var isBehindGap =
             order == SearchOrder.NewestFirst
-                ? rest.ToUnixNano < _left.ToUnixNano
-                : rest.FromUnixNano > _left.FromUnixNano;
+                ? rest.ToUnixNano < Left.ToUnixNano
+                : rest.FromUnixNano > Left.FromUnixNano;
         _width = isBehindGap ? FirstWidth : _width;
-        _left = rest;
+        Left = rest;
     }
 
     /// <summary>Makes the next window all that is left.</summary>

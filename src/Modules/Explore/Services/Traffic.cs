@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
@@ -11,7 +12,7 @@ namespace Monolith.Explore.Services;
 /// Asks the roll-ups what services were asked, and how well they answered. Records of HTTP requests know that, and so do spans
 /// of servers and consumers; where a service has both, its records are believed, because spans are often only a sample.
 /// </summary>
-internal sealed partial class Traffic(IQueryRunner runner)
+internal sealed partial class Traffic(AdmittedRunner runner)
 {
     /// <summary>The most services, or routes of one service, in an answer.</summary>
     public const int MaxRows = 200;
@@ -165,7 +166,7 @@ internal sealed partial class Traffic(IQueryRunner runner)
         CancellationToken cancellationToken
     )
     {
-        await using var result = await runner.RunAsync(query, "JSONEachRow", cancellationToken);
+        await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
         var rows = new List<T>();
         var answer = JsonSerializer.DeserializeAsyncEnumerable(
             result.Body,

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Monolith.Explore.Admission;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
-using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Sql;
 
 /// <summary>Asks how many records there are: of the roll-up where that knows, of the records themselves where it does not.</summary>
-internal sealed partial class LogCounts(IQueryRunner runner)
+internal sealed partial class LogCounts(AdmittedRunner runner)
 {
     private const long NanosPerSecond = 1_000_000_000;
     private const long SecondsPerMinute = 60;
@@ -43,7 +43,7 @@ internal sealed partial class LogCounts(IQueryRunner runner)
                 "",
                 bound.AsSettings(NoSettings)
             );
-        await using var result = await runner.RunAsync(query, "JSONEachRow", cancellationToken);
+        await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
         var row = await JsonSerializer.DeserializeAsync(result.Body, Rows.Default.ExtentRow, cancellationToken);
         return row is null or { Minutes: 0 }
             ? new TimeRange(range.FromUnixNano, range.FromUnixNano)
@@ -72,7 +72,8 @@ internal sealed partial class LogCounts(IQueryRunner runner)
                 "GROUP BY interval, family",
                 bound.AsSettings(NoSettings)
             );
-            await using var result = await runner.RunAsync(query, "JSONEachRow", cancellationToken);
+            var cost = isWholeMinutes ? QueryCost.Small : QueryCosts.Of(condition, part);
+            await using var result = await runner.RunAsync(query, "JSONEachRow", cost, cancellationToken);
             var answer = JsonSerializer.DeserializeAsyncEnumerable(
                 result.Body,
                 Rows.Default.CountRow,

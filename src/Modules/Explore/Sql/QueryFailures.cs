@@ -12,18 +12,26 @@ internal static class QueryFailures
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
-    private static readonly Dictionary<int, Func<ProblemException>> Explanations = new()
+    private static readonly Dictionary<int, Func<ClickHouseException, ProblemException>> Explanations = new()
     {
-        [0] = () => Overloaded("The store of records does not answer just now. Try again."),
-        [158] = () => new QueryBudgetException("The search read more rows than it may."), // TOO_MANY_ROWS
-        [159] = TooSlow, // TIMEOUT_EXCEEDED
-        [160] = TooSlow, // TOO_SLOW
-        [202] = () => Overloaded("Too many searches are running. Try again."), // TOO_MANY_SIMULTANEOUS_QUERIES
-        [427] = () => // CANNOT_COMPILE_REGEXP
-            new InvalidRequestException("query", "An expression between slashes is not one that the engine can look for."),
-        [307] = () => new QueryBudgetException("The search read more bytes than it may."), // TOO_MANY_BYTES
-        [241] = () => // MEMORY_LIMIT_EXCEEDED
-            Overloaded("The search needs more memory than there is for it now. Narrow the time range, or try again."),
+        [0] = _ => Overloaded("The store of records does not answer just now. Try again."),
+        [158] = _ => new QueryBudgetException("The search read more rows than it may."), // TOO_MANY_ROWS
+        [159] = _ => TooSlow(), // TIMEOUT_EXCEEDED
+        [160] = _ => TooSlow(), // TOO_SLOW
+        [202] = _ => Overloaded("Too many searches are running. Try again."), // TOO_MANY_SIMULTANEOUS_QUERIES
+        [427] =
+            _ => // CANNOT_COMPILE_REGEXP
+            new InvalidRequestException(
+                "query",
+                "An expression between slashes is not one that the engine can look for."
+            ),
+        [307] = _ => new QueryBudgetException("The search read more bytes than it may."), // TOO_MANY_BYTES
+        [241] = failure => // MEMORY_LIMIT_EXCEEDED
+            failure.Message.Contains("Query memory limit exceeded", StringComparison.Ordinal)
+                ? new QueryBudgetException("The search needs more memory than it may have.")
+                : Overloaded(
+                    "The search needs more memory than there is for it now. Narrow the time range, or try again."
+                ),
     };
 
     /// <summary>An endpoint filter: failures of queries become problems. What is nobody's fault but ours stays a 500.</summary>
@@ -43,7 +51,7 @@ internal static class QueryFailures
 
     /// <summary>The problem that a failure is to the caller; null when it is nobody's fault but ours.</summary>
     public static ProblemException? Explain(ClickHouseException failure) =>
-        Explanations.TryGetValue(failure.Code, out var explain) ? explain() : null;
+        Explanations.TryGetValue(failure.Code, out var explain) ? explain(failure) : null;
 
     /// <summary>The answer took too long.</summary>
     public static TooSlowException TooSlow() =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
@@ -12,7 +13,7 @@ namespace Monolith.Explore.Tail;
 
 /// <summary>Finds what a tail missed while its reader was away: the records behind an id, in the order they came in.</summary>
 internal sealed class TailCatchUp(
-    IQueryRunner runner,
+    AdmittedRunner runner,
     ISpoolStatus spool,
     IOptions<ExploreOptions> options,
     TimeProvider clock
@@ -61,6 +62,7 @@ internal sealed class TailCatchUp(
                 bound.AsSettings(JsonColumn.Settings)
             ),
             "JSONEachRow",
+            QueryCost.Small,
             cancellationToken
         );
         await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))

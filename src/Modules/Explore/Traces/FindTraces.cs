@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Search;
@@ -15,7 +16,6 @@ using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
-using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Traces;
 
@@ -88,7 +88,7 @@ internal static class FindTraces
         }
     }
 
-    internal sealed class Handler(IQueryRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
+    internal sealed class Handler(AdmittedRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
         : IRequestHandler<Query, Page>
     {
         private static readonly JsonColumn Column = new(
@@ -157,7 +157,7 @@ internal static class FindTraces
                         $"GROUP BY trace_id ORDER BY last DESC, trace DESC LIMIT {request.Limit + 1 + before}",
                         bound.AsSettings(JsonColumn.Settings)
                     );
-                await using var result = await runner.RunAsync(query, "TSV", cancellationToken);
+                await using var result = await runner.RunAsync(query, "TSV", QueryCosts.Of(window), cancellationToken);
                 await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
                 {
                     var next = Found.Read(line.Span);
@@ -240,7 +240,7 @@ internal static class FindTraces
                 $"GROUP BY trace_id ORDER BY indexOf({sql.Value(traces)}, lower(hex(trace_id)))",
                 bound.AsSettings(Settings)
             );
-            await using var result = await runner.RunAsync(query, "JSONEachRow", cancellationToken);
+            await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
             await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
             {
                 yield return Column.ObjectOf(line);

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
-using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Traces;
 
@@ -49,7 +49,7 @@ internal static class GetTrace
 
     internal sealed record Query(TenantId Tenant, string TraceId) : IRequest<IAsyncEnumerable<ReadOnlyMemory<byte>>>;
 
-    internal sealed class Handler(IQueryRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
+    internal sealed class Handler(AdmittedRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
         : IRequestHandler<Query, IAsyncEnumerable<ReadOnlyMemory<byte>>>
     {
         public async Task<IAsyncEnumerable<ReadOnlyMemory<byte>>> Handle(
@@ -79,7 +79,7 @@ internal static class GetTrace
                     "HAVING count() > 0",
                     bound.AsSettings(JsonColumn.Settings)
                 );
-            await using var result = await runner.RunAsync(query, "TSV", cancellationToken);
+            await using var result = await runner.RunAsync(query, "TSV", QueryCost.Small, cancellationToken);
             using var lines = new StreamReader(result.Body, Encoding.ASCII);
             if (await lines.ReadLineAsync(cancellationToken) is not { } line)
             {
@@ -100,7 +100,7 @@ internal static class GetTrace
             var sql = TenantSql.OverSpans(request.Tenant, range);
             sql.Where($"trace_id = toFixedString(unhex({sql.Value(request.TraceId)}), 16)");
             var query = sql.Select(SpanColumns.Column.Sql, "ORDER BY ts, id", bound.AsSettings(JsonColumn.Settings));
-            await using var result = await runner.RunAsync(query, "JSONEachRow", cancellationToken);
+            await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
             await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
             {
                 yield return SpanColumns.Column.ObjectOf(line);
