@@ -29,10 +29,7 @@ public sealed class IngestKeysTests
 
         Assert.Equal("shop", holder.Identity!.Name);
         Assert.Equal(new TenantId("shop"), TenantId.Of(holder));
-        Assert.Equal(
-            [Permissions.WriteLogs],
-            holder.FindAll(ApiKeyAuthentication.PermissionClaim).Select(claim => claim.Value)
-        );
+        Assert.Equal([Permissions.WriteLogs], holder.FindAll(Permissions.ClaimType).Select(claim => claim.Value));
     }
 
     [Fact]

@@ -85,5 +85,5 @@ public sealed class KeyRingTests
     private static KeyRing Ring(AccessOptions options) => new(Options.Create(options));
 
     private static IEnumerable<string> Opens(KeyRing ring, string? key) =>
-        ring.Find(key)!.FindAll(ApiKeyAuthentication.PermissionClaim).Select(c => c.Value);
+        ring.Find(key)!.FindAll(Permissions.ClaimType).Select(c => c.Value);
 }

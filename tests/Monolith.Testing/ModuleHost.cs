@@ -32,7 +32,6 @@ public sealed class ModuleHost : IAsyncDisposable
     /// <summary>What of the telemetry the caller sees: a <see cref="DataScope"/> as JSON.</summary>
     public const string ScopeHeader = "X-Test-Scope";
 
-    private const string PermissionClaim = "permission";
     private readonly WebApplication _app;
 
     private ModuleHost(WebApplication app)
@@ -80,7 +79,7 @@ public sealed class ModuleHost : IAsyncDisposable
         var authorization = builder.Services.AddAuthorizationBuilder();
         foreach (var permission in Permissions.All)
         {
-            authorization.AddPolicy(permission, policy => policy.RequireClaim(PermissionClaim, permission));
+            authorization.AddPolicy(permission, policy => policy.RequireClaim(Permissions.ClaimType, permission));
         }
 
         builder.Services.AddCors();
@@ -126,7 +125,7 @@ public sealed class ModuleHost : IAsyncDisposable
             identity.AddClaims([
                 new Claim(ClaimTypes.Name, Header(CallerHeader, "tester")),
                 new Claim(TenantId.ClaimType, Header(TenantHeader, TenantId.Default.Value)),
-                .. permissions.Select(p => new Claim(PermissionClaim, p)),
+                .. permissions.Select(p => new Claim(Permissions.ClaimType, p)),
             ]);
             return Task.FromResult(
                 AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), CallerHeader))

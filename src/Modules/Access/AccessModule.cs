@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Access.ApiKeys;
+using Monolith.Access.Directory;
+using Monolith.Access.Doors;
 using Monolith.Platform.Security;
 using Monolith.Platform.Slices;
 
@@ -25,8 +27,14 @@ public sealed class AccessModule : IModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<KeyRing>();
+        services.AddDirectory();
         services
-            .AddAuthentication(ApiKeyAuthentication.Scheme)
+            .AddAuthentication(FrontDoor.Scheme)
+            .AddPolicyScheme(
+                FrontDoor.Scheme,
+                displayName: null,
+                door => door.ForwardDefaultSelector = FrontDoor.Choose
+            )
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
                 ApiKeyAuthentication.Scheme,
                 configureOptions: null
@@ -37,8 +45,7 @@ public sealed class AccessModule : IModule
         {
             authorization.AddPolicy(
                 permission,
-                policy =>
-                    policy.RequireAuthenticatedUser().RequireClaim(ApiKeyAuthentication.PermissionClaim, permission)
+                policy => policy.RequireAuthenticatedUser().RequireClaim(Permissions.ClaimType, permission)
             );
         }
 

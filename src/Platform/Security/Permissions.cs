@@ -3,6 +3,9 @@ namespace Monolith.Platform.Security;
 /// <summary>The names of the authorization policies that endpoints ask for.</summary>
 public static class Permissions
 {
+    /// <summary>The claim type for each of them that an authenticated principal has.</summary>
+    public const string ClaimType = "monolith.permission";
+
     /// <summary>May send telemetry.</summary>
     public const string WriteLogs = "logs:write";
 

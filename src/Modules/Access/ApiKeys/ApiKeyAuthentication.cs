@@ -18,7 +18,6 @@ internal sealed class ApiKeyAuthentication(
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "ApiKey";
-    public const string PermissionClaim = "monolith.permission";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {

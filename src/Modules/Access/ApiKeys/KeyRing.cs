@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Monolith.Access.Directory;
 using Monolith.Platform.Security;
 
 namespace Monolith.Access.ApiKeys;
@@ -17,35 +18,33 @@ internal sealed class KeyRing
         var (ingest, admin, tenant) = (options.Value.IngestKey, options.Value.AdminKey, options.Value.Tenant);
         if (!options.Value.HasKeys)
         {
-            _withoutKey = Holder(tenant, "local", [.. Permissions.All]);
-            MayName(_withoutKey, TenantId.AnyName);
+            _withoutKey = Holder(tenant, "local", Permissions.All, TenantId.AnyName);
             return;
         }
 
         if (ingest is not null)
         {
-            _keys.Add((Hash(ingest), Holder(tenant, "ingest-key", Permissions.WriteLogs)));
+            _keys.Add((Hash(ingest), Holder(tenant, "ingest-key", [Permissions.WriteLogs])));
         }
 
         if (admin is not null)
         {
-            _keys.Add((Hash(admin), Holder(tenant, "admin-key", [.. Permissions.All])));
+            _keys.Add((Hash(admin), Holder(tenant, "admin-key", Permissions.All)));
         }
 
         if (options.Value.MetricsKey is { } metrics)
         {
-            _keys.Add((Hash(metrics), Holder(tenant, "metrics-key", Permissions.ReadMetrics)));
+            _keys.Add((Hash(metrics), Holder(tenant, "metrics-key", [Permissions.ReadMetrics])));
         }
 
         foreach (var (name, key) in options.Value.Operators)
         {
-            _keys.Add((Hash(key), Holder(tenant, name, [.. Permissions.All])));
+            _keys.Add((Hash(key), Holder(tenant, name, Permissions.All)));
         }
 
         foreach (var (name, key) in options.Value.IngestKeys)
         {
-            var holder = Holder(key.Tenant ?? tenant, name, Permissions.WriteLogs);
-            MayName(holder, key.OtherTenantNames);
+            var holder = Holder(key.Tenant ?? tenant, name, [Permissions.WriteLogs], key.OtherTenantNames);
             _keys.Add((Hash(key.Key), holder));
         }
     }
@@ -82,24 +81,17 @@ internal sealed class KeyRing
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static ClaimsPrincipal Holder(string tenant, string name, params ReadOnlySpan<string> permissions)
-    {
-        var identity = new CallerIdentity(ApiKeyAuthentication.Scheme, DataScope.Everything);
-        identity.AddClaim(new Claim(ClaimTypes.Name, name));
-        identity.AddClaim(new Claim(TenantId.ClaimType, tenant));
-        foreach (var permission in permissions)
-        {
-            identity.AddClaim(new Claim(ApiKeyAuthentication.PermissionClaim, permission));
-        }
-
-        return new ClaimsPrincipal(identity);
-    }
-
-    private static void MayName(ClaimsPrincipal holder, params ReadOnlySpan<string> tenants)
-    {
-        foreach (var tenant in tenants)
-        {
-            ((ClaimsIdentity)holder.Identity!).AddClaim(new Claim(TenantId.OtherClaimType, tenant));
-        }
-    }
+    private static ClaimsPrincipal Holder(
+        string tenant,
+        string name,
+        IEnumerable<string> permissions,
+        params IEnumerable<string> otherTenants
+    ) =>
+        Caller.Make(
+            ApiKeyAuthentication.Scheme,
+            name,
+            tenant,
+            new Entitlement(permissions, rows: [], hiddenFields: []),
+            otherTenants
+        );
 }
