@@ -91,11 +91,10 @@ internal sealed class IngestHost : IAsyncDisposable
         {
             builder.Services.AddRuntime(builder.Configuration);
         }
-        else
-        {
-            // The embedded runtime would make databases of which the module uses nothing.
-            builder.Services.AddMemoryRuntime();
-        }
+
+        // Of a runtime only what calls the module is asked here: a sidecar that is not there would be asked again and again for
+        // documents while the host starts, and the embedded one would make databases of which the module uses nothing.
+        builder.Services.AddMemoryRuntime();
 
         var ingest = new IngestModule();
         new ProcessingModule().AddServices(builder.Services, builder.Configuration);

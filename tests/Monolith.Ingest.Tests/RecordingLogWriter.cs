@@ -35,9 +35,10 @@ internal sealed class RecordingLogWriter : ILogWriter, ISpanWriter, ISpoolRoom
     /// <summary>Deliveries that are durable (null), or whose batch may yet become so.</summary>
     private Dictionary<string, TaskCompletionSource<bool>?> Deliveries { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Forgets what was committed.</summary>
+    /// <summary>Forgets what was committed, and which deliveries were.</summary>
     public void Clear()
     {
+        Deliveries.Clear();
         Records.Clear();
         Spans.Clear();
         Quarantine.Clear();

@@ -164,11 +164,13 @@ public sealed class GelfDecoderTests
             GelfMessages.Utf8(GelfMessages.Log4j),
             GelfMessages.Utf8(GelfMessages.Graypy),
         ];
+        var stored = new RecordingLogWriter();
+        var pipeline = new TestPipeline(stored);
         foreach (var message in BodyMutations.Of(good, 10_000))
         {
-            var stored = new RecordingLogWriter();
+            stored.Clear();
 
-            var outcome = Decode(stored, message);
+            var outcome = Run(pipeline, [message]);
 
             Assert.Equal(outcome.Accepted, stored.Records.Count);
             Assert.Equal(outcome.Rejected, stored.Quarantine.Count);

@@ -50,6 +50,11 @@ public sealed class DeliveryPropertyTests
         Entry("3", Event("3", "[{},{}]"))
     );
 
+    private readonly RecordingLogWriter _stored = new();
+    private readonly TestPipeline _pipeline;
+
+    public DeliveryPropertyTests() => _pipeline = new TestPipeline(_stored);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -121,10 +126,10 @@ public sealed class DeliveryPropertyTests
     private static string Text(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "ab\"\\{}[],:\né€\u0001"[random.Next(14)]));
 
-    private static async Task TakeAsync(ReadOnlyMemory<byte> body)
+    private async Task TakeAsync(ReadOnlyMemory<byte> body)
     {
-        var stored = new RecordingLogWriter();
-        using var delivery = new TestPipeline(stored).Receive(TopicContent.Logs);
+        _stored.Clear();
+        using var delivery = _pipeline.Receive(TopicContent.Logs);
         if (!delivery.TryReadBulk(body))
         {
             delivery.ReadSingle(body, default);
