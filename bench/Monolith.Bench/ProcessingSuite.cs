@@ -116,11 +116,11 @@ public class WorstTextSuite
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Attributes">Everything else, the fields too: normalising puts them where they belong.</param>
 internal sealed record KeptRecord(
-    byte[] Body,
-    byte[] Service,
+    ReadOnlyMemory<byte> Body,
+    ReadOnlyMemory<byte> Service,
     long Time,
     SeverityNumber Severity,
-    IReadOnlyList<LogAttribute> Attributes
+    LogAttribute[] Attributes
 )
 {
     public static KeptRecord Of(LogRecord record)
@@ -145,13 +145,25 @@ internal sealed record KeptRecord(
             }
         }
 
+        // As decoders leave a record: all of it one behind the other.
+        var memory = new byte[
+            record.Body.Length + record.ServiceName.Length + attributes.Sum(a => a.Key.Length + a.Value.Length)
+        ];
+        var used = 0;
         return new KeptRecord(
-            record.Body.ToArray(),
-            record.ServiceName.ToArray(),
+            Keep(record.Body),
+            Keep(record.ServiceName),
             record.TimeUnixNano,
             record.Severity,
-            [.. attributes.Select(a => new LogAttribute(a.Key.ToArray(), a.Value.ToArray()))]
+            [.. attributes.Select(a => new LogAttribute(Keep(a.Key), Keep(a.Value)))]
         );
+
+        ReadOnlyMemory<byte> Keep(ReadOnlyMemory<byte> text)
+        {
+            text.CopyTo(memory.AsMemory(used));
+            used += text.Length;
+            return memory.AsMemory(used - text.Length, text.Length);
+        }
     }
 
     public void CopyTo(LogRecord record)
@@ -160,7 +172,7 @@ internal sealed record KeptRecord(
         record.ServiceName = Service;
         record.TimeUnixNano = Time;
         record.Severity = Severity;
-        for (var i = 0; i < Attributes.Count; i++)
+        for (var i = 0; i < Attributes.Length; i++)
         {
             record.Attributes.Add(Attributes[i].Key, Attributes[i].Value);
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
 
@@ -8,39 +7,35 @@ namespace Monolith.Processing.Redaction.Detection;
 /// themselves.</summary>
 internal sealed class AttributeRedactor(Redactor redactor)
 {
-    // Most names are made of these alone, and then there is nothing to be found in them.
-    private static readonly SearchValues<byte> Plain = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-/"u8
-    );
-
-    private const int LongestPlain = 32;
-
     [ThreadStatic]
     private static ScratchBuffer? s_ofResources;
 
     /// <summary>Replaces what may not be kept; an attribute of which nothing is left goes.</summary>
     public void Redact(AttributeList attributes, ScratchBuffer scratch, ref RedactionTally tally)
     {
-        var kept = 0;
-        for (var i = 0; i < attributes.Count; i++)
+        var tape = TextTape.Begin();
+        Put(attributes, tape, scratch, ref tally);
+        redactor.RedactTape(tape, scratch, ref tally);
+        var replaced = tape.Replaced;
+        for (var i = replaced.Length - 1; i >= 0; i--)
         {
-            var isEmpty = attributes.Items[i].Value.IsEmpty;
-            RedactOne(attributes, i, scratch, ref tally);
-            if (isEmpty || !attributes.Items[i].Value.IsEmpty)
-            {
-                attributes.Move(i, kept++);
-            }
+            Set(attributes, in replaced[i]);
         }
-
-        attributes.Truncate(kept);
     }
 
     /// <summary>Replaces what may not be kept, and leaves every attribute in its place: where each lies says whose it is.</summary>
     public void RedactInPlace(AttributeList attributes, ScratchBuffer scratch, ref RedactionTally tally)
     {
+        var tape = TextTape.Begin();
         for (var i = 0; i < attributes.Count; i++)
         {
-            RedactOne(attributes, i, scratch, ref tally);
+            PutOne(attributes, i, i, tape, scratch, ref tally);
+        }
+
+        redactor.RedactTape(tape, scratch, ref tally);
+        foreach (ref readonly var replaced in tape.Replaced)
+        {
+            Write(attributes, in replaced);
         }
     }
 
@@ -73,29 +68,74 @@ internal sealed class AttributeRedactor(Redactor redactor)
         scratch.Reset();
     }
 
-    // An element of structured data, order@32473, is named like an address.
-    private static bool IsPlain(ReadOnlySpan<byte> name) =>
-        (name.Length <= LongestPlain && name.IndexOfAnyExcept(Plain) < 0) || name.StartsWith("syslog.sd."u8);
-
-    private void RedactOne(AttributeList attributes, int place, ScratchBuffer scratch, ref RedactionTally tally)
+    /// <summary>Replaces the values whose names say what they are, and puts all else onto the tape.</summary>
+    public void Put(AttributeList attributes, TextTape tape, ScratchBuffer scratch, ref RedactionTally tally)
     {
-        var (key, value) = attributes.Items[place];
-        var replaced = Value(key, value, scratch, ref tally);
-        var name = IsPlain(key.Span) ? key : redactor.Redact(key, default, scratch, ref tally);
-        if (!replaced.Equals(value) || !name.Equals(key))
+        var kept = 0;
+        for (var i = 0; i < attributes.Count; i++)
         {
-            attributes.Rename(place, name);
-            attributes.SetValue(place, replaced);
+            var isEmpty = attributes.Items[i].Value.IsEmpty;
+            PutOne(attributes, i, kept, tape, scratch, ref tally);
+            if (isEmpty || !attributes.Items[i].Value.IsEmpty)
+            {
+                attributes.Move(i, kept++);
+            }
+        }
+
+        attributes.Truncate(kept);
+    }
+
+    /// <summary>Writes what stands in the place of a name or a value. From the last one to the first, since an attribute of which nothing
+    /// is left goes.</summary>
+    public static void Set(AttributeList attributes, in ReplacedText replaced)
+    {
+        if (replaced.Text.IsEmpty && !IsName(replaced.Place))
+        {
+            attributes.RemoveAt(replaced.Place / 2);
+            return;
+        }
+
+        Write(attributes, in replaced);
+    }
+
+    // Each attribute has two places on the tape: its value, and its name after it.
+    private static bool IsName(int place) => place % 2 == 1;
+
+    private static void Write(AttributeList attributes, in ReplacedText replaced)
+    {
+        if (IsName(replaced.Place))
+        {
+            attributes.Rename(replaced.Place / 2, replaced.Text);
+        }
+        else
+        {
+            attributes.SetValue(replaced.Place / 2, replaced.Text);
         }
     }
 
-    private ReadOnlyMemory<byte> Value(
-        ReadOnlyMemory<byte> key,
-        ReadOnlyMemory<byte> value,
+    private void PutOne(
+        AttributeList attributes,
+        int at,
+        int place,
+        TextTape tape,
         ScratchBuffer scratch,
         ref RedactionTally tally
-    ) =>
-        redactor.Rules.Fields.TryFind(key.Span, out var rule) && redactor.Rules.Wants(rule.Kind)
-            ? redactor.ReplaceWhole(value, rule.Kind, scratch, ref tally)
-            : redactor.Redact(value, key.Span, scratch, ref tally);
+    )
+    {
+        var (key, value) = attributes.Items[at];
+        var known = redactor.Names.Of(key.Span);
+        if (known.Traits.Rule is { } rule && redactor.Rules.Wants(rule.Kind))
+        {
+            attributes.SetValue(at, redactor.ReplaceWhole(value, rule.Kind, scratch, ref tally));
+        }
+        else
+        {
+            tape.Add(value, place * 2, key, known.Traits);
+        }
+
+        if (!known.IsClean)
+        {
+            tape.Add(key, place * 2 + 1);
+        }
+    }
 }

@@ -79,64 +79,32 @@ internal struct BitStream
     private ulong _before;
     private ulong _now;
 
+    /// <summary>Whether there is no such byte in this block and the one before.</summary>
+    public readonly bool IsEmpty => (_before | _now) == 0;
+
     /// <summary>Goes on to the next block.</summary>
     public void Next(ulong bits) => (_before, _now) = (_now, bits);
 
     /// <summary>Has a bit where the byte so many places before had one.</summary>
     public readonly ulong Back(int places) => (_now << places) | (_before >> (BlockMasks.Bytes - places));
-}
 
-/// <summary>Finds where a run of bytes of one kind has become so and so long: once in each run.</summary>
-internal struct RunFinder
-{
-    private BitStream _ones;
-    private BitStream _twos;
-    private BitStream _fours;
-    private BitStream _eights;
-    private BitStream _long;
+    /// <summary>Has a bit at the fifth byte of each run.</summary>
+    public readonly ulong Fifths() => Fours().And(1).Firsts();
 
     /// <summary>Has a bit at the seventh byte of each run.</summary>
-    public ulong Sevenths(ulong bits)
-    {
-        var fours = Fours(bits);
-        return Firsts(fours & _fours.Back(3));
-    }
+    public readonly ulong Sevenths() => Fours().And(3).Firsts();
 
     /// <summary>Has a bit at the fifteenth byte of each run.</summary>
-    public ulong Fifteenths(ulong bits)
-    {
-        var eights = Eights(bits);
-        return Firsts(eights & _eights.Back(7));
-    }
+    public readonly ulong Fifteenths() => Fours().And(4).And(7).Firsts();
 
     /// <summary>Has a bit at the sixteenth byte of each run.</summary>
-    public ulong Sixteenths(ulong bits)
-    {
-        var eights = Eights(bits);
-        return Firsts(eights & _eights.Back(8));
-    }
+    public readonly ulong Sixteenths() => Fours().And(4).And(8).Firsts();
 
-    private ulong Fours(ulong bits)
-    {
-        _ones.Next(bits);
-        var twos = bits & _ones.Back(1);
-        _twos.Next(twos);
-        var fours = twos & _twos.Back(2);
-        _fours.Next(fours);
-        return fours;
-    }
+    private readonly BitStream Fours() => And(1).And(2);
 
-    private ulong Eights(ulong bits)
-    {
-        var fours = Fours(bits);
-        var eights = fours & _fours.Back(4);
-        _eights.Next(eights);
-        return eights;
-    }
+    // Of the block before only the last bits count; they need nothing that lies before it, since no run that is looked for is so long.
+    private readonly BitStream And(int places) =>
+        new() { _before = _before & (_before << places), _now = _now & Back(places) };
 
-    private ulong Firsts(ulong longs)
-    {
-        _long.Next(longs);
-        return longs & ~_long.Back(1);
-    }
+    private readonly ulong Firsts() => _now & ~Back(1);
 }

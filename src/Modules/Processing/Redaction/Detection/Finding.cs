@@ -79,6 +79,15 @@ internal sealed class FindingList
     /// <summary>Keeps so many at the beginning.</summary>
     public void Truncate(int count) => Count = count;
 
+    /// <summary>Moves those from one on so many bytes to the right.</summary>
+    public void Shift(int first, int bytes)
+    {
+        foreach (ref var finding in _items.AsSpan(first, Count - first))
+        {
+            finding = finding with { Start = finding.Start + bytes };
+        }
+    }
+
     /// <summary>Forgets all of them.</summary>
     public void Clear()
     {

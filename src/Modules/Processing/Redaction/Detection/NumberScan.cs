@@ -9,28 +9,35 @@ internal static class NumberScan
     // Beyond this the words before the run say nothing of a number in it.
     private const int NearWords = 48;
 
+    // No number that is looked for has fewer.
+    private const int FewestDigits = 7;
+
     private static readonly SearchValues<byte> Numbers = SearchValues.Create("0123456789()*+,-./ "u8);
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
     /// <summary>Adds what is found in the run.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the run begins.</param>
-    /// <param name="name">The name of the field that the text is the value of.</param>
+    /// <param name="name">What the name of the field says that the text is the value of.</param>
     /// <param name="rules">What is looked for.</param>
     /// <param name="findings">Where to add it.</param>
     public static void Find(
         ReadOnlySpan<byte> text,
         int start,
-        ReadOnlySpan<byte> name,
+        NameTraits name,
         DetectionRules rules,
         FindingList findings
     )
     {
         var length = text[start..].IndexOfAnyExcept(Numbers);
         var end = length < 0 ? text.Length : start + length;
-        var field = ContextWords.OfPhone(name);
+        if (!HasEnough(text[start..end]))
+        {
+            return;
+        }
+
+        var field = name.Phone;
         var context = (PhoneContext)Math.Max((byte)field, (byte)ContextWords.BeforePhone(text, start));
-        var isCardField = ContextWords.HasBefore(name, name.Length, "card"u8);
         Span<int> memory = stackalloc int[NumberGroups.Max * 2];
         for (var at = start; at < end; )
         {
@@ -45,7 +52,7 @@ internal static class NumberScan
             var near = at - start <= NearWords ? context : field;
             var groups = new NumberGroups(text, at, MostGroups(text, at, hasPlus || near != PhoneContext.None), memory);
             at =
-                TryFind(in groups, hasPlus, near, isCardField, rules, out var finding) ? finding.End
+                TryFind(in groups, hasPlus, near, name.IsCard, rules, out var finding) ? finding.End
                 : PhoneDetector.IsDate(in groups) ? groups.End(2)
                 : groups.End(0);
             if (finding.Length > 0)
@@ -53,6 +60,18 @@ internal static class NumberScan
                 findings.Add(finding);
             }
         }
+    }
+
+    // Times, sizes and versions are most of what is written like this.
+    private static bool HasEnough(ReadOnlySpan<byte> run)
+    {
+        var digits = 0;
+        for (var i = 0; i < run.Length && digits < FewestDigits; i++)
+        {
+            digits += Ascii.IsDigit(run[i]) ? 1 : 0;
+        }
+
+        return digits == FewestDigits;
     }
 
     // Without a word before it a number of one or two digits begins nothing; few groups show what the others are.

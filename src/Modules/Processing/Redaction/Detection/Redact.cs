@@ -20,19 +20,28 @@ internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) :
         var scratch = context.Scratch;
         var tally = default(RedactionTally);
         _classes?.Redact(record, context.Tenant, scratch, ref tally);
-        record.Body = redactor.Redact(record.Body, default, scratch, ref tally);
-        record.HttpUrl = redactor.Redact(record.HttpUrl, default, scratch, ref tally);
-        record.HttpRoute = redactor.Redact(record.HttpRoute, default, scratch, ref tally);
-        record.ClientAddress = redactor.Redact(record.ClientAddress, default, scratch, ref tally);
-        record.UserAgent = redactor.Redact(record.UserAgent, default, scratch, ref tally);
-        record.EventName = redactor.Redact(record.EventName, default, scratch, ref tally);
-        record.CorrelationId = redactor.Redact(record.CorrelationId, default, scratch, ref tally);
-        record.RequestId = redactor.Redact(record.RequestId, default, scratch, ref tally);
-        record.ServiceName = redactor.Redact(record.ServiceName, default, scratch, ref tally);
-        record.UserId = _coversUsers
-            ? redactor.ReplaceWhole(record.UserId, (byte)PiiKind.User, scratch, ref tally)
-            : redactor.Redact(record.UserId, default, scratch, ref tally);
-        _attributes.Redact(record.Attributes, scratch, ref tally);
+        var tape = TextTape.Begin();
+        RecordTexts.Put(record, tape);
+        if (_coversUsers)
+        {
+            record.UserId = redactor.ReplaceWhole(record.UserId, (byte)PiiKind.User, scratch, ref tally);
+        }
+        else
+        {
+            RecordTexts.PutUser(record, tape);
+        }
+
+        _attributes.Put(record.Attributes, tape, scratch, ref tally);
+        redactor.RedactTape(tape, scratch, ref tally);
+        var replaced = tape.Replaced;
+        for (var i = replaced.Length - 1; i >= 0; i--)
+        {
+            if (!RecordTexts.TrySet(record, in replaced[i]))
+            {
+                AttributeRedactor.Set(record.Attributes, in replaced[i]);
+            }
+        }
+
         tally.Mark(record.Attributes, redactor.Rules, scratch);
         _attributes.RedactResource(record);
         return Verdict.Keep;

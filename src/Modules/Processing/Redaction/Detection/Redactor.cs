@@ -8,10 +8,11 @@ namespace Monolith.Processing.Redaction.Detection;
 /// Replaces in any bytes what may not be kept, as a tenant's rules say. What was replaced is found no second time, so that a text may pass as
 /// often as it likes. Thread-safe; never throws on what a client sent; allocates nothing once it is warm.
 /// </summary>
-internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
+internal sealed class Redactor
 {
-    // a@b.co is the shortest value that is found anywhere.
-    private const int Shortest = 6;
+    /// <summary>No text is looked at that is shorter: <c>a@b.co</c> is the shortest value that is found anywhere.</summary>
+    public const int Shortest = 6;
+
     private const int HashLetters = 8;
     private const int MaxStack = 256;
 
@@ -22,8 +23,20 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
     [ThreadStatic]
     private static FindingList? s_findings;
 
+    private readonly DetectionRules _rules;
+    private readonly IValueProtector _protector;
+
+    public Redactor(DetectionRules rules, IValueProtector protector)
+    {
+        (_rules, _protector) = (rules, protector);
+        Names = new NameBook(this);
+    }
+
     /// <summary>What is looked for.</summary>
-    public DetectionRules Rules => rules;
+    public DetectionRules Rules => _rules;
+
+    /// <summary>The names of fields that came before.</summary>
+    public NameBook Names { get; }
 
     /// <summary>The text without what may not be kept: the text itself where there was nothing, or a new one in scratch memory.</summary>
     /// <param name="text">Any bytes.</param>
@@ -45,7 +58,47 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
         var findings = s_findings ??= new FindingList();
         findings.Clear();
         Find(text.Span, name, findings);
-        return findings.Count == 0 ? text : Replace(text.Span, findings.Items, scratch, ref tally);
+        return findings.Count == 0 ? text : Replace(text.Span, 0, findings.Items, scratch, ref tally);
+    }
+
+    /// <summary>Leaves on a tape what stands in the place of those of its texts that may not be kept as they are.</summary>
+    public void RedactTape(TextTape tape, ScratchBuffer scratch, ref RedactionTally tally)
+    {
+        var blocks = tape.Blocks();
+        var texts = tape.Texts;
+        var findings = tape.Findings;
+        new TextScanner(blocks, texts, _rules, findings).Run();
+        if (_rules.Patterns.Length > 0)
+        {
+            foreach (ref readonly var text in texts)
+            {
+                FindOwn(blocks.Slice(text.Start, text.Length), text.Start, text.Name.Span, findings);
+            }
+        }
+
+        findings.Settle();
+        var (from, at) = (0, 0);
+        while (from < findings.Count)
+        {
+            while (texts[at].End <= findings.Items[from].Start)
+            {
+                at++;
+            }
+
+            ref readonly var text = ref texts[at];
+            var to = from + 1;
+            while (to < findings.Count && findings.Items[to].Start < text.End)
+            {
+                to++;
+            }
+
+            var found = findings.Items[from..to];
+            tape.Replace(
+                text.Place,
+                Replace(blocks.Slice(text.Start, text.Length), text.Start, found, scratch, ref tally)
+            );
+            from = to;
+        }
     }
 
     /// <summary>What stands in the place of a whole value, of a field whose name says what it is.</summary>
@@ -56,9 +109,9 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
         ScratchBuffer scratch,
         ref RedactionTally tally
     ) =>
-        value.IsEmpty || !rules.Wants(kind) || !Detectors.FieldDetector.IsTelling(value.Span)
+        value.IsEmpty || !_rules.Wants(kind) || !Detectors.FieldDetector.IsTelling(value.Span)
             ? value
-            : Replace(value.Span, [new Finding(0, value.Length, kind, Certainty.Proven)], scratch, ref tally);
+            : Replace(value.Span, 0, [new Finding(0, value.Length, kind, Certainty.Proven)], scratch, ref tally);
 
     /// <summary>What stands in the place of a whole value by the word of a contract, whatever the rules say of its kind.</summary>
     public ReadOnlyMemory<byte> ReplaceAs(
@@ -78,33 +131,38 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
     /// <summary>Adds to a list what is found in a text, in order and without overlaps.</summary>
     public void Find(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, FindingList findings)
     {
-        new TextScanner(text, name, rules, findings).Run();
-        if (rules.Patterns.Length > 0)
+        var whole = new TextOnTape(0, text.Length, 0, default, NameTraits.Of(name, _rules.Fields));
+        new TextScanner(text, new ReadOnlySpan<TextOnTape>(in whole), _rules, findings).Run();
+        if (_rules.Patterns.Length > 0)
         {
-            FindOwn(text, name, findings);
+            FindOwn(text, 0, name, findings);
         }
 
         findings.Settle();
     }
 
     private bool IsShortWord(ReadOnlySpan<byte> text) =>
-        text.Length < ShortestKey && rules.Patterns.Length == 0 && !text.ContainsAny(Telling);
+        text.Length < ShortestKey && _rules.Patterns.Length == 0 && !text.ContainsAny(Telling);
 
-    private void FindOwn(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, FindingList findings)
+    private void FindOwn(ReadOnlySpan<byte> text, int offset, ReadOnlySpan<byte> name, FindingList findings)
     {
+        var before = findings.Count;
         var rented = ArrayPool<char>.Shared.Rent(text.Length);
         var letters = rented.AsSpan(0, text.Length);
         System.Text.Encoding.Latin1.GetChars(text, letters);
-        foreach (var pattern in rules.Patterns)
+        foreach (var pattern in _rules.Patterns)
         {
             pattern.Find(text, letters, name, findings);
         }
+
+        findings.Shift(before, offset);
 
         ArrayPool<char>.Shared.Return(rented);
     }
 
     private ReadOnlyMemory<byte> Replace(
         ReadOnlySpan<byte> text,
+        int offset,
         ReadOnlySpan<Finding> findings,
         ScratchBuffer scratch,
         ref RedactionTally tally
@@ -121,10 +179,11 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
         var (from, length) = (0, 0);
         foreach (ref readonly var finding in findings)
         {
-            text[from..finding.Start].CopyTo(destination[length..]);
-            length += finding.Start - from;
-            length += Write(in finding, text.Slice(finding.Start, finding.Length), destination[length..]);
-            from = finding.End;
+            var start = finding.Start - offset;
+            text[from..start].CopyTo(destination[length..]);
+            length += start - from;
+            length += Write(in finding, text.Slice(start, finding.Length), destination[length..]);
+            from = start + finding.Length;
             tally.Add(finding.Kind);
         }
 
@@ -135,7 +194,7 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
     }
 
     private int MaxLength(in Finding finding) =>
-        MaxLength(rules.TokenOf(finding.Kind), rules.ActionOf(finding.Kind), finding.Length);
+        MaxLength(_rules.TokenOf(finding.Kind), _rules.ActionOf(finding.Kind), finding.Length);
 
     private int MaxLength(TokenKind kind, RedactAction action, int length)
     {
@@ -144,9 +203,9 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
             cover,
             action switch
             {
-                RedactAction.Tokenize => protector.MaxTokenLength(kind),
-                RedactAction.Encrypt => protector.MaxCiphertextLength(kind, length),
-                RedactAction.Partial => Math.Max(length + 1, protector.MaxTokenLength(kind)),
+                RedactAction.Tokenize => _protector.MaxTokenLength(kind),
+                RedactAction.Encrypt => _protector.MaxCiphertextLength(kind, length),
+                RedactAction.Partial => Math.Max(length + 1, _protector.MaxTokenLength(kind)),
                 _ => 0,
             } + 2
         );
@@ -167,8 +226,8 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
 
     private int WriteValue(in Finding finding, ReadOnlySpan<byte> value, Span<byte> destination)
     {
-        var kind = rules.TokenOf(finding.Kind);
-        var action = rules.ActionOf(finding.Kind);
+        var kind = _rules.TokenOf(finding.Kind);
+        var action = _rules.ActionOf(finding.Kind);
         if (action == RedactAction.Remove)
         {
             return 0;
@@ -185,10 +244,10 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
         action switch
         {
             RedactAction.Remove => 0,
-            RedactAction.Tokenize => protector.Tokenize(kind, value, destination),
-            RedactAction.Encrypt => protector.Encrypt(kind, value, destination),
+            RedactAction.Tokenize => _protector.Tokenize(kind, value, destination),
+            RedactAction.Encrypt => _protector.Encrypt(kind, value, destination),
             RedactAction.Hash => WriteHash(kind, value, destination),
-            RedactAction.Partial when kind == TokenKind.Ip => protector.Tokenize(kind, value, destination),
+            RedactAction.Partial when kind == TokenKind.Ip => _protector.Tokenize(kind, value, destination),
             RedactAction.Partial => WriteHash(kind, value, destination),
             _ => TokenText.WriteCover(kind, destination),
         };
@@ -196,7 +255,7 @@ internal sealed class Redactor(DetectionRules rules, IValueProtector protector)
     private int WriteHash(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
     {
         Span<byte> room = stackalloc byte[MaxStack];
-        var token = room[..protector.Tokenize(kind, value, room)];
+        var token = room[.._protector.Tokenize(kind, value, room)];
         var length = TokenText.WriteCover(kind, destination);
         if (token[0] == '[')
         {

@@ -5,7 +5,7 @@ using Monolith.Processing.Redaction.Detection.Detectors;
 namespace Monolith.Processing.Redaction.Detection;
 
 /// <summary>
-/// Looks through a text once for everything that may not be kept. Vector instructions find the few places where something could be - an
+/// Looks through texts once for everything that may not be kept. Vector instructions find the few places where something could be - an
 /// <c>@</c>, a dot between digits, seven signs of a number in a row, sixteen of a key - and only there a detector looks more closely. Each
 /// looks at a bounded piece, or at one that is not looked at again, so that the work grows with the length of the text whatever
 /// it says.
@@ -25,19 +25,26 @@ internal ref struct TextScanner
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-+/="u8
     );
 
-    private readonly ReadOnlySpan<byte> _text;
-    private readonly ReadOnlySpan<byte> _name;
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlySpan<TextOnTape> _texts;
     private readonly DetectionRules _rules;
     private readonly FindingList _findings;
     private readonly bool _isDecoded;
 
     private BitStream _digits;
     private BitStream _letters;
+    private BitStream _numbers;
+    private BitStream _tokens;
+    private BitStream _hex;
     private BitStream _colons;
     private BitStream _dashes;
-    private RunFinder _tokens;
-    private RunFinder _numbers;
-    private RunFinder _hex;
+
+    // The first text of the block that is looked at, and the one that is looked into.
+    private int _first;
+    private int _now;
+    private ReadOnlySpan<byte> _text;
+    private int _start;
+    private NameTraits _name;
 
     // Nothing before these places needs to be looked at again, each for its own kind.
     private int _fieldsDone;
@@ -47,42 +54,47 @@ internal ref struct TextScanner
     private int _base64Done;
     private int _percentsDone;
 
-    /// <param name="text">The text.</param>
-    /// <param name="name">The name of the field that it is the value of; empty when there is none.</param>
+    /// <param name="bytes">The texts, each with a byte behind it that is part of nothing; or one text alone.</param>
+    /// <param name="texts">Where each of them lies.</param>
     /// <param name="rules">What is looked for.</param>
-    /// <param name="findings">Where what is found is added: in no order, and some of it overlapping.</param>
-    public TextScanner(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, DetectionRules rules, FindingList findings)
-        : this(text, name, rules, findings, isDecoded: false) { }
+    /// <param name="findings">Where what is found is added, by its place among all bytes: in no order, and some of it overlapping.</param>
+    public TextScanner(
+        ReadOnlySpan<byte> bytes,
+        ReadOnlySpan<TextOnTape> texts,
+        DetectionRules rules,
+        FindingList findings
+    )
+        : this(bytes, texts, rules, findings, isDecoded: false) { }
 
     private TextScanner(
-        ReadOnlySpan<byte> text,
-        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> bytes,
+        ReadOnlySpan<TextOnTape> texts,
         DetectionRules rules,
         FindingList findings,
         bool isDecoded
     )
     {
-        _text = text;
-        _name = name;
+        _bytes = bytes;
+        _texts = texts;
         _rules = rules;
         _findings = findings;
         _isDecoded = isDecoded;
     }
 
-    /// <summary>Looks through the whole text.</summary>
+    /// <summary>Looks through all of the texts.</summary>
     public void Run()
     {
         var at = 0;
-        for (; _text.Length - at >= BlockMasks.Bytes; at += BlockMasks.Bytes)
+        for (; _bytes.Length - at >= BlockMasks.Bytes; at += BlockMasks.Bytes)
         {
-            Scan(new BlockMasks(_text.Slice(at, BlockMasks.Bytes)), at);
+            Scan(new BlockMasks(_bytes.Slice(at, BlockMasks.Bytes)), at);
         }
 
-        if (at < _text.Length)
+        if (at < _bytes.Length)
         {
             Span<byte> last = stackalloc byte[BlockMasks.Bytes];
             last.Clear();
-            _text[at..].CopyTo(last);
+            _bytes[at..].CopyTo(last);
             Scan(new BlockMasks(last), at);
         }
     }
@@ -92,93 +104,97 @@ internal ref struct TextScanner
         var words = masks.Digits | masks.Letters;
         _digits.Next(masks.Digits);
         _letters.Next(masks.Letters);
+        _numbers.Next(masks.Numbers);
+        _tokens.Next(words | masks.Underscores | masks.Dashes);
+        _hex.Next(words | masks.Colons);
         _colons.Next(masks.Colons);
         _dashes.Next(masks.Dashes);
 
-        var numbers = _numbers.Sevenths(masks.Numbers);
-        var tokens = _tokens.Sixteenths(words | masks.Underscores | masks.Dashes);
-        var hex = _hex.Fifteenths(words | masks.Colons);
+        var numbers = _numbers.Sevenths();
+        var tokens = _tokens.Sixteenths();
         var fields = (masks.Assigns | masks.Colons | masks.Closers) & ~(_digits.Back(1) | _colons.Back(1));
         var dots = masks.Dots & _digits.Back(1);
-        var gaps = masks.Colons & _colons.Back(1);
-        var pairs = Pairs(_colons, masks.Colons) | Pairs(_dashes, masks.Dashes);
         var ibans =
             masks.Digits
             & _digits.Back(1)
             & _letters.Back(2)
             & _letters.Back(3)
             & ~(_letters.Back(4) | _digits.Back(4));
-        var dashes =
-            masks.Dashes & _dashes.Back(1) & _dashes.Back(2) & _dashes.Back(3) & _dashes.Back(4) & ~_dashes.Back(5);
+
+        // Most blocks have none of these, and then there is nothing that is made of them.
+        var (hex, gaps, pairs, dashes) = (0UL, 0UL, 0UL, 0UL);
+        if (!_colons.IsEmpty)
+        {
+            hex = _hex.Fifteenths();
+            gaps = masks.Colons & _colons.Back(1);
+            pairs = Pairs(_colons, masks.Colons);
+        }
+
+        if (!_dashes.IsEmpty)
+        {
+            pairs |= Pairs(_dashes, masks.Dashes);
+            dashes = _dashes.Fifths();
+        }
+
         if ((numbers | tokens | hex | fields | dots | gaps | pairs | ibans | dashes | masks.At | masks.Percents) == 0)
         {
             return;
         }
 
+        while (_texts[_first].End <= offset)
+        {
+            _first++;
+        }
+
         // What takes long pieces whole comes first, so that the others need not look into them.
         for (; dashes != 0; dashes &= dashes - 1)
         {
-            LookAtDashes(offset + BitOperations.TrailingZeroCount(dashes) - 4);
+            LookAtDashes(TurnTo(offset + BitOperations.TrailingZeroCount(dashes)) - 4);
         }
 
         for (; fields != 0; fields &= fields - 1)
         {
-            LookAtField(offset + BitOperations.TrailingZeroCount(fields));
+            LookAtField(TurnTo(offset + BitOperations.TrailingZeroCount(fields)));
         }
 
         for (; tokens != 0; tokens &= tokens - 1)
         {
-            LookAtToken(offset + BitOperations.TrailingZeroCount(tokens) - TokenRun + 1);
+            LookAtToken(TurnTo(offset + BitOperations.TrailingZeroCount(tokens)) - TokenRun + 1);
         }
 
         for (var at = masks.At; at != 0; at &= at - 1)
         {
-            LookAtAt(offset + BitOperations.TrailingZeroCount(at));
+            LookAtAt(TurnTo(offset + BitOperations.TrailingZeroCount(at)));
         }
 
         for (; dots != 0; dots &= dots - 1)
         {
-            LookAtDot(offset + BitOperations.TrailingZeroCount(dots));
+            LookAtDot(TurnTo(offset + BitOperations.TrailingZeroCount(dots)));
         }
 
         for (; numbers != 0; numbers &= numbers - 1)
         {
-            NumberScan.Find(
-                _text,
-                offset + BitOperations.TrailingZeroCount(numbers) - NumberRun + 1,
-                _name,
-                _rules,
-                _findings
-            );
+            LookAtNumbers(TurnTo(offset + BitOperations.TrailingZeroCount(numbers)) - NumberRun + 1);
         }
 
         for (gaps |= hex; gaps != 0; gaps &= gaps - 1)
         {
-            LookAtGroups(offset + BitOperations.TrailingZeroCount(gaps));
+            LookAtGroups(TurnTo(offset + BitOperations.TrailingZeroCount(gaps)));
         }
 
         for (; pairs != 0; pairs &= pairs - 1)
         {
-            if (_rules.Wants(PiiKind.Mac))
-            {
-                Add(MacDetector.TryFind(_text, offset + BitOperations.TrailingZeroCount(pairs), out var mac), mac);
-            }
+            LookAtPairs(TurnTo(offset + BitOperations.TrailingZeroCount(pairs)));
         }
 
         for (; ibans != 0; ibans &= ibans - 1)
         {
-            if (_rules.Wants(PiiKind.Iban))
-            {
-                Add(
-                    IbanDetector.TryFind(_text, offset + BitOperations.TrailingZeroCount(ibans) - 3, out var iban),
-                    iban
-                );
-            }
+            LookAtIban(TurnTo(offset + BitOperations.TrailingZeroCount(ibans)) - 3);
         }
 
         for (var percents = masks.Percents; percents != 0; percents &= percents - 1)
         {
-            LookAtPercent(offset + BitOperations.TrailingZeroCount(percents));
+            LookAtPercent(TurnTo(offset + BitOperations.TrailingZeroCount(percents)));
         }
     }
 
@@ -186,29 +202,53 @@ internal ref struct TextScanner
     private static ulong Pairs(BitStream signs, ulong now) =>
         now & signs.Back(3) & signs.Back(6) & signs.Back(9) & signs.Back(12);
 
+    /// <summary>Turns to the text that a place of the block lies in, which may also be one before: the places come in order for one
+    /// kind of sign at a time.</summary>
+    /// <returns>The place in that text.</returns>
+    private int TurnTo(int at)
+    {
+        if (at < _start || at >= _start + _text.Length)
+        {
+            _now = at < _start ? _first : _now;
+            while (_texts[_now].End <= at)
+            {
+                _now++;
+            }
+
+            ref readonly var text = ref _texts[_now];
+            (_start, _name) = (text.Start, text.Traits);
+            _text = _bytes.Slice(text.Start, text.Length);
+        }
+
+        return at - _start;
+    }
+
     private void LookAtDashes(int start)
     {
-        if (start >= _keysDone && PrivateKeyDetector.TryFind(_text, start, out var finding))
+        if (_start + start >= _keysDone && PrivateKeyDetector.TryFind(_text, start, out var finding))
         {
-            _keysDone = finding.End;
+            _keysDone = _start + finding.End;
             Add(_rules.Wants(PiiKind.PrivateKey), finding);
         }
     }
 
     private void LookAtField(int separator)
     {
-        if (separator >= _fieldsDone && FieldDetector.TryFind(_text, separator, _rules.Fields, out var finding))
+        if (
+            _start + separator >= _fieldsDone
+            && FieldDetector.TryFind(_text, separator, _rules.Fields, out var finding)
+        )
         {
-            _fieldsDone = finding.End;
+            _fieldsDone = _start + finding.End;
             Add(_rules.Wants(finding.Kind), finding);
         }
     }
 
-    private void LookAtAt(int at)
+    private readonly void LookAtAt(int at)
     {
         if (_rules.Wants(PiiKind.Url) && UrlDetector.TryFind(_text, at, out var url))
         {
-            _findings.Add(url);
+            Add(isFound: true, url);
         }
         else if (_rules.Wants(PiiKind.Email))
         {
@@ -218,15 +258,21 @@ internal ref struct TextScanner
 
     private void LookAtDot(int dot)
     {
-        if (
-            dot >= _dotsDone
-            && _rules.Wants(PiiKind.Ip)
-            && !ContextWords.IsVersion(_name)
-            && !ContextWords.IsMachine(_name)
-        )
+        if (_start + dot < _dotsDone || !_rules.Wants(PiiKind.Ip) || _name.IsVersion || _name.IsMachine)
         {
-            Add(IpDetector.TryFindV4(_text, dot, out _dotsDone, out var finding), finding);
+            return;
         }
+
+        var isFound = IpDetector.TryFindV4(_text, dot, out var resume, out var finding);
+        _dotsDone = _start + resume;
+        Add(isFound, finding);
+    }
+
+    private readonly void LookAtNumbers(int start)
+    {
+        var before = _findings.Count;
+        NumberScan.Find(_text, start, _name, _rules, _findings);
+        _findings.Shift(before, _start);
     }
 
     private void LookAtGroups(int at)
@@ -234,16 +280,34 @@ internal ref struct TextScanner
         // A long word is no address: one without a gap in it has seven colons, three of them among the first fifteen bytes.
         var isRun = _text[at] != ':' || Ascii.At(_text, at - 1) != ':';
         if (
-            at < _groupsDone
+            _start + at < _groupsDone
             || !_rules.Wants(PiiKind.Ip)
-            || ContextWords.IsMachine(_name)
+            || _name.IsMachine
             || (isRun && _text.Slice(at - HexRun + 1, HexRun).Count((byte)':') < 3)
         )
         {
             return;
         }
 
-        Add(IpDetector.TryFindV6(_text, at, out _groupsDone, out var finding), finding);
+        var isFound = IpDetector.TryFindV6(_text, at, out var resume, out var finding);
+        _groupsDone = _start + resume;
+        Add(isFound, finding);
+    }
+
+    private readonly void LookAtPairs(int last)
+    {
+        if (_rules.Wants(PiiKind.Mac))
+        {
+            Add(MacDetector.TryFind(_text, last, out var mac), mac);
+        }
+    }
+
+    private readonly void LookAtIban(int start)
+    {
+        if (_rules.Wants(PiiKind.Iban))
+        {
+            Add(IbanDetector.TryFind(_text, start, out var iban), iban);
+        }
     }
 
     private void LookAtToken(int start)
@@ -253,13 +317,13 @@ internal ref struct TextScanner
         var run = _text[start..end];
         if (Marks.IsToken(run))
         {
-            _base64Done = end;
+            _base64Done = _start + end;
             return;
         }
 
         if (JwtDetector.TryFind(_text, start, end, out var jwt))
         {
-            _base64Done = jwt.End;
+            _base64Done = _start + jwt.End;
             Add(_rules.Wants(PiiKind.Jwt), jwt);
             return;
         }
@@ -274,7 +338,7 @@ internal ref struct TextScanner
         {
             Add(_rules.Wants(PiiKind.Credentials), credentials);
         }
-        else if (!_isDecoded && start >= _base64Done)
+        else if (!_isDecoded && _start + start >= _base64Done)
         {
             LookIntoBase64(start);
         }
@@ -282,14 +346,15 @@ internal ref struct TextScanner
 
     private void LookIntoBase64(int start)
     {
-        while (start > _base64Done && (Ascii.IsToken(_text[start - 1]) || _text[start - 1] is (byte)'+' or (byte)'/'))
+        var done = Math.Max(0, _base64Done - _start);
+        while (start > done && (Ascii.IsToken(_text[start - 1]) || _text[start - 1] is (byte)'+' or (byte)'/'))
         {
             start--;
         }
 
         var length = _text[start..].IndexOfAnyExcept(Base64Letters);
         var token = length < 0 ? _text[start..] : _text.Slice(start, length);
-        _base64Done = start + token.Length;
+        _base64Done = _start + start + token.Length;
         if (token.Length >= EncodedText.Shortest)
         {
             LookInto(start, token, isPercent: false);
@@ -298,13 +363,14 @@ internal ref struct TextScanner
 
     private void LookAtPercent(int at)
     {
-        if (_isDecoded || at < _percentsDone || !EncodedText.IsPercent(_text, at))
+        var done = Math.Max(0, _percentsDone - _start);
+        if (_isDecoded || at < done || !EncodedText.IsPercent(_text, at))
         {
             return;
         }
 
         var start = at;
-        while (start > _percentsDone && IsUnreserved(_text[start - 1]))
+        while (start > done && IsUnreserved(_text[start - 1]))
         {
             start--;
         }
@@ -315,18 +381,25 @@ internal ref struct TextScanner
             end++;
         }
 
-        _percentsDone = end;
+        _percentsDone = _start + end;
         LookInto(start, _text[start..end], isPercent: true);
     }
 
-    private void LookInto(int start, ReadOnlySpan<byte> token, bool isPercent)
+    private readonly void LookInto(int start, ReadOnlySpan<byte> token, bool isPercent)
     {
         byte[]? rented = null;
         Span<byte> buffer =
             token.Length <= MaxStack ? stackalloc byte[MaxStack] : (rented = ArrayPool<byte>.Shared.Rent(token.Length));
         var length = isPercent ? EncodedText.DecodePercents(token, buffer) : EncodedText.DecodeBase64(token, buffer);
         var before = _findings.Count;
-        new TextScanner(buffer[..length], _name, _rules, _findings, isDecoded: true).Run();
+        var whole = new TextOnTape(0, length, 0, default, _name);
+        new TextScanner(
+            buffer[..length],
+            new ReadOnlySpan<TextOnTape>(in whole),
+            _rules,
+            _findings,
+            isDecoded: true
+        ).Run();
         if (_findings.Count > before)
         {
             var best = _findings.Items[before];
@@ -336,7 +409,7 @@ internal ref struct TextScanner
             }
 
             _findings.Truncate(before);
-            _findings.Add(new Finding(start, token.Length, best.Kind, best.Certainty, FindingForm.Covered));
+            Add(isFound: true, new Finding(start, token.Length, best.Kind, best.Certainty, FindingForm.Covered));
         }
 
         if (rented is not null)
@@ -352,7 +425,7 @@ internal ref struct TextScanner
     {
         if (isFound)
         {
-            _findings.Add(in finding);
+            _findings.Add(finding with { Start = _start + finding.Start });
         }
     }
 }

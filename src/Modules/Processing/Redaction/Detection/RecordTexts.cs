@@ -1,0 +1,79 @@
+using Monolith.Platform.Signals;
+
+namespace Monolith.Processing.Redaction.Detection;
+
+/// <summary>The fields of a log record that are looked through, each by its place on a tape: below 0, where no attribute is.</summary>
+internal static class RecordTexts
+{
+    private const int Body = -1;
+    private const int HttpUrl = -2;
+    private const int HttpRoute = -3;
+    private const int ClientAddress = -4;
+    private const int UserAgent = -5;
+    private const int EventName = -6;
+    private const int CorrelationId = -7;
+    private const int RequestId = -8;
+    private const int ServiceName = -9;
+    private const int UserId = -10;
+
+    /// <summary>Puts all fields but the user's id onto a tape.</summary>
+    public static void Put(LogRecord record, TextTape tape)
+    {
+        tape.Add(record.Body, Body);
+        tape.Add(record.HttpUrl, HttpUrl);
+        tape.Add(record.HttpRoute, HttpRoute);
+        tape.Add(record.ClientAddress, ClientAddress);
+        tape.Add(record.UserAgent, UserAgent);
+        tape.Add(record.EventName, EventName);
+        tape.Add(record.CorrelationId, CorrelationId);
+        tape.Add(record.RequestId, RequestId);
+        tape.Add(record.ServiceName, ServiceName);
+    }
+
+    /// <summary>Puts the user's id onto a tape.</summary>
+    public static void PutUser(LogRecord record, TextTape tape) => tape.Add(record.UserId, UserId);
+
+    /// <summary>Writes what stands in the place of a field.</summary>
+    /// <returns>False when it is the place of an attribute.</returns>
+    public static bool TrySet(LogRecord record, in ReplacedText replaced)
+    {
+        var text = replaced.Text;
+        switch (replaced.Place)
+        {
+            case Body:
+                record.Body = text;
+                break;
+            case HttpUrl:
+                record.HttpUrl = text;
+                break;
+            case HttpRoute:
+                record.HttpRoute = text;
+                break;
+            case ClientAddress:
+                record.ClientAddress = text;
+                break;
+            case UserAgent:
+                record.UserAgent = text;
+                break;
+            case EventName:
+                record.EventName = text;
+                break;
+            case CorrelationId:
+                record.CorrelationId = text;
+                break;
+            case RequestId:
+                record.RequestId = text;
+                break;
+            case ServiceName:
+                record.ServiceName = text;
+                break;
+            case UserId:
+                record.UserId = text;
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+}

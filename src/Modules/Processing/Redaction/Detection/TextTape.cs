@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Monolith.Processing.Redaction.Detection;
+
+/// <summary>All texts of a record one behind the other, so that they are looked through together: most are so short that one alone would
+/// fill only a small part of what vector instructions take at once. Reused from record to record; not thread-safe.</summary>
+internal sealed class TextTape
+{
+    // More is taken for a long text alone, and given back after it.
+    private const int UsualBytes = 16 * 1024;
+
+    private readonly byte[] _usual = new byte[UsualBytes];
+    private readonly List<ReplacedText> _replaced = [];
+    private byte[] _bytes;
+    private TextOnTape[] _texts = new TextOnTape[64];
+    private int _count;
+    private int _length;
+
+    [ThreadStatic]
+    private static TextTape? s_mine;
+
+    private TextTape() => _bytes = _usual;
+
+    /// <summary>The tape of this thread, empty: valid until it is asked for again.</summary>
+    public static TextTape Begin()
+    {
+        var tape = s_mine ??= new TextTape();
+        tape.Clear();
+        return tape;
+    }
+
+    /// <summary>The texts, in order.</summary>
+    public ReadOnlySpan<TextOnTape> Texts => _texts.AsSpan(0, _count);
+
+    /// <summary>What was found in them.</summary>
+    public FindingList Findings { get; } = new();
+
+    /// <summary>What stands in the place of some of them, in order.</summary>
+    public ReadOnlySpan<ReplacedText> Replaced => CollectionsMarshal.AsSpan(_replaced);
+
+    /// <summary>Adds a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="place">What its owner knows it by.</param>
+    /// <param name="name">The name of the field that it is the value of; empty when there is none.</param>
+    /// <param name="traits">What that name says.</param>
+    public void Add(
+        ReadOnlyMemory<byte> text,
+        int place,
+        ReadOnlyMemory<byte> name = default,
+        NameTraits traits = default
+    )
+    {
+        if (text.Length < Redactor.Shortest)
+        {
+            return;
+        }
+
+        // After each text a byte that is part of nothing, and behind the last one room to fill a block up.
+        var needed = _length + text.Length + 1 + BlockMasks.Bytes;
+        if (needed > _bytes.Length)
+        {
+            Grow(needed);
+        }
+
+        if (_count == _texts.Length)
+        {
+            Array.Resize(ref _texts, _texts.Length * 2);
+        }
+
+        text.Span.CopyTo(_bytes.AsSpan(_length));
+        _texts[_count++] = new TextOnTape(_length, text.Length, place, name, traits);
+        _length += text.Length;
+        _bytes[_length++] = 0;
+    }
+
+    /// <summary>The bytes of all texts, filled up to whole blocks.</summary>
+    public ReadOnlySpan<byte> Blocks()
+    {
+        var rest = -_length & (BlockMasks.Bytes - 1);
+        _bytes.AsSpan(_length, rest).Clear();
+        return _bytes.AsSpan(0, _length + rest);
+    }
+
+    /// <summary>Notes what stands in the place of a text.</summary>
+    public void Replace(int place, ReadOnlyMemory<byte> text) => _replaced.Add(new ReplacedText(place, text));
+
+    private void Clear()
+    {
+        if (_bytes != _usual)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = _usual;
+        }
+
+        _replaced.Clear();
+        Findings.Clear();
+        (_count, _length) = (0, 0);
+    }
+
+    private void Grow(int needed)
+    {
+        var grown = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _bytes.Length * 2));
+        _bytes.AsSpan(0, _length).CopyTo(grown);
+        if (_bytes != _usual)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = grown;
+    }
+}
+
+/// <summary>A text on a tape.</summary>
+/// <param name="Start">Where it begins there.</param>
+/// <param name="Length">How many bytes it has.</param>
+/// <param name="Place">What its owner knows it by.</param>
+/// <param name="Name">The name of the field that it is the value of; empty when there is none.</param>
+/// <param name="Traits">What that name says.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct TextOnTape(
+    int Start,
+    int Length,
+    int Place,
+    ReadOnlyMemory<byte> Name,
+    NameTraits Traits
+)
+{
+    public int End => Start + Length;
+}
+
+/// <summary>What stands in the place of a text.</summary>
+/// <param name="Place">What its owner knows it by.</param>
+/// <param name="Text">The new text.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ReplacedText(int Place, ReadOnlyMemory<byte> Text);
