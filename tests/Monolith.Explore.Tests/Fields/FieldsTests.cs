@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Monolith.Platform.Language.Tree;
 
 namespace Monolith.Explore.Tests.Fields;
 
@@ -37,6 +38,34 @@ public sealed class FieldsTests(ExploreHost host)
         Assert.DoesNotContain("service.name", fields.Keys);
         Assert.DoesNotContain("user_id", fields.Keys);
         Assert.False(answer["sampled"]!.GetValue<bool>());
+    }
+
+    [Theory]
+    [InlineData("user")]
+    [InlineData("level")]
+    [InlineData("order id")]
+    [InlineData("say \"hi\" \\")]
+    [InlineData("a|b:(c)")]
+    public async Task An_attribute_is_listed_counted_and_found_whatever_it_is_called(string name)
+    {
+        var tenant = host.NewTenant();
+        await host.StoreAsync(
+            tenant,
+            new StoredLog { Body = "meant", Attributes = [(name, "anna")] },
+            new StoredLog { UserId = "anna", SeverityText = "anna" }
+        );
+        using var http = host.ClientOf(tenant);
+        var quoted = LogQueryPrinter.Field(new LogField(name));
+
+        var fields = await http.JsonAsync("/api/v1/logs/fields");
+        var facets = await http.JsonAsync($"/api/v1/logs/facets?field={Uri.EscapeDataString(quoted)}");
+        var found = await http.BodiesAsync($"query={Uri.EscapeDataString($"{quoted}:anna")}");
+
+        Assert.Contains(name, fields["fields"]!.AsArray().Select(field => field!["name"]!.GetValue<string>()));
+        var facet = Assert.Single(facets["fields"]!.AsArray())!;
+        Assert.Equal(name, facet["name"]!.GetValue<string>());
+        Assert.Equal("""[{"value":"anna","count":1}]""", facet["values"]!.ToJsonString());
+        Assert.Equal(["meant"], found);
     }
 
     [Fact]

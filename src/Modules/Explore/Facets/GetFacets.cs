@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
+using Monolith.Platform.Language.Parsing;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
@@ -52,7 +53,7 @@ internal static partial class GetFacets
                         .ReadsRange("all records that are kept count")
                         .Query(
                             "field",
-                            "A field to count; several times: each of them. Without it the usual ones.",
+                            "A field to count, in quotation marks an attribute of this very name; several times: each of them. Without it the usual ones.",
                             ApiType.Texts
                         )
                         .Query("limit", "How many values of each field.", ApiType.Number)
@@ -129,11 +130,7 @@ internal static partial class GetFacets
         var query = new Query(
             TenantId.Of(http.User),
             parameters.Selection(),
-            [
-                .. (named.Count == 0 ? DefaultFields : named)
-                    .Select(LogFields.Canonical)
-                    .Distinct(StringComparer.Ordinal),
-            ],
+            [.. (named.Count == 0 ? DefaultFields : named).Select(FieldName.Read).Distinct(StringComparer.Ordinal)],
             parameters.Number("limit") ?? DefaultValues
         );
         parameters.ThrowIfWrong();

@@ -112,7 +112,7 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
         return fields;
     }
 
-    // A name that means a field with a column is asked of that column, whatever a map has under it.
+    // A name that means a field with a column, even in quotation marks, is asked of that column, whatever a map has under it.
     private static IEnumerable<KnownField> Named(KeyCounts keys, FieldHome home, Row row) =>
         keys
             .Names.Select(
@@ -126,7 +126,7 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
                         home
                     )
             )
-            .Where(field => !LogFields.All.ContainsKey(LogFields.Canonical(field.Name)))
+            .Where(field => !LogFields.All.ContainsKey(LogFields.Quoted(field.Name)))
             .OrderByDescending(field => field.Coverage)
             .ThenBy(field => field.Name, StringComparer.Ordinal)
             .Take(MaxNames);

@@ -46,7 +46,7 @@ internal sealed class FieldScope
             return written;
         }
 
-        var name = isQuoted && !IsMoved(written) ? written : LogFields.Canonical(written);
+        var name = isQuoted ? LogFields.Quoted(written) : LogFields.Canonical(written);
         string[] spellings =
         [
             name,
@@ -73,7 +73,4 @@ internal sealed class FieldScope
         IsMade(written) || (!IsTable && LogFields.All.ContainsKey(LogFields.Canonical(written)));
 
     private bool IsMade(string name) => _made.Contains(name, StringComparer.Ordinal);
-
-    // Processing leaves no attribute of such a name behind: it is the field that has the value.
-    private static bool IsMoved(string name) => AttributeHome.Of(name, "200") is { Field: not AttributeField.None };
 }

@@ -104,4 +104,11 @@ public static class LogFields
 
     /// <summary>The field's own name, if what was written is another name for it.</summary>
     public static string Canonical(string name) => Aliases.GetValueOrDefault(name, name);
+
+    /// <summary>The field that a name in quotation marks means: never another name of a field, but an attribute of this very
+    /// name.</summary>
+    public static string Quoted(string name) => IsMoved(name) ? Canonical(name) : name;
+
+    // Processing leaves no attribute of such a name behind: it is the field that has the value.
+    private static bool IsMoved(string name) => AttributeHome.Of(name, "200") is { Field: not AttributeField.None };
 }

@@ -1,3 +1,4 @@
+import { nameOf } from '../query/edit';
 import { address, send, sendJson } from './http';
 import { readEvents } from './lines';
 import type { LogRecord, Severity } from './records';
@@ -49,7 +50,7 @@ export interface Facets {
 }
 
 export async function facetsOf(selection: Selection, fields: readonly string[], signal: AbortSignal): Promise<Facets> {
-  return sendJson('/api/v1/logs/facets', { query: { ...parametersOf(selection), field: fields }, signal });
+  return sendJson('/api/v1/logs/facets', { query: { ...parametersOf(selection), field: fields.map(nameOf) }, signal });
 }
 
 export interface Field {

@@ -1,20 +1,30 @@
+import { otherNames } from './names';
 import { tokenize, type Token } from './tokens';
 
 export type Wish = 'include' | 'exclude';
 
 const plain = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u;
+const plainName = /^[A-Za-z_@$\u0080-\uffff](?:[\w@$./\u0080-\uffff-]*[\w@$\u0080-\uffff])?$/;
 const reserved = new Set(['AND', 'OR', 'NOT', 'TO']);
+const times = new Set(['@last', '@from', '@to']);
 
 /** The value as the language reads it back: in quotation marks unless it is a plain word. */
 export function quote(value: string): string {
-  return plain.test(value) && !reserved.has(value)
-    ? value
-    : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return plain.test(value) && !reserved.has(value) ? value : inQuotes(value);
 }
 
-// Every name may be in quotation marks; those with other signs must be.
-function nameOf(field: string): string {
-  return /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u.test(field) ? field : quote(field);
+/**
+ * The name of a field, or of an attribute, as the language reads it back. Without quotation marks an attribute such as `user`
+ * would be taken for another name of a field.
+ */
+export function nameOf(field: string): string {
+  const isPlain =
+    plainName.test(field) && !/\s/.test(field) && !reserved.has(field) && !times.has(field) && !otherNames.has(field);
+  return isPlain ? field : inQuotes(field);
+}
+
+function inQuotes(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 /** `field:value`, or `-field:value` for what is not wanted. */
@@ -68,7 +78,7 @@ function find(query: string, field: string, value: string): Found | undefined {
     if (
       depth === 0 &&
       token.kind === 'field' &&
-      token.text === nameOf(field) &&
+      (token.text === nameOf(field) || token.text === inQuotes(field)) &&
       operator?.text === ':' &&
       written !== undefined
     ) {

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { and, quote, term, wishOf, withFilter } from './edit';
+import { and, nameOf, quote, term, wishOf, withFilter } from './edit';
+import { otherNames } from './names';
 import { tokenize } from './tokens';
 
 const kinds = (query: string) => tokenize(query).map((token) => `${token.kind} ${token.text}`);
@@ -108,6 +110,40 @@ describe('a value is written', () => {
   });
 });
 
+describe('a name is written', () => {
+  test.each([
+    ['service', 'service'],
+    ['order.id', 'order.id'],
+    ['k8s.pod/name', 'k8s.pod/name'],
+    ['größe', 'größe'],
+    ['user', '"user"'],
+    ['level', '"level"'],
+    ['http.status_code', '"http.status_code"'],
+    ['order id', '"order id"'],
+    ['size (kB)', '"size (kB)"'],
+    ['a:b', '"a:b"'],
+    ['7th', '"7th"'],
+    ['ends.', '"ends."'],
+    ['say "hi"', '"say \\"hi\\""'],
+    ['OR', '"OR"'],
+    ['@last', '"@last"'],
+    ['non\u00a0breaking', '"non\u00a0breaking"'],
+    ['', '""'],
+  ])('%j as %s', (name, text) => {
+    expect(nameOf(name)).toBe(text);
+  });
+
+  test('in quotation marks whenever the language has it for another name of a field', () => {
+    const language = readFileSync('../../docs/query-language.md', 'utf8');
+    const table = language.slice(language.indexOf('## Fields'), language.indexOf('Every other name is an attribute'));
+    const documented = [...table.matchAll(/^\| `[^|]+` \| ([^|]+) \|/gm)].flatMap(([, names]) =>
+      [...(names ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? ''),
+    );
+
+    expect(documented.toSorted()).toEqual([...otherNames].toSorted());
+  });
+});
+
 describe('a filter', () => {
   test.each([
     ['', 'service:auth'],
@@ -138,6 +174,12 @@ describe('a filter', () => {
     expect(withFilter('a NOT service:auth', 'service', 'auth', 'include')).toBe('a service:auth');
   });
 
+  test('on an attribute that is called like a field is not one on the field', () => {
+    expect(withFilter('', 'user', 'anna', 'include')).toBe('"user":anna');
+    expect(wishOf('user:anna', 'user', 'anna')).toBeUndefined();
+    expect(withFilter('"order.id":7 x', 'order.id', '7', 'include')).toBe('x');
+  });
+
   test('beside an OR is not taken for a wish', () => {
     expect(wishOf('service:auth OR x', 'service', 'auth')).toBeUndefined();
     expect(wishOf('(service:auth) x', 'service', 'auth')).toBeUndefined();
@@ -147,7 +189,7 @@ describe('a filter', () => {
     fc.assert(
       fc.property(
         fc.string(),
-        fc.constantFrom('http.route', 'order id'),
+        fc.constantFrom('http.route', 'order id', 'user', 'a"b\\\\', 'size (kB)|:x'),
         fc.constantFrom('include' as const, 'exclude' as const),
         (value, field, wish) => {
           const added = withFilter('timeout', field, value, wish);
@@ -161,5 +203,5 @@ describe('a filter', () => {
 });
 
 test('a condition is put before the stages', () => {
-  expect(and('x | limit 3', term('user', 'a b', 'exclude'))).toBe('x -user:"a b" | limit 3');
+  expect(and('x | limit 3', term('user', 'a b', 'exclude'))).toBe('x -"user":"a b" | limit 3');
 });
