@@ -43,8 +43,17 @@ export async function fill(address: string): Promise<void> {
     correlation_id: correlation,
     trace_id: '0af7651916cd43dd8448eb211c80319c',
   }));
+  // Hours before all others: whoever looks at the range of the tests does not see it.
+  const early = {
+    timestamp: iso(now - 200 * minute),
+    service: 'gateway',
+    level: 'info',
+    message: 'payment begins',
+    correlation_id: correlation,
+    user: 'anna',
+  };
   const long = { timestamp: iso(now - 5 * minute), service: 'bulk', level: 'debug', message: longBody };
-  await send(address, [...lines, ...errors, long]);
+  await send(address, [...lines, ...errors, early, long]);
   await countReaches(address, lines.length + errors.length + 1);
 }
 

@@ -136,7 +136,21 @@ test('from a record it is one click to its whole correlation and to what was log
   await panel.getByRole('button', { name: 'Whole correlation' }).click();
 
   await expect(page.getByRole('textbox', { name: 'Query' })).toHaveText(`correlation_id:${correlation}`);
-  await hasRecords(page, timeouts);
+  await hasRecords(page, timeouts + 1);
+  await expect(rows(page).last()).toContainText('payment begins');
+});
+
+test('an attribute that is called like a field is meant as the attribute', async ({ page }) => {
+  await page.goto(`/?from=${new Date(now - 12_600_000).toISOString()}&to=${new Date(now).toISOString()}`);
+  await ask(page, 'service:gateway');
+  await rows(page).first().click();
+  const panel = page.getByRole('complementary', { name: 'Record' });
+
+  await panel.getByText('anna', { exact: true }).hover();
+  await panel.getByRole('button', { name: 'Only user:anna' }).click();
+
+  await expect(page.getByRole('textbox', { name: 'Query' })).toHaveText('service:gateway "user":anna');
+  await hasRecords(page, 1);
 });
 
 test('a body of a megabyte is cut in the table and whole in the details', async ({ page }) => {

@@ -19,6 +19,16 @@ test('a trace is found by its service and opened', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('POST /checkout');
 });
 
+test('the slowest are asked of the server, which knows those that are not loaded', async ({ page }) => {
+  await page.goto(`/traces?${shopRange}`);
+  const asked = page.waitForRequest(/\/api\/v1\/traces\?.*order=slowest/);
+
+  await page.getByRole('button', { name: 'Slowest' }).click();
+
+  await asked;
+  await expect(page.getByRole('link', { name: 'POST /checkout' })).toBeVisible();
+});
+
 test('a filter that nothing fits says so', async ({ page }) => {
   await page.goto(`/traces?${shopRange}&min=1h`);
 

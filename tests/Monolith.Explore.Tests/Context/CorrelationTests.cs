@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Monolith.Platform.Language;
 
 namespace Monolith.Explore.Tests.Context;
 
@@ -31,6 +32,22 @@ public sealed class CorrelationTests(ExploreHost host)
     }
 
     [Fact]
+    public async Task The_time_that_is_told_holds_all_records_however_few_a_page_has()
+    {
+        var tenant = host.NewTenant();
+        var first = Of("first", "gateway", 60 * 24 * 40);
+        await host.StoreAsync(tenant, first, Of("second", "auth", 30), Of("third", "gateway", 20));
+        using var http = host.ClientOf(tenant);
+
+        var page = await http.JsonAsync("/api/v1/correlations/c-1?limit=1");
+        var found = await http.BodiesAsync($"correlation_id=c-1&from={page["from"]}&to={page["to"]}&order=asc");
+
+        Assert.Equal(["first"], Answers.BodiesOf(page));
+        Assert.Equal(["first", "second", "third"], found);
+        Assert.Equal(UnixNano.ToText(first.TimeUnixNano), $"{page["from"]}");
+    }
+
+    [Fact]
     public async Task Many_records_come_page_by_page()
     {
         var tenant = host.NewTenant();
@@ -56,7 +73,10 @@ public sealed class CorrelationTests(ExploreHost host)
 
         var answer = await host.ClientOf(host.NewTenant()).JsonAsync("/api/v1/correlations/c-1");
 
-        Assert.Equal("""{"records":[],"services":[],"next_cursor":null}""", answer.ToJsonString());
+        Assert.Equal(
+            """{"records":[],"services":[],"from":null,"to":null,"next_cursor":null}""",
+            answer.ToJsonString()
+        );
     }
 
     [Theory]

@@ -86,11 +86,37 @@ public sealed class FindTracesTests(ExploreHost host)
         Assert.Equal([spans[3].TraceId, longest.TraceId, spans[4].TraceId], range);
     }
 
+    [Fact]
+    public async Task The_slowest_come_first_by_the_whole_trace_whichever_of_its_spans_were_asked_for()
+    {
+        var tenant = host.NewTenant();
+        var quick = new StoredSpan { Duration = TimeSpan.FromMilliseconds(5) };
+        var slow = new StoredSpan { Age = TimeSpan.FromHours(5), Duration = TimeSpan.FromSeconds(3) };
+        var slowest = new StoredSpan { Service = "auth", Age = TimeSpan.FromDays(3) };
+        var asked = slowest with
+        {
+            SpanBytes = "span-002",
+            Service = "checkout",
+            Age = slowest.Age - TimeSpan.FromSeconds(9),
+        };
+        await host.StoreAsync(tenant, quick, slow, slowest, asked);
+
+        Assert.Equal([slowest.TraceId, slow.TraceId, quick.TraceId], await FindAsync(tenant, "order=slowest"));
+        Assert.Equal(
+            [slowest.TraceId, slow.TraceId],
+            await FindAsync(tenant, "order=slowest&limit=2&service=checkout")
+        );
+        Assert.Equal([slow.TraceId, quick.TraceId], await FindAsync(tenant, "order=slowest&from=now-6h"));
+        Assert.Equal([slow.TraceId], await FindAsync(tenant, "order=slowest&min_duration=1s"));
+        Assert.Equal([quick.TraceId, slow.TraceId, slowest.TraceId], await FindAsync(tenant, "order=newest"));
+    }
+
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=1001", "limit")]
     [InlineData("min_duration=fast", "min_duration")]
     [InlineData("errors=maybe", "errors")]
+    [InlineData("order=best", "order")]
     [InlineData("from=now&to=now-1h", "from")]
     [InlineData("servise=x", "servise")]
     [InlineData("severity=error", "severity")]
@@ -120,6 +146,7 @@ public sealed class FindTracesTests(ExploreHost host)
         Assert.Equal([own.TraceId], await FindAsync(attacker, $"service={text}"));
         Assert.Equal([own.TraceId], await FindAsync(attacker, $"operation={text}&service={text}"));
         Assert.Equal([own.TraceId], await FindAsync(attacker, "limit=1000"));
+        Assert.Equal([own.TraceId], await FindAsync(attacker, $"order=slowest&service={text}"));
     }
 
     private async Task<IReadOnlyList<string>> FindAsync(TenantId tenant, string query)

@@ -7,18 +7,21 @@ namespace Monolith.Explore.Tests.Traces;
 public sealed class TracePagingTests(ExploreHost host)
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(7)]
-    [InlineData(40)]
-    public async Task Pages_show_every_trace_once_in_the_order_of_one_large_page(int limit)
+    [InlineData(1, "newest")]
+    [InlineData(3, "newest")]
+    [InlineData(7, "newest")]
+    [InlineData(40, "newest")]
+    [InlineData(1, "slowest")]
+    [InlineData(7, "slowest")]
+    [InlineData(40, "slowest")]
+    public async Task Pages_show_every_trace_once_in_the_order_of_one_large_page(int limit, string order)
     {
         var tenant = host.NewTenant();
         await host.StoreAsync(tenant, Spans());
         using var http = host.ClientOf(tenant);
-        var whole = await http.JsonAsync("/api/v1/traces?service=checkout&limit=1000");
+        var whole = await http.JsonAsync($"/api/v1/traces?service=checkout&order={order}&limit=1000");
 
-        var paged = await PagesAsync(tenant, $"service=checkout&limit={limit}");
+        var paged = await PagesAsync(tenant, $"service=checkout&order={order}&limit={limit}");
 
         Assert.Equal(30, Ids(whole).Count);
         Assert.Null(whole["next_cursor"]);
@@ -53,9 +56,10 @@ public sealed class TracePagingTests(ExploreHost host)
 
         var (foreign, _) = await other.ProblemAsync($"/api/v1/traces?limit=1&cursor={cursor}");
         var (changed, problem) = await http.ProblemAsync($"/api/v1/traces?errors=true&cursor={cursor}");
+        var (reordered, _) = await http.ProblemAsync($"/api/v1/traces?order=slowest&cursor={cursor}");
         var (spoilt, _) = await http.ProblemAsync("/api/v1/traces?cursor=AAAA");
 
-        Assert.All([foreign, changed, spoilt], status => Assert.Equal(HttpStatusCode.BadRequest, status));
+        Assert.All([foreign, changed, reordered, spoilt], status => Assert.Equal(HttpStatusCode.BadRequest, status));
         Assert.Equal(["cursor"], problem["errors"]!.AsObject().Select(error => error.Key));
     }
 

@@ -33,29 +33,36 @@ internal static partial class GetCorrelation
                         .ReadsCursor()
                         .Gives(
                             StatusCodes.Status200OK,
-                            "A page of records, and the services that wrote them, the first one first.",
-                            $$"""{"records":[{{LogDescriptions.Record}}],"services":["checkout"],"next_cursor":null}"""
+                            "A page of records; the services that wrote them, the first one first; and the time that all of them are in, null where there are none.",
+                            $$"""{"records":[{{LogDescriptions.Record}}],"services":["checkout"],"from":"2026-03-04T05:06:07.123456789Z","to":"2026-03-04T05:06:07.123456790Z","next_cursor":null}"""
                         )
                         .MayFail()
             );
 
-    /// <summary>Asks which services wrote records of the id, the first one first.</summary>
-    internal sealed record Query(TenantId Tenant, LogCondition Condition) : IRequest<IReadOnlyList<string>>;
+    /// <summary>Asks which services wrote records of the id, the first one first, and when.</summary>
+    internal sealed record Query(TenantId Tenant, LogCondition Condition) : IRequest<IReadOnlyList<Row>>;
 
-    internal sealed record Row(string Service);
+    /// <param name="Service">A service.</param>
+    /// <param name="First">When it wrote its first record, in nanoseconds since 1970.</param>
+    /// <param name="Last">When it wrote its last one.</param>
+    internal sealed record Row(string Service, long First, long Last);
 
     internal sealed class Handler(AdmittedRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
-        : IRequestHandler<Query, IReadOnlyList<string>>
+        : IRequestHandler<Query, IReadOnlyList<Row>>
     {
         private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
 
-        public async Task<IReadOnlyList<string>> Handle(Query request, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<Row>> Handle(Query request, CancellationToken cancellationToken)
         {
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             var query = TenantSql
                 .OverLogs(request.Tenant, TimeRange.Everything)
                 .Where(request.Condition, bound.Now)
-                .Select("service", "GROUP BY service ORDER BY min(ts), service", bound.AsSettings(NoSettings));
+                .Select(
+                    "service, toUnixTimestamp64Nano(min(ts)) AS first, toUnixTimestamp64Nano(max(ts)) AS last",
+                    "GROUP BY service ORDER BY first, service",
+                    bound.AsSettings(NoSettings)
+                );
             await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
             return await JsonSerializer
                 .DeserializeAsyncEnumerable(
@@ -64,7 +71,7 @@ internal static partial class GetCorrelation
                     topLevelValues: true,
                     cancellationToken
                 )
-                .Select(row => row!.Service)
+                .Select(row => row!)
                 .ToListAsync(cancellationToken);
         }
     }
@@ -84,7 +91,9 @@ internal static partial class GetCorrelation
         await answer.WriteListAsync(page.Records, cancellationToken);
         var end = new JsonObject
         {
-            ["services"] = new JsonArray([.. services.Select(service => JsonValue.Create(service))]),
+            ["services"] = new JsonArray([.. services.Select(row => JsonValue.Create(row.Service))]),
+            ["from"] = services.Count == 0 ? null : UnixNano.ToText(services.Min(row => row.First)),
+            ["to"] = services.Count == 0 ? null : UnixNano.ToText(services.Max(row => row.Last) + 1),
             ["next_cursor"] = page.NextCursor,
         };
         answer.Buffer.Write("],"u8);

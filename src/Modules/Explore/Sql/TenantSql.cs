@@ -44,6 +44,15 @@ internal sealed class TenantSql
         return sql.Where($"trace_id IN arrayMap(t -> toFixedString(unhex(t), 16), {sql.Value(traces)})");
     }
 
+    /// <summary>A question about the traces whose ids other rows have.</summary>
+    /// <param name="tenant">Whose traces.</param>
+    /// <param name="ids">The rows, of one column, with the values of the question.</param>
+    public static TenantSql OverTraces(TenantId tenant, Func<SqlValues, TenantRows> ids)
+    {
+        var sql = new TenantSql("trace_index", tenant, null);
+        return sql.Where($"trace_id IN ({ids(sql.Values).Sql})");
+    }
+
     /// <summary>A question about how many records there were in each whole minute that begins in the range.</summary>
     public static TenantSql OverCounts(TenantId tenant, TimeRange range, SqlValues? values = null) =>
         OverMinutes("log_counts_1m", tenant, range, values);

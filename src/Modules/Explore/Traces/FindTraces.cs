@@ -20,7 +20,8 @@ using Monolith.Platform.Security;
 namespace Monolith.Explore.Traces;
 
 /// <summary>
-/// Finds traces, newest first: <c>GET /api/v1/traces</c>. A trace is found when one of its spans is all that was asked for.
+/// Finds traces, the newest or the slowest first: <c>GET /api/v1/traces</c>. A trace is found when one of its spans is all that
+/// was asked for.
 /// </summary>
 internal static class FindTraces
 {
@@ -30,13 +31,17 @@ internal static class FindTraces
         routes
             .MapGet("/api/v1/traces", AnswerAsync)
             .Describe(
-                "Finds traces by their spans, the newest first.",
+                "Finds traces by their spans, the newest or the slowest first.",
                 api =>
                     api.ReadsRange("the search goes back to the first span that is kept")
                         .Query("service", "The exact service of the span; several times: one of them.", ApiType.Texts)
                         .Query("operation", "The exact name of the span; several times: one of them.", ApiType.Texts)
                         .Query("min_duration", "How long the span took at least: `250ms`, `2s`, `1m30s`.")
                         .Query("errors", "`true`: spans with the status error.")
+                        .Query(
+                            "order",
+                            "`newest`, by the newest of such spans, or `slowest`, by how long the whole trace took."
+                        )
                         .Query("limit", "1 to 1000 traces, 20 by default.", ApiType.Number)
                         .ReadsCursor()
                         .Gives(
@@ -54,6 +59,16 @@ internal static class FindTraces
     /// <param name="NextCursor">Where the next page begins; null when there is none.</param>
     internal sealed record Page(IAsyncEnumerable<ReadOnlyMemory<byte>> Traces, string? NextCursor);
 
+    /// <summary>Which traces come first.</summary>
+    internal enum TraceOrder
+    {
+        /// <summary>Those with the newest of the wanted spans.</summary>
+        Newest,
+
+        /// <summary>Those that took longest, with all their spans.</summary>
+        Slowest,
+    }
+
     internal sealed record Query(TenantId Tenant) : IRequest<Page>
     {
         public LogTime? From { get; init; }
@@ -67,6 +82,8 @@ internal static class FindTraces
         public long? MinDurationNano { get; init; }
 
         public bool IsFailed { get; init; }
+
+        public TraceOrder Order { get; init; }
 
         public int Limit { get; init; } = 20;
 
@@ -122,11 +139,14 @@ internal static class FindTraces
                     request.From?.Resolve(bound.Now) ?? TimeRange.Everything.FromUnixNano,
                     request.To.Resolve(bound.Now)
                 );
-            var found = await FindAsync(request, range, after, bound, cancellationToken);
+            var found =
+                request.Order == TraceOrder.Slowest
+                    ? await FindSlowestAsync(request, range, after, bound, cancellationToken)
+                    : await FindNewestAsync(request, range, after, bound, cancellationToken);
             var shown = found.Take(request.Limit).ToList();
             var cursor =
                 found.Count > shown.Count
-                    ? new TraceCursor(range, shown[^1].LastUnixNano, shown[^1].Trace).Write(request)
+                    ? new TraceCursor(range, shown[^1].LastNanos, shown[^1].Trace).Write(request)
                     : null;
             return new Page(
                 ReadAsync(request.Tenant, [.. shown.Select(each => each.Trace)], bound, cancellationToken),
@@ -134,8 +154,32 @@ internal static class FindTraces
             );
         }
 
+        // One question: which traces took longest is known once all of them were looked at. Estimating it would find them.
+        private async Task<List<Found>> FindSlowestAsync(
+            Query request,
+            TimeRange range,
+            TraceCursor? after,
+            TimeBound bound,
+            CancellationToken cancellationToken
+        )
+        {
+            var query = SlowestTraces.Question(
+                request.Tenant,
+                range,
+                values => Wanted(request, TenantSql.OverSpans(request.Tenant, range, values)).Rows("trace_id"),
+                after,
+                request.Limit + 1,
+                bound.AsSettings(JsonColumn.Settings)
+            );
+            await using var result = await runner.RunAsync(query, "TSV", QueryCost.Small, cancellationToken);
+            return await JsonLines
+                .ReadAsync(result.Body, cancellationToken)
+                .Select(line => Found.Read(line.Span))
+                .ToListAsync(cancellationToken);
+        }
+
         // Those with the newest of the wanted spans first, and one more than a page has when there are more.
-        private async Task<List<Found>> FindAsync(
+        private async Task<List<Found>> FindNewestAsync(
             Query request,
             TimeRange range,
             TraceCursor? after,
@@ -144,7 +188,7 @@ internal static class FindTraces
         )
         {
             // The last moment of the page before may have more traces, with other ids.
-            var left = after is null ? range : range with { ToUnixNano = after.LastUnixNano + 1 };
+            var left = after is null ? range : range with { ToUnixNano = after.LastNanos + 1 };
             var windows = new SearchWindows(left, SearchOrder.NewestFirst);
             var found = new List<Found>();
             while (found.Count <= request.Limit && windows.TryNext(out var window))
@@ -182,18 +226,11 @@ internal static class FindTraces
             }
 
             // A trace of an earlier page has older spans too, and would be found again by them.
-            var last = sql.Value(after.LastUnixNano);
+            var last = sql.Value(after.LastNanos);
             var trace = $"toFixedString(unhex({sql.Value(after.LastTrace)}), 16)";
             var shown = Wanted(
                     request,
-                    TenantSql.OverSpans(
-                        request.Tenant,
-                        after.Range with
-                        {
-                            FromUnixNano = after.LastUnixNano,
-                        },
-                        sql.Values
-                    )
+                    TenantSql.OverSpans(request.Tenant, after.Range with { FromUnixNano = after.LastNanos }, sql.Values)
                 )
                 .Rows(
                     "trace_id",
@@ -247,8 +284,8 @@ internal static class FindTraces
             }
         }
 
-        /// <summary>A trace, and when the newest of its wanted spans began.</summary>
-        private sealed record Found(string Trace, long LastUnixNano)
+        /// <summary>A trace, and its place in the order: when the newest of its wanted spans began, or how long it took.</summary>
+        private sealed record Found(string Trace, long LastNanos)
         {
             public static Found Read(ReadOnlySpan<byte> line)
             {
@@ -278,7 +315,7 @@ internal static class FindTraces
     {
         var parameters = new QueryParameters(
             http.Request.QueryString,
-            ["from", "to", "service", "operation", "min_duration", "errors", "limit", "cursor"]
+            ["from", "to", "service", "operation", "min_duration", "errors", "order", "limit", "cursor"]
         );
         var query = new Query(TenantId.Of(http.User))
         {
@@ -293,6 +330,9 @@ internal static class FindTraces
         {
             To = parameters.Time("to") ?? query.To,
             Limit = parameters.Number("limit") ?? query.Limit,
+            Order =
+                parameters.Choice("order", ("newest", TraceOrder.Newest), ("slowest", TraceOrder.Slowest))
+                ?? query.Order,
         };
         parameters.ThrowIfWrong();
         return query;

@@ -9,13 +9,14 @@ using Monolith.Platform.Problems;
 namespace Monolith.Explore.Traces;
 
 /// <summary>
-/// Where a page of traces ended: the newest of the wanted spans of its last trace, that trace's id, and the absolute range that
-/// the search had on its first page. Traces that come in meanwhile cannot move what is still to be shown.
+/// Where a page of traces ended: the place of its last trace in the order, that trace's id, and the absolute range that the
+/// search had on its first page. Traces that come in meanwhile cannot move what is still to be shown.
 /// </summary>
 /// <param name="Range">What <c>from</c> and <c>to</c> meant when the first page was asked for.</param>
-/// <param name="LastUnixNano">When the newest of the wanted spans of the page's last trace began.</param>
+/// <param name="LastNanos">When the newest of the wanted spans of the page's last trace began; of the slowest, how long that
+/// trace took.</param>
 /// <param name="LastTrace">The id of that trace, in lower case.</param>
-internal sealed record TraceCursor(TimeRange Range, long LastUnixNano, string LastTrace)
+internal sealed record TraceCursor(TimeRange Range, long LastNanos, string LastTrace)
 {
     private const byte Version = 1;
     private const int TraceBytes = 16;
@@ -29,7 +30,7 @@ internal sealed record TraceCursor(TimeRange Range, long LastUnixNano, string La
         bytes[0] = Version;
         BinaryPrimitives.WriteInt64LittleEndian(bytes[1..], Range.FromUnixNano);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[9..], Range.ToUnixNano);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[17..], LastUnixNano);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[17..], LastNanos);
         Convert.FromHexString(LastTrace).CopyTo(bytes[25..]);
         Fingerprint(search).CopyTo(bytes[(25 + TraceBytes)..]);
         return Base64Url.EncodeToString(bytes);
@@ -75,7 +76,7 @@ internal sealed record TraceCursor(TimeRange Range, long LastUnixNano, string La
     {
         string?[][] parts =
         [
-            [search.Tenant.Value, $"{search.From}", $"{search.To}", $"{search.IsFailed}"],
+            [search.Tenant.Value, $"{search.From}", $"{search.To}", $"{search.IsFailed}", $"{search.Order}"],
             [search.MinDurationNano?.ToString(CultureInfo.InvariantCulture)],
             [.. search.Services],
             [.. search.Operations],

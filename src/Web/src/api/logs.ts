@@ -69,6 +69,15 @@ export async function recordOf(id: string, signal: AbortSignal): Promise<LogReco
   return sendJson(`/api/v1/logs/${encodeURIComponent(id)}`, { signal });
 }
 
+/** The time in which all records of a correlation id lie; undefined when there are none. */
+export async function rangeOfCorrelation(id: string): Promise<{ from: string; to: string } | undefined> {
+  const { from, to } = await sendJson<{ from: string | null; to: string | null }>(
+    `/api/v1/correlations/${encodeURIComponent(id)}`,
+    { query: { limit: 1 } },
+  );
+  return from === null || to === null ? undefined : { from, to };
+}
+
 export interface Context {
   before: LogRecord[];
   record: LogRecord;

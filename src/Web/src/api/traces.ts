@@ -20,6 +20,8 @@ export interface TraceFilter {
   /** As the API writes durations: `250ms`, `2s`. */
   min_duration?: string | undefined;
   errors?: boolean | undefined;
+  /** By how long the whole trace took; without it, the one with the newest fitting span first. */
+  order?: 'slowest' | undefined;
 }
 
 export interface SpanEvent {
@@ -59,7 +61,7 @@ export interface TracePage {
   next_cursor?: string | null;
 }
 
-/** The traces whose spans fit, the one with the newest such span first. */
+/** The traces whose spans fit, page by page. */
 export async function findTraces(
   filter: TraceFilter,
   cursor: string | undefined,

@@ -44,6 +44,14 @@ export function fixRange(range: Range, now: number): Range | undefined {
     : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
+/** The range with so many milliseconds more at both ends, for times that stay. */
+export function widen(range: Range, by: number): Range {
+  return {
+    from: new Date(Date.parse(range.from) - by).toISOString(),
+    to: new Date(Date.parse(range.to) + by).toISOString(),
+  };
+}
+
 export function rangeMilliseconds(range: Range, now: number): number {
   return (resolveTime(range.to, now) ?? 0) - (resolveTime(range.from, now) ?? 0);
 }

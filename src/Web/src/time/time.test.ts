@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { describeRange, formatDuration, formatMinute, formatTime } from './format';
-import { fixRange, resolveTime } from './range';
+import { fixRange, resolveTime, widen } from './range';
 import { isZone } from './zone';
 
 const now = Date.parse('2026-03-04T05:06:07.000Z');
+
+test('a range is made wider at both ends, whatever its digits', () => {
+  const range = { from: '2026-03-04T05:06:07.123456789Z', to: '2026-03-04T05:06:07.123456790Z' };
+
+  expect(widen(range, 60_000)).toEqual({ from: '2026-03-04T05:05:07.123Z', to: '2026-03-04T05:07:07.123Z' });
+});
 
 describe('a time', () => {
   test.each([

@@ -22,7 +22,7 @@ export interface RecordActions {
   onColumn: (field: string) => void;
   onTrace: (id: string) => void;
   /** Shows everything that was logged under the same correlation id, by all services. */
-  onCorrelation: (record: LogRecord) => void;
+  onCorrelation: (id: string) => void;
   onOpen: (id: string) => void;
 }
 
@@ -104,7 +104,7 @@ function Jumps({ record, actions }: { record: LogRecord; actions: RecordActions 
     <div className={styles.jumps}>
       {trace !== undefined && <Button onClick={() => actions.onTrace(trace)}>Open trace</Button>}
       {correlation !== undefined && (
-        <Button onClick={() => actions.onCorrelation(record)}>Whole correlation, all services</Button>
+        <Button onClick={() => actions.onCorrelation(correlation)}>Whole correlation, all services</Button>
       )}
       {user !== undefined && <Button onClick={() => actions.onWish('user_id', user, 'include')}>Same user</Button>}
     </div>

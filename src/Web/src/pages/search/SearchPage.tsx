@@ -1,13 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Filter, Radio } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { ApiProblem } from '../../api/problem';
-import { histogramOf, type Selection } from '../../api/logs';
-import type { LogRecord } from '../../api/records';
+import { histogramOf, rangeOfCorrelation, type Selection } from '../../api/logs';
 import { term, withFilter, type Wish } from '../../query/edit';
 import { remember } from '../../query/history';
 import type { QueryEditorHandle } from '../../query/QueryEditor';
+import { say } from '../../shell/toasts';
+import { widen } from '../../time/range';
 import { TimePicker } from '../../time/TimePicker';
 import { useRange } from '../../time/useRange';
 import { Button } from '../../ui/Button';
@@ -32,7 +33,8 @@ import { useSearchCommands } from './useSearchCommands';
 import { useSearchState } from './useSearchState';
 import { useTail } from './useTail';
 
-const hour = 3_600_000;
+// What is around a correlation is worth seeing too, and a range of a few milliseconds is hard to draw over.
+const margin = 60_000;
 
 /** Finds records: what they are asked by, how many there were over time, their facets, and the records themselves. */
 export function SearchPage() {
@@ -86,6 +88,16 @@ export function SearchPage() {
     }
   }
 
+  const correlation = useMutation({
+    mutationFn: rangeOfCorrelation,
+    onSuccess: (found, id) => {
+      const text = term('correlation_id', id);
+      setDraft(text);
+      runIn(text, found === undefined ? range : widen(found, margin));
+    },
+    onError: (error) => say(error.message, 'failed'),
+  });
+
   const toggleLive = useCallback(() => setLive((old) => (old === 'off' ? 'on' : 'off')), []);
   const togglePause = useCallback(
     () => setLive((old) => (old === 'paused' ? 'on' : old === 'on' ? 'paused' : old)),
@@ -110,12 +122,7 @@ export function SearchPage() {
     onColumn: (field) =>
       setColumns(columns.includes(field) ? columns.filter((each) => each !== field) : [...columns, field]),
     onTrace: (id) => void router.navigate({ to: '/traces/$traceId', params: { traceId: id } }),
-    onCorrelation: (record: LogRecord) => {
-      const at = Date.parse(record.timestamp);
-      const text = term('correlation_id', record.correlation_id ?? '');
-      setDraft(text);
-      runIn(text, { from: new Date(at - hour).toISOString(), to: new Date(at + hour).toISOString() });
-    },
+    onCorrelation: correlation.mutate,
     onOpen: openRecord,
   };
 

@@ -59,7 +59,7 @@ export function TraceFilterBar({ search, services, operations, onChange }: Props
         </Button>
         <Button
           aria-pressed={search.sort === 'slowest'}
-          title="The slowest of those that are loaded; ask for a duration to find more of them."
+          title="By how long the whole trace took"
           onClick={() => onChange({ ...search, sort: 'slowest' })}
         >
           Slowest

@@ -15,7 +15,7 @@ import type { TracesSearch } from './search';
 import { TraceFilterBar } from './TraceFilterBar';
 import styles from './TracesPage.module.css';
 
-/** Traces of the range: the newest, or the slowest of them. */
+/** Traces of the range: the newest or the slowest first. */
 export function TracesPage() {
   const { fixed } = useRange();
   const search = useSearch({ from: '/traces' });
@@ -26,6 +26,7 @@ export function TracesPage() {
     operation: search.operation,
     min_duration: search.min,
     errors: search.errors === 'true' ? true : undefined,
+    order: search.sort,
   };
   const traces = useInfiniteQuery({
     queryKey: ['traces', filter],
@@ -34,7 +35,6 @@ export function TracesPage() {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   });
   const found = useMemo(() => traces.data?.pages.flatMap((page) => page.traces), [traces.data]);
-  const sorted = useMemo(() => sortBy(search.sort, found ?? []), [found, search.sort]);
 
   return (
     <>
@@ -50,7 +50,7 @@ export function TracesPage() {
       {traces.isError && <Failure error={traces.error} onRetry={() => void traces.refetch()} />}
       {traces.isPending && <p className={styles.waiting}>Looking for traces…</p>}
       {found?.length === 0 && <NoTraces isFiltered={Object.keys(search).some((name) => name in filterNames)} />}
-      {sorted.length > 0 && <TraceTable traces={sorted} />}
+      {found !== undefined && found.length > 0 && <TraceTable traces={found} />}
       {traces.hasNextPage && (
         <p className={styles.more}>
           <Button disabled={traces.isFetchingNextPage} onClick={() => void traces.fetchNextPage()}>
@@ -135,10 +135,4 @@ function TraceTable({ traces }: { traces: readonly TraceSummary[] }) {
 // The root's service first.
 function inOrder({ service, services }: TraceSummary): string[] {
   return service === undefined ? services : [service, ...services.filter((each) => each !== service)];
-}
-
-function sortBy(sort: TracesSearch['sort'], traces: readonly TraceSummary[]): readonly TraceSummary[] {
-  return traces.toSorted((a, b) =>
-    sort === 'slowest' ? b.duration_ms - a.duration_ms : b.timestamp.localeCompare(a.timestamp),
-  );
 }
