@@ -1,4 +1,5 @@
 import { correlation, now, perService, range, send, timeouts } from './records';
+import { isAccessible } from './accessible';
 import { ask, expect, hasRecords, rows, test } from './page';
 
 const all = Object.values(perService).reduce((sum, count) => sum + count, 0) + timeouts + 1;
@@ -215,6 +216,45 @@ test('a search is saved under a name and opened again', async ({ page }) => {
   await page.getByRole('button', { name: 'Timeouts', exact: true }).click();
 
   await hasRecords(page, timeouts);
+});
+
+test('a view is saved, opened, renamed, shared and deleted', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: (text: string) => Promise.resolve(void Object.assign(window, { copied: text })) },
+    });
+  });
+  await page.goto(`/?${range}&query=timeout&columns=timestamp,body`);
+  const views = page.getByRole('list', { name: 'Views' });
+  const opener = page.getByRole('button', { name: 'Views' });
+
+  await opener.click();
+  await page.getByRole('textbox', { name: 'Name of a new view' }).fill('Short timeouts');
+  await page.keyboard.press('Enter');
+  await expect(views.getByRole('button', { name: 'Short timeouts', exact: true })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await isAccessible(page);
+
+  await page.goto(`/?${range}`);
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  await views.getByRole('button', { name: 'Short timeouts', exact: true }).press('Enter');
+  await hasRecords(page, timeouts);
+  await expect(page.getByRole('columnheader')).toHaveText(['timestamp', 'body']);
+
+  await opener.click();
+  await views.getByRole('button', { name: 'Rename Short timeouts' }).click();
+  await page.getByRole('textbox', { name: 'New name of Short timeouts' }).fill('Timeouts in short');
+  await page.keyboard.press('Enter');
+  await views.getByRole('button', { name: 'Copy a link to Timeouts in short' }).click();
+  const link = await page.evaluate(() => (window as unknown as { copied: string }).copied);
+  expect(new URL(link).searchParams.get('columns')).toBe('timestamp,body');
+
+  await views.getByRole('button', { name: 'Delete Timeouts in short' }).click();
+  await views.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(views.getByRole('listitem')).toHaveCount(0);
 });
 
 test('everything that is found can be downloaded', async ({ page }) => {

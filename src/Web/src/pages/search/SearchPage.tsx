@@ -32,6 +32,7 @@ import { useResults } from './useResults';
 import { useSearchCommands } from './useSearchCommands';
 import { useSearchState } from './useSearchState';
 import { useTail } from './useTail';
+import { Views } from './Views';
 
 // What is around a correlation is worth seeing too, and a range of a few milliseconds is hard to draw over.
 const margin = 60_000;
@@ -178,14 +179,20 @@ export function SearchPage() {
         )}
         <span className={styles.tools}>
           {areRecords && !isNarrow && <ColumnChooser columns={columns} selection={selection} onChange={setColumns} />}
+          <Views
+            shown={{ query, columns }}
+            onOpen={(view) => {
+              setDraft(view.query);
+              runIn(view.query, range, view.columns);
+            }}
+          />
           <SavedSearches
             query={query}
             range={range}
             columns={columns}
             onOpen={(saved) => {
               setDraft(saved.query);
-              setColumns(saved.columns ?? []);
-              runIn(saved.query, saved.range ?? range);
+              runIn(saved.query, saved.range ?? range, saved.columns ?? []);
             }}
           />
           <ExportMenu selection={selection} columns={columns} />

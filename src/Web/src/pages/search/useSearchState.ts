@@ -19,9 +19,17 @@ export function useSearchState() {
         refresh();
         void navigate({ search: (old) => ({ ...old, query: query.trim() || undefined, record: undefined }) });
       },
-      runIn: (query: string, range: { from: string; to: string }) => {
+      runIn: (query: string, range: { from: string; to: string }, next: readonly string[] = columns) => {
         refresh();
-        void navigate({ search: (old) => ({ ...old, ...range, query: query.trim() || undefined, record: undefined }) });
+        void navigate({
+          search: (old) => ({
+            ...old,
+            ...range,
+            query: query.trim() || undefined,
+            columns: writeColumns(next),
+            record: undefined,
+          }),
+        });
       },
       setColumns: (next: readonly string[]) => {
         void navigate({ replace: true, search: (old) => ({ ...old, columns: writeColumns(next) }) });
