@@ -20,6 +20,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             AuditCommand.Create(),
             ContractCommand.Create(),
+            ConfigCommand.Create(),
             VersionCommand.Create(),
         };
 

@@ -19,7 +19,7 @@ internal static class HostBuilder
 {
     /// <summary>
     /// Settings, the later ones winning: appsettings.json beside the program, monolith.json in the working folder,
-    /// the environment (<c>Monolith__DataPath</c>), the command line (<c>--Monolith:DataPath=…</c>).
+    /// the files of the folder that MONOLITH_SETTINGS_FOLDER names, the environment (<c>Monolith__DataPath</c>), the command line (<c>--Monolith:DataPath=…</c>).
     /// </summary>
     public static WebApplicationBuilder Create(string[] settings)
     {
@@ -28,6 +28,7 @@ internal static class HostBuilder
         );
         builder
             .Configuration.AddJsonFile(Path.GetFullPath("monolith.json"), optional: true, reloadOnChange: false)
+            .AddSettingsFolder()
             .AddEnvironmentVariables()
             .AddEnvironmentVariables("ASPNETCORE_")
             .AddCommandLine(settings);
@@ -47,7 +48,8 @@ internal static class HostBuilder
         services.AddSingleton(TimeProvider.System);
         services.AddProblems();
         services.AddHttpLimits();
-        services.AddCors();
+        services.AddTls();
+        services.AddFrontDoor();
         services.AddClickHouse(builder.Configuration);
         services.AddRuntime(builder.Configuration);
         services.AddSelfTelemetry(builder.Configuration, VersionCommand.Current);
@@ -61,6 +63,7 @@ internal static class HostBuilder
         services.AddHostedService<Greeting>();
 
         var app = builder.Build();
+        app.UseFrontDoor();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebPage(WebFolder.Find());

@@ -23,21 +23,46 @@ public sealed class PemCertificate(string setting, string certificatePath, strin
     private (DateTime Certificate, DateTime Key) _written;
 
     /// <summary>Encrypts the connections of a port with it.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="clients">Who must have signed the certificates of its clients; null when they need none.</param>
     /// <exception cref="FormatException">The files cannot be read, or do not belong together.</exception>
-    public void Protect(ListenOptions port)
+    public void Protect(ListenOptions port, ClientAuthorities? clients = null)
     {
         var logger = port.ApplicationServices.GetRequiredService<ILogger<PemCertificate>>();
         (_written, _current) = (WrittenAt(), Load());
+        clients?.Check();
         port.UseHttps(
             new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = HandshakeTimeout,
                 OnConnection = _ =>
                     ValueTask.FromResult(
-                        new SslServerAuthenticationOptions { ServerCertificateContext = Current(logger) }
+                        new SslServerAuthenticationOptions
+                        {
+                            ServerCertificateContext = Current(logger),
+                            ClientCertificateRequired = clients is not null,
+                            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                                clients is null
+                                || (certificate is X509Certificate2 shown && clients.HaveSigned(shown, chain)),
+                        }
                     ),
             }
         );
+    }
+
+    /// <summary>Encrypts the connections of all ports that these options are for with it.</summary>
+    /// <exception cref="FormatException">The files cannot be read, or do not belong together.</exception>
+    internal void Protect(HttpsConnectionAdapterOptions https, ILogger logger)
+    {
+        (_written, _current) = (WrittenAt(), Load());
+        https.HandshakeTimeout = HandshakeTimeout;
+        https.ServerCertificateSelector = (_, _) => Current(logger).TargetCertificate;
+        https.OnAuthenticate = (_, ssl) =>
+        {
+            // The certificate alone would come without those that lead to its root.
+            ssl.ServerCertificateSelectionCallback = null;
+            ssl.ServerCertificateContext = Current(logger);
+        };
     }
 
     private SslStreamCertificateContext Current(ILogger logger)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Listening;
 
 namespace Monolith.Ingest.Browsers;
 
@@ -13,19 +14,9 @@ internal sealed class BrowserOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         AllowedOrigins
-            .Where(origin => !IsOrigin(origin))
+            .Where(origin => origin != "*" && !WebOrigin.IsOne(origin))
             .Select(origin => new ValidationResult(
                 $"{Section}:AllowedOrigins: '{origin}' is no origin. Write it as browsers do: https://shop.example, "
                     + "with a port where it is not the usual one and with nothing behind it."
             ));
-
-    // Browsers send origins in this very form, and compare letter by letter.
-    private static bool IsOrigin(string origin) =>
-        origin == "*"
-        || (
-            Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https"
-            && uri.GetLeftPart(UriPartial.Authority) == origin
-            && uri.UserInfo.Length == 0
-        );
 }

@@ -17,12 +17,22 @@ internal sealed class GrpcOptions : IValidatableObject
     /// <summary>A PEM file with the certificate's private key; none when it is in the same file.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>A PEM file with authorities: only clients that show a certificate that one of them has signed may connect.</summary>
+    public string? ClientAuthoritiesFile { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (CertificateFile is null && KeyFile is not null)
         {
             yield return new ValidationResult($"{Section}:KeyFile is set, and {Section}:CertificateFile is not.");
+        }
+
+        if (CertificateFile is null && ClientAuthoritiesFile is not null)
+        {
+            yield return new ValidationResult(
+                $"{Section}:ClientAuthoritiesFile is set, and {Section}:CertificateFile is not."
+            );
         }
     }
 }

@@ -49,7 +49,13 @@ internal static class GrpcServices
         port.Protocols = HttpProtocols.Http2;
         if (options is { CertificateFile: { } certificate, KeyFile: var key })
         {
-            new PemCertificate($"{GrpcOptions.Section}:CertificateFile", certificate, key ?? certificate).Protect(port);
+            var clients = options.ClientAuthoritiesFile is { } file
+                ? new ClientAuthorities($"{GrpcOptions.Section}:ClientAuthoritiesFile", file)
+                : null;
+            new PemCertificate($"{GrpcOptions.Section}:CertificateFile", certificate, key ?? certificate).Protect(
+                port,
+                clients
+            );
         }
 
         port.Use(next =>

@@ -47,7 +47,7 @@ internal static class SocketServices
             {
                 if (options.CertificateFile.Length > 0)
                 {
-                    listen.UseHttps(Tls(options));
+                    listen.UseHttps(Tls(section, options));
                 }
 
                 var port = ActivatorUtilities.CreateInstance<StreamPort>(
@@ -119,7 +119,7 @@ internal static class SocketServices
     }
 
     // Kestrel's TLS is that of its HTTPS; nothing in it is of HTTP but the name.
-    private static HttpsConnectionAdapterOptions Tls(TcpPortOptions options)
+    private static HttpsConnectionAdapterOptions Tls(string section, TcpPortOptions options)
     {
         var key = options.KeyFile.Length > 0 ? options.KeyFile : options.CertificateFile;
         var chain = new X509Certificate2Collection();
@@ -131,21 +131,12 @@ internal static class SocketServices
         };
         if (options.ClientAuthoritiesFile.Length > 0)
         {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(options.ClientAuthoritiesFile);
+            var authorities = new ClientAuthorities($"{section}:ClientAuthoritiesFile", options.ClientAuthoritiesFile);
+            authorities.Check();
             tls.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-            tls.ClientCertificateValidation = (certificate, _, _) => IsSignedBy(authorities, certificate);
+            tls.ClientCertificateValidation = (certificate, chain, _) => authorities.HaveSigned(certificate, chain);
         }
 
         return tls;
-    }
-
-    private static bool IsSignedBy(X509Certificate2Collection authorities, X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
     }
 }

@@ -1,0 +1,29 @@
+namespace Monolith.Host.Serving;
+
+/// <summary>Headers of every answer that keep browsers from doing more with it than was meant. An answer that has one already keeps its
+/// own: the page may run its scripts.</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>Adds them to all answers. As each begins, because whatever an error leaves of an answer has lost its headers.</summary>
+    public static void UseSecurityHeaders(this IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.OnStarting(AddAsync, context.Response.Headers);
+                return next(context);
+            }
+        );
+
+    private static Task AddAsync(object state)
+    {
+        var headers = (IHeaderDictionary)state;
+        headers.TryAdd("X-Content-Type-Options", "nosniff");
+        headers.TryAdd("Referrer-Policy", "no-referrer");
+        headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
+
+        // An answer of the API that is opened as a page shows nothing, runs nothing and is shown in nobody's frame.
+        headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        headers.TryAdd("Cache-Control", "no-store");
+        return Task.CompletedTask;
+    }
+}
