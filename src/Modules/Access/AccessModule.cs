@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Access.ApiKeys;
+using Monolith.Access.ClientCertificates;
 using Monolith.Access.Directory;
 using Monolith.Access.Doors;
 using Monolith.Platform.Security;
@@ -27,6 +28,7 @@ public sealed class AccessModule : IModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<KnownCertificates>();
         services.AddDirectory();
         services
             .AddAuthentication(FrontDoor.Scheme)
@@ -38,6 +40,14 @@ public sealed class AccessModule : IModule
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
                 ApiKeyAuthentication.Scheme,
                 configureOptions: null
+            )
+            .AddScheme<AuthenticationSchemeOptions, ClientCertificateAuthentication>(
+                ClientCertificateAuthentication.Scheme,
+                door =>
+                    (door.ForwardChallenge, door.ForwardForbid) = (
+                        ApiKeyAuthentication.Scheme,
+                        ApiKeyAuthentication.Scheme
+                    )
             );
 
         var authorization = services.AddAuthorizationBuilder();

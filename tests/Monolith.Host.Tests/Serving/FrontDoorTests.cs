@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Monolith.Host.Serving;
+using Monolith.Platform.Listening;
 using Monolith.Platform.Problems;
 
 namespace Monolith.Host.Tests.Serving;

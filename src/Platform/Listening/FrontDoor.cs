@@ -1,19 +1,22 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Monolith.Host.Serving;
+namespace Monolith.Platform.Listening;
 
 /// <summary>What happens to every request before it is known whose it is.</summary>
-internal static class FrontDoor
+public static class FrontDoor
 {
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
 
-    /// <summary>Adds what <see cref="FrontDoorOptions"/> says.</summary>
+    /// <summary>Adds what the section <c>Monolith:Http</c> says of who may come.</summary>
     public static void AddFrontDoor(this IServiceCollection services)
     {
         services

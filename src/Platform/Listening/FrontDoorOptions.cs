@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using Monolith.Platform.Listening;
 
-namespace Monolith.Host.Serving;
+namespace Monolith.Platform.Listening;
 
 /// <summary>Who may come to the web server, and from where. Section <c>Monolith:Http</c>.</summary>
 internal sealed class FrontDoorOptions : IValidatableObject

@@ -1,4 +1,7 @@
-namespace Monolith.Host.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Monolith.Platform.Listening;
 
 /// <summary>Headers of every answer that keep browsers from doing more with it than was meant. An answer that has one already keeps its
 /// own: the page may run its scripts.</summary>
