@@ -61,6 +61,40 @@ public sealed class StageTests(ExploreHost host)
         }
     }
 
+    [Theory]
+    [InlineData("* | patterns", 6)]
+    [InlineData("* | patterns | where count>1 | limit 1", 6)]
+    [InlineData("service:checkout | patterns | fields pattern", 3)]
+    public async Task Patterns_say_of_how_many_bodies_they_were_made(string query, int bodies)
+    {
+        var tenant = await WithRecordsAsync();
+        using var http = host.ClientOf(tenant);
+
+        var answer = await http.AskAsync(query, "now-1h");
+
+        Assert.Equal(bodies, answer["looked_at"]!.GetValue<int>());
+        Assert.False(answer["sampled"]!.GetValue<bool>());
+        Assert.All(
+            answer["rows"]!.AsArray(),
+            row => Assert.Equal(answer["columns"]!.AsArray().Count, row!.AsArray().Count)
+        );
+    }
+
+    [Fact]
+    public async Task Patterns_of_more_bodies_than_are_looked_at_say_so()
+    {
+        var tenant = host.NewTenant();
+        await host.StoreManyAsync(tenant, 101_000);
+        using var http = host.ClientOf(tenant);
+
+        var answer = await http.AskAsync("* | patterns", "now-2h");
+        var counts = await http.AskAsync("* | patterns | stats sum(count)", "now-2h");
+
+        Assert.True(answer["sampled"]!.GetValue<bool>());
+        Assert.Equal(100_000, answer["looked_at"]!.GetValue<int>());
+        Assert.Null(counts["looked_at"]);
+    }
+
     [Fact]
     public async Task The_answer_names_its_columns_and_what_was_read()
     {

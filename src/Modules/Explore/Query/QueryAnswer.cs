@@ -40,6 +40,9 @@ internal sealed class QueryAnswer(
     /// <summary>True when there are more rows than are given. Known once all rows were read.</summary>
     public bool IsCut { get; set; }
 
+    /// <summary>Of how many bodies patterns were made: the newest ones. Known once a row was read; null for all other answers.</summary>
+    public long? LookedAt { get; set; }
+
     /// <summary>What was read for it, where the engine says so. Known once all rows were read.</summary>
     public ReadSummary? Read { get; set; }
 

@@ -32,6 +32,9 @@ internal sealed class QueryCompiler
     private string _count = Weights.Count;
     private Func<double, string>? _quantile;
     private long? _intervalNanos;
+
+    // The column that says of how many bodies patterns were made.
+    private string? _sample;
     private int _columns;
 
     private QueryCompiler(TenantId tenant, LogQuery query, TimeRange range, DateTimeOffset now)
@@ -136,10 +139,13 @@ internal sealed class QueryCompiler
         return new QueryPlan(
             _kind == QueryKind.Records ? QueryKind.Table : _kind,
             [.. fields.Select(field => new QueryColumn(field.Name, field.Field.Type))],
-            _rows.Rows(string.Join(", ", fields.Select(field => field.Field.Shown))),
+            _rows.Rows(
+                string.Join(", ", fields.Select(field => field.Field.Shown).Concat(_sample is null ? [] : [_sample]))
+            ),
             _range
         )
         {
+            HasSample = _sample is not null,
             IntervalNanos = _intervalNanos,
             Cost = _cost,
             MaxRows = maxRows,
@@ -259,9 +265,10 @@ internal sealed class QueryCompiler
         var sample = _rows;
         sample.Limit(PatternSql.MaxSample);
         var (pattern, count, example, first, last) = (NextAlias(), NextAlias(), NextAlias(), NextAlias(), NextAlias());
+        var bodies = NextAlias();
         var rows = sample.Grouped(
             $"{PatternSql.OfBody} AS {pattern}, {Weights.Count} AS {count}, any(leftUTF8(body, {PatternSql.MaxLength})) AS {example}, "
-                + $"min(ts) AS {first}, max(ts) AS {last}",
+                + $"min(ts) AS {first}, max(ts) AS {last}, toInt64(sum(count()) OVER ()) AS {bodies}",
             $"GROUP BY {pattern}"
         );
         var made = new StageFields(records: null);
@@ -271,13 +278,13 @@ internal sealed class QueryCompiler
         made.Add("first", new TimeFieldSql(first));
         made.Add("last", new TimeFieldSql(last));
         Become(rows, made, $"{count} DESC, {pattern}");
-        _kind = QueryKind.Patterns;
+        (_kind, _sample) = (QueryKind.Patterns, bodies);
     }
 
     private void Become(TenantRows rows, StageFields fields, string order)
     {
         _rows = Relation.Of(rows, order);
-        (_fields, _kept, _count, _quantile) = (fields, null, "count()", null);
+        (_fields, _kept, _count, _quantile, _sample) = (fields, null, "count()", null, null);
     }
 
     // No column has the name of another one at any depth: the engine would take one for the other.

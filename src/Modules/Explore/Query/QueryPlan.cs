@@ -37,6 +37,9 @@ internal sealed record QueryPlan(QueryKind Kind, IReadOnlyList<QueryColumn> Colu
     /// <summary>How many rows are given at most. The SQL asks for one more, which tells that there are more.</summary>
     public required int MaxRows { get; init; }
 
+    /// <summary>Whether each row ends with a number that is not shown: of how many bodies patterns were made.</summary>
+    public bool HasSample { get; init; }
+
     /// <summary>What is known about the cost of the question.</summary>
     public QueryCost Cost { get; init; }
 }

@@ -197,12 +197,15 @@ internal sealed class QueryWriter(IQueryProgress progress, TimeProvider clock, I
             statistics["bytes_read"] = read.Bytes;
         }
 
-        return new JsonObject
+        var end = new JsonObject { ["next_cursor"] = answer.NextCursor, ["truncated"] = answer.IsCut };
+        if (answer.LookedAt is { } bodies)
         {
-            ["next_cursor"] = answer.NextCursor,
-            ["truncated"] = answer.IsCut,
-            ["statistics"] = statistics,
-        };
+            end["sampled"] = bodies >= PatternSql.MaxSample;
+            end["looked_at"] = bodies;
+        }
+
+        end["statistics"] = statistics;
+        return end;
     }
 
     private static JsonObject Describe(ProblemDetails problem) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using FluentValidation;
 using MediatR;
@@ -177,10 +178,20 @@ internal static class RunQuery
                     break;
                 }
 
-                yield return areRecords ? RecordColumns.RecordOf(line) : line;
+                yield return areRecords ? RecordColumns.RecordOf(line)
+                : plan.HasSample ? WithoutSample(line.Span, answer)
+                : line;
             }
 
             answer.Read = areRecords ? null : result.Summary;
+        }
+
+        // The last value of the row is a number, and is for the end of the answer.
+        private static ReadOnlyMemory<byte> WithoutSample(ReadOnlySpan<byte> row, QueryAnswer answer)
+        {
+            var comma = row.LastIndexOf((byte)',');
+            answer.LookedAt = long.Parse(row[(comma + 1)..^1].Trim((byte)' '), CultureInfo.InvariantCulture);
+            return (byte[])[.. row[..comma], (byte)']'];
         }
     }
 }

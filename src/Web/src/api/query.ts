@@ -38,7 +38,17 @@ export type QueryEvent =
   | { progress: Progress }
   | { records: LogRecord[] }
   | { rows: Json[][] }
-  | { end: { next_cursor?: string | null; truncated?: boolean; statistics?: Statistics } };
+  | { end: End };
+
+/** What is known once all of an answer was read. */
+export interface End {
+  next_cursor?: string | null;
+  truncated?: boolean;
+  /** Of patterns: of how many bodies they were made, the newest ones, and whether there may be more. */
+  looked_at?: number;
+  sampled?: boolean;
+  statistics?: Statistics;
+}
 
 /** Runs a query and yields what comes as it comes. To stop reading stops the query. */
 export async function* runQuery(request: QueryRequest, signal: AbortSignal): AsyncGenerator<QueryEvent> {

@@ -27,6 +27,11 @@ export function Summary({ results, total, isLive }: Props) {
       ) : (
         <>
           <strong>{formatCount(results.cells.length)} rows</strong>
+          {results.sample !== undefined && (
+            <span>
+              Made of the newest {formatCount(results.sample)} bodies. A shorter range or a condition shows others.
+            </span>
+          )}
           {results.isCut && <span>There are more: | limit shows another number of them.</span>}
         </>
       )}

@@ -19,6 +19,8 @@ export interface Results {
   next: string | undefined;
   /** There are more rows than were asked for. */
   isCut: boolean;
+  /** Of how many bodies it was made, where there are more of them than were looked at. */
+  sample: number | undefined;
   error: unknown;
 }
 
@@ -32,6 +34,7 @@ const nothing: Results = {
   statistics: undefined,
   next: undefined,
   isCut: false,
+  sample: undefined,
   error: undefined,
 };
 
@@ -76,6 +79,7 @@ function add(results: Results, event: QueryEvent): Results {
     statistics: event.end.statistics,
     next: event.end.next_cursor ?? undefined,
     isCut: event.end.truncated ?? false,
+    sample: event.end.sampled === true ? event.end.looked_at : undefined,
   };
 }
 
