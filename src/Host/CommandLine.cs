@@ -26,7 +26,9 @@ internal static class CommandLine
 
         // `monolith --urls …` is `monolith serve --urls …`: settings are no options of the parser, and pass through.
         var serves = args.Length == 0 || (args[0].StartsWith('-') && !IsHelp(args[0]));
-        return await root.Parse(serves ? ["serve", .. args] : args).InvokeAsync();
+        var parsed = root.Parse(serves ? ["serve", .. args] : args);
+        var code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 && AuditCommand.IsVerifying(parsed) ? AuditCommand.WrongUsage : code;
     }
 
     private static bool IsHelp(string argument) => argument is "-h" or "-?" or "--help" or "--version";

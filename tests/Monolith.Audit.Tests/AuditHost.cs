@@ -1,8 +1,9 @@
+using System.Formats.Tar;
 using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Audit.Contracts;
+using Monolith.Audit.Shipping;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.ClickHouse.Migrations;
 using Monolith.Storage;
@@ -72,12 +73,31 @@ internal sealed class AuditHost : IAsyncDisposable
         request.Headers.Add(ModuleHost.TenantHeader, tenant);
         using var response = await Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var verifier = new TrailVerifier(Json<TrailHead>(lines[0]));
-        _ = lines.Skip(1).TakeWhile(line => verifier.Take(Json<TrailLine>(line))).Count();
-        verifier.End();
-        return verifier.Fault;
+        using var folder = new TemporaryFolder();
+        await TarFile.ExtractToDirectoryAsync(
+            await response.Content.ReadAsStreamAsync(),
+            folder.Path,
+            overwriteFiles: false
+        );
+        return (await TrailVerifier.VerifyAsync(folder.Path, new TrailTrust(), default)).Fault;
     }
+
+    /// <summary>Returns when the newest checkpoint in ClickHouse covers so many entries.</summary>
+    public Task CoveredAsync(long entries, string tenant = "default") =>
+        Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    return await Service<CheckpointTable>().NewestSizeAsync(tenant, default) >= entries;
+                }
+                catch (ClickHouseException)
+                {
+                    return false; // the table is not there yet
+                }
+            },
+            $"a checkpoint covers {entries} entries"
+        );
 
     /// <summary>Does to the table what its owner could do, and waits until it is done.</summary>
     public Task TamperAsync(string sql) =>
@@ -110,8 +130,6 @@ internal sealed class AuditHost : IAsyncDisposable
             return -1; // the table is not there yet
         }
     }
-
-    private static T Json<T>(string line) => JsonSerializer.Deserialize<T>(line, JsonSerializerOptions.Web)!;
 
     /// <summary>Where nobody answers.</summary>
     private sealed class Nobody : HttpMessageHandler

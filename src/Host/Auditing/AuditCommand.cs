@@ -1,5 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Monolith.Audit.Contracts;
 using Monolith.Host.Sending;
 
@@ -8,32 +10,40 @@ namespace Monolith.Host.Auditing;
 /// <summary><c>monolith audit verify</c>: proves that nobody changed, removed or added an entry of the audit trail.</summary>
 internal static class AuditCommand
 {
-    private const int Whole = 0;
-    private const int TamperedWith = 1;
+    /// <summary>The exit code of a command line that cannot be read.</summary>
+    public const int WrongUsage = 3;
+
     private const int NotVerifiable = 2;
 
-    private static readonly Argument<FileInfo?> Export = new("FILE")
+    private static readonly JsonSerializerOptions Machine = new(JsonSerializerDefaults.Web)
     {
-        Description = "An export of the trail (GET /api/v1/audit/export). Without it, the server is asked for one.",
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        WriteIndented = true,
+    };
+
+    private static readonly Argument<string?> Export = new("EXPORT")
+    {
+        Description =
+            "The folder or tar archive of an export (GET /api/v1/audit/export). Without it, the server is asked for one.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Checkpoint = new("--checkpoint")
+    private static readonly Option<FileInfo[]> Checkpoints = new("--checkpoint")
     {
-        Description =
-            "SIZE:LINK of a head that was noted earlier, elsewhere. Finds a trail that was rewritten from its start.",
-        Validators =
-        {
-            option =>
-            {
-                if (option.GetValueOrDefault<string?>() is { } text && !TryReadCheckpoint(text, "", out _))
-                {
-                    option.AddError(
-                        "--checkpoint takes SIZE:LINK, as the last line of an earlier verification has it."
-                    );
-                }
-            },
-        },
+        Description = "A checkpoint that was kept elsewhere. Finds a trail that was rewritten or rolled back since.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "The key that must have signed, NAME+ID+BASE64, noted elsewhere. Later keys follow from it.",
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> AsJson = new("--json")
+    {
+        Description = "Say what was found as JSON.",
+        Recursive = true,
     };
 
     public static Command Create()
@@ -42,93 +52,159 @@ internal static class AuditCommand
         var verify = new Command("verify", "Goes along the trail and says what is wrong first, if anything is.")
         {
             Export,
-            Checkpoint,
+            Checkpoints,
+            Key,
+            AsJson,
             server.Url,
             server.ApiKey,
+            CreateProof(),
+            CreateConsistency(),
         };
         verify.SetAction((parsed, cancellationToken) => VerifyAsync(parsed, server, cancellationToken));
         return new Command("audit", "Looks after the audit trail.") { verify };
     }
 
-    private static async Task<int> VerifyAsync(
+    /// <summary>Whether a command line was meant for this verb.</summary>
+    public static bool IsVerifying(ParseResult parsed)
+    {
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = command.Parent)
+        {
+            if (command.Command.Name == "audit")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Command CreateProof()
+    {
+        var proof = new Argument<FileInfo>("PROOF") { Description = "A file of c2sp.org/tlog-proof." };
+        var entry = new Option<FileInfo>("--entry")
+        {
+            Description = "The entry, byte for byte as the trail has it.",
+            Required = true,
+        };
+        var command = new Command("proof", "Proves that one entry is in the trail, without the rest of it.")
+        {
+            proof,
+            entry,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                ReportAsync(
+                    parsed,
+                    async () =>
+                        TrailVerifier.VerifyProof(
+                            await ReadAsync(parsed.GetValue(proof)!, cancellationToken),
+                            await File.ReadAllBytesAsync(parsed.GetValue(entry)!.FullName, cancellationToken),
+                            parsed.GetValue(Key)
+                        )
+                )
+        );
+        return command;
+    }
+
+    private static Command CreateConsistency()
+    {
+        var older = new Argument<FileInfo>("OLD") { Description = "The earlier checkpoint." };
+        var newer = new Argument<FileInfo>("NEW") { Description = "The later checkpoint." };
+        var proof = new Option<FileInfo?>("--proof")
+        {
+            Description = "The answer of /api/v1/audit/consistency; not needed when both are of one size.",
+        };
+        var command = new Command("consistency", "Proves that the trail went on from an earlier checkpoint.")
+        {
+            older,
+            newer,
+            proof,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                ReportAsync(
+                    parsed,
+                    async () =>
+                        TrailVerifier.VerifyConsistency(
+                            await ReadAsync(parsed.GetValue(older)!, cancellationToken),
+                            await ReadAsync(parsed.GetValue(newer)!, cancellationToken),
+                            parsed.GetValue(proof) is { } file ? await ReadAsync(file, cancellationToken) : null,
+                            parsed.GetValue(Key)
+                        )
+                )
+        );
+        return command;
+    }
+
+    private static Task<int> VerifyAsync(
         ParseResult parsed,
         ServerOptions server,
         CancellationToken cancellationToken
-    )
+    ) =>
+        ReportAsync(
+            parsed,
+            async () =>
+            {
+                var known = await Task.WhenAll(
+                    (parsed.GetValue(Checkpoints) ?? []).Select(file => ReadAsync(file, cancellationToken))
+                );
+                using var export = parsed.GetValue(Export) is { } path
+                    ? await ExportFolder.OfAsync(path, cancellationToken)
+                    : await ExportFolder.OfAsync(parsed.GetValue(server.Url)!, server.Key(parsed), cancellationToken);
+                var trust = new TrailTrust { Key = parsed.GetValue(Key), Checkpoints = known };
+                return await TrailVerifier.VerifyAsync(export.Path, trust, cancellationToken);
+            }
+        );
+
+    private static async Task<int> ReportAsync(ParseResult parsed, Func<Task<TrailVerdict>> verifyAsync)
     {
         try
         {
-            using var source = parsed.GetValue(Export) is { } file
-                ? TrailSource.Of(file)
-                : await TrailSource.OfAsync(parsed.GetValue(server.Url)!, server.Key(parsed), cancellationToken);
-            return await VerifyAsync(source, parsed, cancellationToken);
+            var verdict = await verifyAsync();
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(AsJson))
+            {
+                await output.WriteLineAsync(JsonSerializer.Serialize(verdict, Machine));
+            }
+            else
+            {
+                Report(verdict, output);
+            }
+
+            return verdict.ExitCode;
         }
-        catch (Exception e) when (e is TrailUnreadableException or IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"The trail cannot be verified: {e.Message}");
             return NotVerifiable;
         }
     }
 
-    private static async Task<int> VerifyAsync(
-        TrailSource source,
-        ParseResult parsed,
-        CancellationToken cancellationToken
-    )
+    private static void Report(TrailVerdict verdict, TextWriter output)
     {
-        var head = await source.ReadHeadAsync(cancellationToken);
-        TrailHead? checkpoint = null;
-        if (parsed.GetValue(Checkpoint) is { } text)
+        foreach (var warning in verdict.Warnings)
         {
-            TryReadCheckpoint(text, head.Tenant, out checkpoint);
+            output.WriteLine($"odd: {warning}");
         }
 
-        var verifier = new TrailVerifier(head, checkpoint);
-        await foreach (var line in source.ReadLinesAsync(cancellationToken))
+        if (verdict.Fault is { } fault)
         {
-            if (!verifier.Take(line))
-            {
-                break;
-            }
-        }
-
-        verifier.End();
-        return Report(verifier, head, parsed.InvocationConfiguration.Output);
-    }
-
-    private static int Report(TrailVerifier verifier, TrailHead head, TextWriter output)
-    {
-        if (verifier.Fault is { } fault)
-        {
-            output.WriteLine($"NOT WHOLE: the audit trail of {head.Tenant} was tampered with at entry {fault.Seq}.");
+            var what = verdict.ExitCode == NotVerifiable ? "cannot be verified" : "was tampered with";
+            output.WriteLine($"NOT WHOLE: the audit trail {verdict.Origin} {what} at entry {fault.Seq}.");
             output.WriteLine($"  {fault.Kind}: {fault.Detail}");
-            output.WriteLine($"  {verifier.Verified} entries before it are as they were written.");
-            return TamperedWith;
+            return;
         }
 
         output.WriteLine(
-            $"The audit trail of {head.Tenant} is whole: {head.Size} entries, none changed, missing or added."
+            $"The audit trail {verdict.Origin} is whole: {verdict.Size} entries with the root {verdict.Root}."
         );
-        output.WriteLine(
-            $"Note this elsewhere to prove later that nothing up to here was rewritten: {head.Size}:{head.Link}"
-        );
-        return Whole;
-    }
-
-    private static bool TryReadCheckpoint(string text, string tenant, out TrailHead? checkpoint)
-    {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (
-            colon > 0
-            && long.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            && text.Length - colon - 1 == AuditChain.LinkLength
-        )
+        if (verdict.SignedBy is { } key && verdict.Key is null)
         {
-            checkpoint = new TrailHead(tenant, size, text[(colon + 1)..]);
-            return true;
+            output.WriteLine("It is signed with a key that came with it. Note the key elsewhere and give it as --key:");
+            output.WriteLine($"  {key}");
         }
-
-        checkpoint = null;
-        return false;
     }
+
+    private static Task<string> ReadAsync(FileInfo file, CancellationToken cancellationToken) =>
+        File.ReadAllTextAsync(file.FullName, cancellationToken);
 }

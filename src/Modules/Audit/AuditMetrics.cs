@@ -8,6 +8,7 @@ internal sealed class AuditMetrics
     private readonly Counter<long> _appended;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _stored;
+    private readonly Counter<long> _signed;
 
     public AuditMetrics(IMeterFactory meters)
     {
@@ -27,6 +28,11 @@ internal sealed class AuditMetrics
             "{entry}",
             "Entries that ClickHouse confirmed."
         );
+        _signed = meter.CreateCounter<long>(
+            "monolith.audit.checkpoint.signed",
+            "{checkpoint}",
+            "Checkpoints that were signed and kept."
+        );
     }
 
     public void Appended(int entries) => _appended.Add(entries);
@@ -34,4 +40,6 @@ internal sealed class AuditMetrics
     public void Refused(int entries) => _refused.Add(entries);
 
     public void Stored(int entries) => _stored.Add(entries);
+
+    public void Signed() => _signed.Add(1);
 }

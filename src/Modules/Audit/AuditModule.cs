@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Audit.Checkpoints;
 using Monolith.Audit.Contracts;
+using Monolith.Audit.Export;
+using Monolith.Audit.Proofs;
 using Monolith.Audit.Reading;
 using Monolith.Audit.Shipping;
 using Monolith.Audit.Trail;
@@ -23,16 +26,30 @@ public sealed class AuditModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSlices(typeof(AuditModule).Assembly);
+        services
+            .AddOptions<AuditOptions>()
+            .BindConfiguration("Modules:Audit")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<AuditMetrics>();
+        services.AddSingleton<TrailQueue>();
         services.AddSingleton<TrailTable>();
+        services.AddSingleton<TileTable>();
+        services.AddSingleton<CheckpointTable>();
+        services.AddSingleton<CheckpointStore>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<ProofReader>();
         services.AddSingleton<TrailReader>();
+        services.AddSingleton<TrailExporter>();
         services.AddSingleton<TrailShipper>();
+        services.AddSingleton<Checkpointer>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(p => p.GetRequiredService<AuditTrail>());
         services.AddEventHandler<AuditEntry, AppendToldEntry>(AuditEntry.Topic);
 
-        // In this order: stopped in the opposite one, so that nothing is appended when the shipper has gone.
+        // In this order: stopped in the opposite one, so that nothing is appended when those have gone who look after it.
         services.AddHostedService(p => p.GetRequiredService<TrailShipper>());
+        services.AddHostedService(p => p.GetRequiredService<Checkpointer>());
         services.AddHostedService(p => p.GetRequiredService<AuditTrail>());
     }
 
@@ -44,7 +61,9 @@ public sealed class AuditModule : IModule
             .RequireAuthorization(Permissions.ReadAudit)
             .AddEndpointFilter(StoreFailures.AsProblems);
         ListEntries.Map(audit);
-        GetHead.Map(audit);
         ExportTrail.Map(audit);
+        GetCheckpoint.Map(audit);
+        ProveEntry.Map(audit);
+        ProveConsistency.Map(audit);
     }
 }

@@ -8,9 +8,9 @@ internal static partial class Log
     [LoggerMessage(
         1500,
         LogLevel.Warning,
-        "Entries of the audit trail wait for ClickHouse; the next attempt is in {Wait}. They are durable meanwhile"
+        "{Work} of the audit trail waits; the next attempt is in {Wait}. Entries are durable meanwhile"
     )]
-    public static partial void EntriesWait(this ILogger logger, Exception exception, TimeSpan wait);
+    public static partial void WorkWaits(this ILogger logger, Exception exception, string work, TimeSpan wait);
 
     [LoggerMessage(
         1501,
@@ -25,4 +25,18 @@ internal static partial class Log
         "The audit trail of {Tenant} could not take {Count} entries; what they tell of was not done"
     )]
     public static partial void EntriesRefused(this ILogger logger, Exception exception, string tenant, int count);
+
+    [LoggerMessage(
+        1503,
+        LogLevel.Critical,
+        "ClickHouse no longer has the entry {Seq} of the audit trail of {Tenant}: it has no tiles from there on. Run 'monolith audit verify'"
+    )]
+    public static partial void EntryGone(this ILogger logger, string tenant, long seq);
+
+    [LoggerMessage(
+        1504,
+        LogLevel.Critical,
+        "The audit trail of {Tenant} does not go on from its checkpoint of {Size} entries: no further one is signed. Run 'monolith audit verify'"
+    )]
+    public static partial void TrailInconsistent(this ILogger logger, string tenant, long size);
 }

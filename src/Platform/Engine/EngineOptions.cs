@@ -81,6 +81,8 @@ public sealed partial record EngineOptions : IValidatableObject
         "trace_index",
         "span_rollup_1m",
         "audit_entries",
+        "audit_tiles",
+        "audit_checkpoints",
     ];
 
     /// <inheritdoc/>

@@ -12,18 +12,15 @@ public sealed class CanonicalJsonTests
     // What RFC 8785 shows in its text, and what follows from it for each kind of value.
     [Theory]
     [InlineData("""[ 56, { "d": true, "10": null, "1": [ ] } ]""", """[56,{"1":[],"10":null,"d":true}]""")]
-    [InlineData(
-        """{ "péché": 2, "peach": 1, "sin": 4, "pêche": 3 }""",
-        """{"peach":1,"péché":2,"pêche":3,"sin":4}"""
-    )]
+    [InlineData("""{ "péché": 2, "peach": 1, "sin": 4, "pêche": 3 }""", """{"peach":1,"péché":2,"pêche":3,"sin":4}""")]
     [InlineData(
         """
-        {
-          "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
-          "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
-          "literals": [null, true, false]
-        }
-        """,
+            {
+              "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+              "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
+              "literals": [null, true, false]
+            }
+            """,
         """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}"""
     )]
     [InlineData(
@@ -31,7 +28,10 @@ public sealed class CanonicalJsonTests
         "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\ufb33\":3}"
     )]
     [InlineData("""{"a":"A\u030a"}""", "{\"a\":\"A\u030a\"}")]
-    [InlineData("""{"f":{"f":"hi","F":5},"":"","A":{ },"\n":56.0}""", """{"":"","\n":56,"A":{},"f":{"F":5,"f":"hi"}}""")]
+    [InlineData(
+        """{"f":{"f":"hi","F":5},"":"","A":{ },"\n":56.0}""",
+        """{"":"","\n":56,"A":{},"f":{"F":5,"f":"hi"}}"""
+    )]
     [InlineData(""" "\b\t\n\f\r\u0000\u001f\u007f<\/script>" """, "\"\\b\\t\\n\\f\\r\\u0000\\u001f\u007f</script>\"")]
     [InlineData("[-0, 0.0, -1.5, 1e0, 100e-2]", "[0,0,-1.5,1,1]")]
     public void What_means_the_same_has_one_form(string json, string canonical) =>

@@ -58,7 +58,9 @@ public sealed class AuditApiTests(EngineFixture engine)
     [Theory]
     [InlineData("entries")]
     [InlineData("export")]
-    [InlineData("head")]
+    [InlineData("checkpoint")]
+    [InlineData("entries/0/proof")]
+    [InlineData("consistency?from=0")]
     public async Task Who_may_not_read_the_trail_gets_nothing(string path)
     {
         await using var host = await AuditHost.StartAsync(engine, "audit_denied");

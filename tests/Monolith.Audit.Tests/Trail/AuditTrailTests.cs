@@ -2,14 +2,13 @@ using Monolith.Audit.Contracts;
 using Monolith.Audit.Reading;
 using Monolith.Audit.Trail;
 using Monolith.Platform.Documents;
-using Monolith.Platform.Security;
 
 namespace Monolith.Audit.Tests.Trail;
 
 public sealed class AuditTrailTests(EngineFixture engine)
 {
     [Fact]
-    public async Task Entries_that_come_at_the_same_moment_make_one_chain_without_gaps()
+    public async Task Entries_that_come_at_the_same_moment_make_one_trail_without_gaps()
     {
         await using var host = await AuditHost.StartAsync(engine, "audit_many");
 
@@ -68,23 +67,17 @@ public sealed class AuditTrailTests(EngineFixture engine)
     {
         await using var host = await AuditHost.StartAsync(engine, "audit_crash");
         await host.Trail.AppendAsync(Some.Entry(0), default);
-        await host.StoredAsync(1);
-        var documents = host.Service<IDocumentStore>();
-        await Eventually.HoldsAsync(
-            async () =>
-                (await documents.ListAsync<WaitingEntry>(TrailDocuments.Waiting, 10, null, default)).Documents.Count
-                == 0,
-            "nothing waits"
-        );
+        await host.CoveredAsync(1);
 
         // As a crash leaves it that comes between ClickHouse's answer and the end of the waiting.
-        var head = await HeadAsync(host);
-        var line = await host.Service<TrailReader>().ReadAsync(head, default).SingleAsync();
-        var waiting = new WaitingEntry("default", line);
-        await documents.CommitAsync(
-            new DocumentChanges().Add(TrailDocuments.Waiting, TrailDocuments.WaitingId("default", 0), waiting),
-            default
-        );
+        var line = await host.Service<TrailReader>().ReadAsync("default", 0, 1, default).SingleAsync();
+        await host.Service<IDocumentStore>()
+            .CommitAsync(
+                new DocumentChanges()
+                    .Add(TrailDocuments.Waiting, TrailDocuments.WaitingId("default", 0), new WaitingEntries([line]))
+                    .Save(TrailDocuments.Shipped, "default", new ShippedEntries(0)),
+                default
+            );
         await host.Trail.AppendAsync(Some.Entry(1), default);
 
         await host.StoredAsync(2);
@@ -120,17 +113,22 @@ public sealed class AuditTrailTests(EngineFixture engine)
         TrailFaultKind.Changed,
         2
     )]
-    [InlineData("ALTER TABLE audit_entries UPDATE link = repeat('0', 64) WHERE seq = 3", TrailFaultKind.Changed, 3)]
+    [InlineData(
+        "ALTER TABLE audit_tiles UPDATE data = concat(repeat('x', 32), substring(data, 33)) WHERE level = 0",
+        TrailFaultKind.TileChanged,
+        0
+    )]
+    [InlineData("ALTER TABLE audit_tiles DELETE WHERE level = 0", TrailFaultKind.TileMissing, 0)]
     [InlineData("ALTER TABLE audit_entries DELETE WHERE seq = 1", TrailFaultKind.Missing, 1)]
     [InlineData("DELETE FROM audit_entries WHERE seq = 4", TrailFaultKind.Missing, 4)]
     [InlineData("TRUNCATE TABLE audit_entries", TrailFaultKind.Missing, 0)]
     [InlineData(
-        "INSERT INTO audit_entries (tenant, seq, ts, link, entry) SELECT tenant, seq, ts, link, entry FROM audit_entries WHERE seq = 2",
+        "INSERT INTO audit_entries (tenant, seq, ts, entry) SELECT tenant, seq, ts, entry FROM audit_entries WHERE seq = 2",
         TrailFaultKind.Inserted,
         2
     )]
     [InlineData(
-        "INSERT INTO audit_entries (tenant, seq, ts, link, entry) SELECT tenant, 99, ts, link, entry FROM audit_entries WHERE seq = 2",
+        "INSERT INTO audit_entries (tenant, seq, ts, entry) SELECT tenant, 99, ts, entry FROM audit_entries WHERE seq = 2",
         TrailFaultKind.Inserted,
         99
     )]
@@ -145,7 +143,7 @@ public sealed class AuditTrailTests(EngineFixture engine)
             await host.Trail.AppendAsync(Some.Entry(n), default);
         }
 
-        await host.StoredAsync(5);
+        await host.CoveredAsync(5);
         await host.TamperAsync(sql);
 
         var fault = await host.VerifyAsync();
@@ -161,11 +159,11 @@ public sealed class AuditTrailTests(EngineFixture engine)
         await host.Trail.AppendAsync(Some.Entry(1) with { Details = details }, default);
 
         await host.StoredAsync(1);
-        var line = await host.Service<TrailReader>().ReadAsync(await HeadAsync(host), default).SingleAsync();
+        var line = await host.Service<TrailReader>().ReadAsync("default", 0, 1, default).SingleAsync();
         Assert.Contains("details_sha256", line.Entry, StringComparison.Ordinal);
         Assert.Null(await host.VerifyAsync());
     }
 
     private static Task<TrailHead> HeadAsync(AuditHost host) =>
-        host.Service<TrailReader>().HeadAsync(TenantId.Default, default);
+        host.Service<TrailQueue>().HeadAsync("default", default);
 }

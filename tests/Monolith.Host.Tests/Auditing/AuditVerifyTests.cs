@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Monolith.Host.Tests.Auditing;
 
 public sealed class AuditVerifyTests
@@ -8,20 +10,29 @@ public sealed class AuditVerifyTests
         using var folder = new TemporaryFolder();
         await using var host = await HostProcess.StartAsync(folder.File("data"));
         using (await host.Http.GetAsync(new Uri("/api/v1/audit/entries", UriKind.Relative))) { }
-        var export = folder.File("trail.ndjson");
-        await File.WriteAllTextAsync(export, await host.Http.GetStringAsync("/api/v1/audit/export"));
+        var export = folder.File("trail.tar");
+        await File.WriteAllBytesAsync(export, await host.Http.GetByteArrayAsync("/api/v1/audit/export"));
 
         var (exitCode, output) = await HostProcess.RunAsync("audit", "verify", "--url", $"{host.Http.BaseAddress}");
         Assert.True(exitCode == 0, output);
-        var checkpoint = output.Trim().Split(' ')[^1];
+        var key = output.Trim().Split(' ')[^1];
 
-        (exitCode, output) = await HostProcess.RunAsync("audit", "verify", export);
+        (exitCode, output) = await HostProcess.RunAsync("audit", "verify", export, "--key", key, "--json");
         Assert.True(exitCode == 0, output);
-        Assert.Contains("2 entries", output, StringComparison.Ordinal);
+        Assert.Contains("\"size\": 2", output, StringComparison.Ordinal);
 
+        var checkpoint = folder.File("checkpoint");
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await File.WriteAllTextAsync(checkpoint, await host.Http.GetStringAsync("/api/v1/audit/checkpoint"));
+                return (await File.ReadAllLinesAsync(checkpoint))[1] == "3";
+            },
+            "a checkpoint covers the second export"
+        );
         (exitCode, output) = await HostProcess.RunAsync("audit", "verify", export, "--checkpoint", checkpoint);
         Assert.Equal(1, exitCode);
-        Assert.Contains("Missing", output, StringComparison.Ordinal);
+        Assert.Contains("RolledBack", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -29,9 +40,13 @@ public sealed class AuditVerifyTests
     {
         using var folder = new TemporaryFolder();
         await using var host = await HostProcess.StartAsync(folder.File("data"));
-        var text = await host.Http.GetStringAsync("/api/v1/audit/export");
-        var changed = folder.File("changed.ndjson");
-        await File.WriteAllTextAsync(changed, text.Replace("local", "hans", StringComparison.Ordinal));
+        var text = Encoding.Latin1.GetString(await host.Http.GetByteArrayAsync("/api/v1/audit/export"));
+        var changed = folder.File("changed.tar");
+        await File.WriteAllTextAsync(
+            changed,
+            text.Replace("succeeded", "succeedeD", StringComparison.Ordinal),
+            Encoding.Latin1
+        );
         var other = folder.File("other.txt");
         await File.WriteAllTextAsync(other, "my shopping list");
 
@@ -42,5 +57,8 @@ public sealed class AuditVerifyTests
         (exitCode, output) = await HostProcess.RunAsync("audit", "verify", other);
         Assert.Equal(2, exitCode);
         Assert.Contains("cannot be verified", output, StringComparison.Ordinal);
+
+        (exitCode, _) = await HostProcess.RunAsync("audit", "verify", "--no-such-option");
+        Assert.Equal(3, exitCode);
     }
 }

@@ -3,10 +3,10 @@ using Monolith.Platform.Problems;
 
 namespace Monolith.Audit.Contracts;
 
-/// <summary>The append-only, hash-chained trail of what was done. Thread-safe.</summary>
+/// <summary>The append-only, tamper-evident trail of what was done. Thread-safe.</summary>
 public interface IAuditTrail
 {
-    /// <summary>Appends an entry. It is durable and has its place in the chain once this returns; an entry whose id is in the trail
+    /// <summary>Appends an entry. It is durable and has its place in the trail once this returns; an entry whose id is in the trail
     /// already is not appended again.</summary>
     /// <remarks>For acts that change no document. Where documents change, commit the entry with them:
     /// <see cref="AuditedChanges.Audit"/>.</remarks>
@@ -18,7 +18,7 @@ public interface IAuditTrail
 public static class AuditedChanges
 {
     /// <summary>Tells the trail of these changes: the entry is committed with them, all or nothing, and gets its place in the
-    /// chain soon after.</summary>
+    /// trail soon after.</summary>
     public static DocumentChanges Audit(this DocumentChanges changes, AuditEntry entry) =>
         changes.Publish(AuditEntry.Topic, entry);
 }

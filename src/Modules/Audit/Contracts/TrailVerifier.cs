@@ -1,111 +1,173 @@
 using System.Text.Json;
+using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Export;
+using Monolith.Audit.Merkle;
+using Monolith.Audit.Proofs;
+using Monolith.Audit.Verification;
 
 namespace Monolith.Audit.Contracts;
 
-/// <summary>Goes along a trail and says whether it is whole. Trusts nothing but the bytes that it is given and needs no
-/// server. Not thread-safe.</summary>
-/// <param name="head">Where the trail says that it ends.</param>
-/// <param name="checkpoint">A head of this trail that was noted earlier, elsewhere; null when there is none.</param>
-public sealed class TrailVerifier(TrailHead head, TrailHead? checkpoint = null)
+/// <summary>Verifies what was given out of a trail. Trusts nothing but the bytes that it is given and needs no server.</summary>
+public static class TrailVerifier
 {
-    private string _link = AuditChain.Start(head.Tenant);
-    private long _next;
+    /// <summary>Verifies an export.</summary>
+    /// <param name="folder">The export.</param>
+    /// <param name="trust">What is known from elsewhere.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Task<TrailVerdict> VerifyAsync(
+        string folder,
+        TrailTrust trust,
+        CancellationToken cancellationToken
+    ) => new ExportVerification(new FolderExport(folder), trust).RunAsync(cancellationToken);
 
-    /// <summary>What is wrong first; null as long as nothing is.</summary>
-    public TrailFault? Fault { get; private set; }
-
-    /// <summary>How many entries were found to be right.</summary>
-    public long Verified => _next;
-
-    /// <summary>Takes the next entry of the trail.</summary>
-    /// <returns>False once something is wrong: what follows proves nothing.</returns>
-    public bool Take(TrailLine line)
-    {
-        Fault ??= FaultOf(line);
-        if (Fault is not null)
-        {
-            return false;
-        }
-
-        _link = line.Link;
-        _next++;
-        Fault = CheckpointFault();
-        return Fault is null;
-    }
-
-    /// <summary>Says that there are no more entries.</summary>
-    public void End()
-    {
-        if (Fault is null && _next < head.Size)
-        {
-            Fault = new(TrailFaultKind.Missing, _next, $"The trail has {head.Size} entries; it ends after {_next}.");
-        }
-        else if (Fault is null && _link != head.Link)
-        {
-            Fault = new(TrailFaultKind.Changed, _next, "The head of the trail is not the link of its last entry.");
-        }
-        else if (Fault is null && checkpoint is not null && checkpoint.Size > _next)
-        {
-            Fault = new(
-                TrailFaultKind.Missing,
-                _next,
-                $"The trail had {checkpoint.Size} entries at the checkpoint; it has {_next} now."
-            );
-        }
-    }
-
-    private TrailFault? FaultOf(TrailLine line)
-    {
-        if (line.Seq < _next || line.Seq >= head.Size)
-        {
-            return new(TrailFaultKind.Inserted, line.Seq, $"There is one entry too many with the place {line.Seq}.");
-        }
-
-        if (line.Seq > _next)
-        {
-            return new(TrailFaultKind.Missing, _next, $"Entry {_next} is missing; {line.Seq} follows.");
-        }
-
-        if (AuditChain.Next(_link, line.Entry) != line.Link)
-        {
-            return new(TrailFaultKind.Changed, line.Seq, "The entry does not fit the link that was made for it.");
-        }
-
-        return FiledTime(line.Entry) == line.Time
-            ? null
-            : new(TrailFaultKind.Changed, line.Seq, "The entry is filed under another time than its own.");
-    }
-
-    private TrailFault? CheckpointFault() =>
-        checkpoint?.Size == _next && checkpoint.Link != _link
-            ? new(TrailFaultKind.Rewritten, _next - 1, "The trail was rewritten at or before the checkpoint.")
-            : null;
-
-    private static DateTimeOffset? FiledTime(string entry)
+    /// <summary>Verifies that an entry is in a trail.</summary>
+    /// <param name="proof">The proof (c2sp.org/tlog-proof).</param>
+    /// <param name="entry">The entry's bytes.</param>
+    /// <param name="key">The key that the checkpoint must be signed with; null when nobody knows it.</param>
+    public static TrailVerdict VerifyProof(string proof, ReadOnlySpan<byte> entry, string? key)
     {
         try
         {
-            using var json = JsonDocument.Parse(entry);
-            return json.RootElement.GetProperty("time").GetDateTimeOffset();
+            var read = TlogProof.Parse(proof);
+            var verdict = new TrailVerdict(
+                read.Checkpoint.Origin,
+                read.Checkpoint.Size,
+                read.Checkpoint.Root.ToString()
+            );
+            var leaf = MerkleHash.Leaf(entry);
+            return !IsSigned(read.Checkpoint, key) ? verdict with { Fault = Unsigned(read.Index, read.Checkpoint) }
+                : !Proof.Includes(read.Index, read.Checkpoint.Size, leaf, read.Checkpoint.Root, read.Hashes)
+                    ? verdict with
+                    {
+                        Fault = new(TrailFaultKind.Changed, read.Index, "The entry is not the one of the proof."),
+                    }
+                : verdict with { Key = key };
         }
-        catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (FormatException e)
         {
-            return null; // no entry of ours, whatever its link says
+            return Unreadable(e);
         }
     }
+
+    /// <summary>Verifies that a trail went on from an earlier checkpoint.</summary>
+    /// <param name="older">The earlier checkpoint.</param>
+    /// <param name="newer">The later one.</param>
+    /// <param name="proof">What the server says to <c>/api/v1/audit/consistency</c>; null when the sizes are the same.</param>
+    /// <param name="key">The key that both must be signed with; null when nobody knows it.</param>
+    public static TrailVerdict VerifyConsistency(string older, string newer, string? proof, string? key)
+    {
+        try
+        {
+            var (from, to) = (Checkpoint.Parse(older), Checkpoint.Parse(newer));
+            var verdict = new TrailVerdict(to.Origin, to.Size, to.Root.ToString());
+            if (from.Origin != to.Origin || !IsSigned(from, key) || !IsSigned(to, key))
+            {
+                return verdict with { Fault = Unsigned(Math.Min(from.Size, to.Size), to) };
+            }
+
+            if (from.Size > to.Size)
+            {
+                return verdict with
+                {
+                    Fault = new(TrailFaultKind.RolledBack, to.Size, "The later checkpoint covers less."),
+                };
+            }
+
+            return Proof.IsConsistent(from.Size, to.Size, from.Root, to.Root, HashesOf(proof))
+                ? verdict with
+                {
+                    Key = key,
+                }
+                : verdict with
+                {
+                    Fault = new(
+                        TrailFaultKind.Rewritten,
+                        0,
+                        "The later checkpoint does not go on from the earlier one, or the proof is another's."
+                    ),
+                };
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return Unreadable(e);
+        }
+    }
+
+    private static bool IsSigned(Checkpoint checkpoint, string? key) =>
+        key is null || checkpoint.Note!.IsSignedBy(NoteKey.Parse(key));
+
+    private static IReadOnlyList<Hash> HashesOf(string? proof) =>
+        proof is null
+            ? []
+            :
+            [
+                .. (JsonSerializer.Deserialize<ConsistencyText>(proof, JsonSerializerOptions.Web)?.Proof ?? []).Select(
+                    Hash.Parse
+                ),
+            ];
+
+    private static TrailFault Unsigned(long seq, Checkpoint checkpoint) =>
+        new(TrailFaultKind.Unsigned, seq, $"The checkpoint of {checkpoint.Origin} is not signed by the key.");
+
+    private static TrailVerdict Unreadable(Exception e) =>
+        new("", 0, "") { Fault = new(TrailFaultKind.Unreadable, 0, e.Message) };
+
+    private sealed record ConsistencyText(IReadOnlyList<string>? Proof);
+}
+
+/// <summary>What is known of a trail from elsewhere.</summary>
+public sealed record TrailTrust
+{
+    /// <summary>A key of the trail, as <c>NAME+ID+BASE64</c>. Without it the keys of the export are believed, which whoever wrote it may
+    /// have made.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Checkpoints that were noted earlier: signed notes.</summary>
+    public IReadOnlyList<string> Checkpoints { get; init; } = [];
+}
+
+/// <summary>What a verification has found.</summary>
+/// <param name="Origin">Which trail.</param>
+/// <param name="Size">How many entries its checkpoint covers.</param>
+/// <param name="Root">The root over them.</param>
+public sealed record TrailVerdict(string Origin, long Size, string Root)
+{
+    /// <summary>What is wrong first; null when nothing is.</summary>
+    public TrailFault? Fault { get; init; }
+
+    /// <summary>The key, known from elsewhere, that leads to the signature; null when none was given.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The key that has signed the checkpoint.</summary>
+    public string? SignedBy { get; init; }
+
+    /// <summary>How many digests were found in order.</summary>
+    public int Digests { get; init; }
+
+    /// <summary>What is odd and proves nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>0 whole, 1 tampered with, 2 not to be verified.</summary>
+    public int ExitCode =>
+        Fault?.Kind switch
+        {
+            null => 0,
+            TrailFaultKind.Unreadable or TrailFaultKind.DigestMissing or TrailFaultKind.TileMissing => 2,
+            _ => 1,
+        };
 }
 
 /// <summary>What is wrong with a trail.</summary>
 /// <param name="Kind">What was done to it.</param>
-/// <param name="Seq">The first entry that is not as it was.</param>
+/// <param name="Seq">The first entry that is not as it was; where only checkpoints can tell, the first that may be.</param>
 /// <param name="Detail">The same in words.</param>
 public sealed record TrailFault(TrailFaultKind Kind, long Seq, string Detail);
 
 /// <summary>What was done to a trail.</summary>
 public enum TrailFaultKind
 {
-    /// <summary>An entry, its link or its time was changed.</summary>
+    /// <summary>An entry or its time was changed.</summary>
     Changed,
 
     /// <summary>Entries were removed.</summary>
@@ -114,6 +176,27 @@ public enum TrailFaultKind
     /// <summary>Entries were added that the trail does not have.</summary>
     Inserted,
 
-    /// <summary>The chain is right in itself, but is not the one of the checkpoint.</summary>
+    /// <summary>The trail fits in itself, but not with a checkpoint.</summary>
     Rewritten,
+
+    /// <summary>The checkpoint is older than another one that is known.</summary>
+    RolledBack,
+
+    /// <summary>A signature is missing, wrong, or by a key that is none of the trail's.</summary>
+    Unsigned,
+
+    /// <summary>The entries are as they were; a tile over them is not.</summary>
+    TileChanged,
+
+    /// <summary>The entries are as they were; a tile over them is missing.</summary>
+    TileMissing,
+
+    /// <summary>A digest or what it lists is not as it was.</summary>
+    DigestChanged,
+
+    /// <summary>A digest is missing between others.</summary>
+    DigestMissing,
+
+    /// <summary>What was given is no export, or not all of one.</summary>
+    Unreadable,
 }

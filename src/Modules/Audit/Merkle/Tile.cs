@@ -56,10 +56,7 @@ internal readonly record struct TileId(int Level, long Index)
         {
             for (var index = 0L; index << Tile.Height < hashes; index++)
             {
-                yield return (
-                    new TileId(level, index),
-                    (int)Math.Min(Tile.MaxWidth, hashes - (index << Tile.Height))
-                );
+                yield return (new TileId(level, index), (int)Math.Min(Tile.MaxWidth, hashes - (index << Tile.Height)));
             }
         }
     }

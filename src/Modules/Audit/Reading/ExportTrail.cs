@@ -1,53 +1,48 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Audit.Contracts;
+using Monolith.Audit.Export;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Audit.Reading;
 
-/// <summary>Gives out the caller's whole trail as NDJSON, the head first: <c>GET /api/v1/audit/export</c>. Whoever has it can verify
-/// it without this server. That it was given out stands in the trail.</summary>
+/// <summary>Gives out the caller's whole trail as a tar archive: <c>GET /api/v1/audit/export</c>. Whoever has it can verify it
+/// without this server. That it was given out stands in the trail, and in the export.</summary>
 internal static class ExportTrail
 {
-    private static readonly byte[] NewLine = "\n"u8.ToArray();
+    private const string Tar = "application/x-tar";
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/export", AnswerAsync)
             .Describe(
-                "Gives out the whole audit trail, the head first, so that it can be verified without this server.",
-                api => api.GivesAny(StatusCodes.Status200OK, "The trail, an entry a line.", "application/x-ndjson")
+                "Gives out the whole audit trail, so that it can be verified without this server.",
+                api =>
+                    api.GivesAny(
+                        StatusCodes.Status200OK,
+                        "Entries, tiles, keys and the newest checkpoint, as a tar archive.",
+                        Tar
+                    )
             );
 
     private static async Task AnswerAsync(
         HttpContext http,
-        TrailReader reader,
+        TrailExporter exporter,
         IAuditTrail trail,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        var tenant = TenantId.Of(http.User);
+        var tenant = TenantId.Of(http.User).Value;
         await trail.AppendAsync(AuditReads.Entry(http, "audit.trail.exported", clock.GetUtcNow()), cancellationToken);
-        var head = await reader.HeadAsync(tenant, cancellationToken);
 
-        // The first entry is read before the answer begins, so that a ClickHouse that is away is an error and not half a trail.
-        await using var lines = reader.ReadAsync(head, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var isMore = await lines.MoveNextAsync();
-        http.Response.ContentType = "application/x-ndjson";
-        await WriteAsync(http.Response, head, cancellationToken);
-        for (; isMore; isMore = await lines.MoveNextAsync())
-        {
-            await WriteAsync(http.Response, lines.Current, cancellationToken);
-        }
-    }
-
-    private static async Task WriteAsync<T>(HttpResponse response, T line, CancellationToken cancellationToken)
-    {
-        await JsonSerializer.SerializeAsync(response.Body, line, JsonSerializerOptions.Web, cancellationToken);
-        await response.Body.WriteAsync(NewLine, cancellationToken);
+        // What may fail because ClickHouse is away comes before the answer begins, so that it is an error and not half a trail.
+        var checkpoint = await exporter.CoveringAsync(tenant, cancellationToken);
+        http.Response.ContentType = Tar;
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"audit-{tenant}.tar\"";
+        await using var archive = new TarExport(http.Response.Body, clock);
+        await exporter.WriteAllAsync(tenant, checkpoint, archive, cancellationToken);
     }
 }

@@ -1,120 +1,177 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Monolith.Audit.Contracts;
+using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Merkle;
 using Monolith.Audit.Trail;
-using Monolith.Platform.Documents;
-using Monolith.Platform.Events;
 using Monolith.Platform.Leases;
 
 namespace Monolith.Audit.Shipping;
 
-/// <summary>Brings entries that have their place in a chain into ClickHouse, in order, on one replica. An entry stays in the
-/// document store until it was seen in the table.</summary>
+/// <summary>Brings trails into ClickHouse, in order, on one replica: entries, then the tiles over them, then the checkpoint that
+/// covers them. An entry stays in the document store until it was seen in its table. Whenever it dies, the next one goes on
+/// with what is there.</summary>
 internal sealed class TrailShipper(
-    IDocumentStore documents,
-    TrailTable table,
+    TrailQueue queue,
+    CheckpointStore checkpoints,
+    TrailTable entries,
+    TileTable tiles,
+    CheckpointTable signed,
     ILeases leases,
     AuditMetrics metrics,
     TimeProvider clock,
     ILogger<TrailShipper> logger
-) : BackgroundService
+) : LeasedWorker("audit-shipping", leases, clock, logger)
 {
     private const int MaxAtOnce = 1000;
-    private const int MaxInOneCommit = 100;
-    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
-    private readonly Wake _wake = new();
-
-    /// <summary>Says that there are entries to ship.</summary>
-    public void Wake() => _wake.Signal();
+    // What this replica knows of ClickHouse while it has the lease. Touched only by its turns.
+    private readonly Dictionary<string, Progress> _progress = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override void Dispose()
+    protected override TimeSpan TurnWait => TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
     {
-        base.Dispose();
-        _wake.Dispose();
+        _progress.Clear();
+        await entries.MigrateAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TurnAsync(CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        var retry = FirstRetry;
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var head in queue.HeadsAsync(cancellationToken))
         {
-            try
+            var tenant = head.Id;
+            if (!_progress.TryGetValue(tenant, out var progress))
             {
-                await using var lease = await leases.TryAcquireAsync("audit-shipping", LeaseDuration, stoppingToken);
-                if (lease is not null)
+                progress = new Progress
                 {
-                    await ShipAsync(lease, () => retry = FirstRetry, stoppingToken);
-                }
-
-                await Task.Delay(IdleWait, clock, stoppingToken);
+                    Shipped = await queue.ShippedAsync(tenant, cancellationToken),
+                    Signed = await signed.NewestSizeAsync(tenant, cancellationToken),
+                };
+                _progress[tenant] = progress;
             }
-#pragma warning disable CA1031 // Whatever it is: entries are durable where they are, and waiting loses nothing.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
+
+            // Read before the entries that it covers, so that those are here when it comes.
+            var checkpoint = await checkpoints.FindAsync(tenant, cancellationToken);
+            while (progress.Shipped < head.Value.Size && await ShipAsync(tenant, progress, cancellationToken)) { }
+
+            await TileAsync(tenant, progress, [], cancellationToken);
+            if (
+                checkpoint is not null
+                && checkpoint.Value.Size > progress.Signed
+                && checkpoint.Value.Size <= progress.Shipped
+            )
             {
-                logger.EntriesWait(e, retry);
-                await Task.Delay(retry, clock, stoppingToken);
-                retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LongestRetry.Ticks));
+                await signed.InsertAsync(tenant, checkpoint.Value, cancellationToken);
+                progress.Signed = checkpoint.Value.Size;
             }
         }
     }
 
-    private async Task ShipAsync(ILease lease, Action succeeded, CancellationToken stoppingToken)
+    /// <returns>False when nothing waits.</returns>
+    private async Task<bool> ShipAsync(string tenant, Progress progress, CancellationToken cancellationToken)
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stoppingToken);
-        await table.MigrateAsync(both.Token);
-        while (!lease.Lost.IsCancellationRequested)
+        var (lines, firsts) = (new List<TrailLine>(), new List<long>());
+        var next = progress.Shipped;
+        while (lines.Count < MaxAtOnce && await queue.FindAsync(tenant, next, cancellationToken) is { } found)
         {
-            foreach (var ofTenant in (await WaitingAsync(both.Token)).GroupBy(w => w.Tenant, StringComparer.Ordinal))
-            {
-                await ShipAsync(ofTenant.Key, [.. ofTenant.Select(w => w.Line).OrderBy(l => l.Seq)], both.Token);
-            }
-
-            succeeded();
-            await _wake.WaitAsync(IdleWait, both.Token);
+            lines.AddRange(found);
+            firsts.Add(next);
+            next = found[^1].Seq + 1;
         }
+
+        if (lines.Count == 0)
+        {
+            return false;
+        }
+
+        await InsertAsync(tenant, lines, cancellationToken);
+        await TileAsync(tenant, progress, lines, cancellationToken);
+        await queue.RemoveAsync(tenant, firsts, next, cancellationToken);
+        progress.Shipped = next;
+        return true;
     }
 
-    private async Task ShipAsync(string tenant, IReadOnlyList<TrailLine> lines, CancellationToken cancellationToken)
+    private async Task InsertAsync(string tenant, List<TrailLine> lines, CancellationToken cancellationToken)
     {
         // An earlier attempt may have brought some of them, and died or lost the answer.
-        var links = await table.LinksAsync(tenant, lines[0].Seq, lines[^1].Seq, cancellationToken);
-        var missing = lines.Where(line => !links.ContainsKey(line.Seq)).ToList();
+        var leaves = await entries.LeavesAsync(tenant, lines[0].Seq, lines[^1].Seq + 1, cancellationToken);
+        var missing = lines.Where(line => !leaves.ContainsKey(line.Seq)).ToList();
         if (missing.Count > 0)
         {
-            await table.InsertAsync(tenant, missing, cancellationToken);
+            await entries.InsertAsync(tenant, missing, cancellationToken);
             metrics.Stored(missing.Count);
         }
 
-        var forked = lines.Where(line => links.TryGetValue(line.Seq, out var link) && link != line.Link).ToList();
-        if (forked.Count > 0)
+        if (
+            lines.FirstOrDefault(line => leaves.TryGetValue(line.Seq, out var leaf) && leaf != line.Leaf()) is
+            { } forked
+        )
         {
-            logger.TrailForked(tenant, forked[0].Seq);
-        }
-
-        foreach (var done in lines.Except(forked).Chunk(MaxInOneCommit))
-        {
-            var changes = new DocumentChanges();
-            foreach (var line in done)
-            {
-                changes.Delete(TrailDocuments.Waiting, TrailDocuments.WaitingId(tenant, line.Seq));
-            }
-
-            await documents.CommitAsync(changes, cancellationToken);
+            logger.TrailForked(tenant, forked.Seq);
         }
     }
 
-    private async Task<IReadOnlyList<WaitingEntry>> WaitingAsync(CancellationToken cancellationToken) =>
-        await documents
-            .ListAllAsync<WaitingEntry>(TrailDocuments.Waiting, cancellationToken)
-            .Select(document => document.Value)
-            .Take(MaxAtOnce)
-            .ToListAsync(cancellationToken);
+    /// <summary>Appends entries to the tiles, after those that have no tile yet.</summary>
+    private async Task TileAsync(
+        string tenant,
+        Progress progress,
+        List<TrailLine> lines,
+        CancellationToken cancellationToken
+    )
+    {
+        var builder = progress.Tiles ??= await tiles.OpenAsync(tenant, cancellationToken);
+        var end = lines.Count > 0 ? lines[0].Seq : progress.Shipped;
+        while (builder.Size < end)
+        {
+            // Left by a crash between entries and tiles, or by a version without tiles.
+            var until = Math.Min(end, builder.Size + (MaxAtOnce * 10));
+            var leaves = await entries.LeavesAsync(tenant, builder.Size, until, cancellationToken);
+            while (builder.Size < until && leaves.TryGetValue(builder.Size, out var leaf))
+            {
+                builder.Append(leaf);
+            }
+
+            if (builder.Size < until)
+            {
+                if (progress.Gone != builder.Size)
+                {
+                    progress.Gone = builder.Size;
+                    logger.EntryGone(tenant, builder.Size);
+                }
+
+                break;
+            }
+        }
+
+        foreach (var line in lines.Where(line => line.Seq == builder.Size))
+        {
+            builder.Append(line.Leaf());
+        }
+
+        var changed = builder.TakeChanged();
+        if (changed.Count > 0)
+        {
+            // Until the tiles are there, nobody knows of them: if this fails they are made anew.
+            progress.Tiles = null;
+            await tiles.InsertAsync(tenant, builder.Size, changed, cancellationToken);
+            progress.Tiles = builder;
+        }
+    }
+
+    private sealed class Progress
+    {
+        /// <summary>All entries before this place are in ClickHouse, and wait no more.</summary>
+        public long Shipped { get; set; }
+
+        /// <summary>The size of the newest checkpoint in ClickHouse.</summary>
+        public long Signed { get; set; }
+
+        /// <summary>The entry that ClickHouse has lost, if that was said.</summary>
+        public long? Gone { get; set; }
+
+        /// <summary>The tiles; null when ClickHouse must be asked for them.</summary>
+        public TileBuilder? Tiles { get; set; }
+    }
 }

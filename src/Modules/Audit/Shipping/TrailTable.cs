@@ -2,57 +2,60 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Serialization;
-using Monolith.Audit.Contracts;
+using Monolith.Audit.Merkle;
+using Monolith.Audit.Trail;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.ClickHouse.Migrations;
 using Monolith.Platform.ClickHouse.Native;
 
 namespace Monolith.Audit.Shipping;
 
-/// <summary>The table of the trail, as who writes it sees it.</summary>
+/// <summary>The table of the entries, as who writes it sees it.</summary>
 internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunner migrations)
 {
     private const string Table = "audit_entries";
     private const string MigrationsTable = "audit_migrations";
 
-    // In a cluster, a read that follows a write must see it, whichever node answers.
-    private static readonly Dictionary<string, string> ReadNewest = new(StringComparer.Ordinal)
+    /// <summary>In a cluster, a read that follows a write must see it, whichever node answers.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> ReadNewest = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    )
     {
         ["select_sequential_consistency"] = "1",
     };
 
-    /// <summary>Brings the table up to date.</summary>
+    /// <summary>Brings the tables of the trail up to date.</summary>
     public Task MigrateAsync(CancellationToken cancellationToken) =>
         migrations.ApplyAsync(MigrationsTable, Migration.EmbeddedIn(typeof(TrailTable).Assembly), cancellationToken);
 
-    /// <summary>The links that the table has for some places.</summary>
-    public async Task<IReadOnlyDictionary<long, string>> LinksAsync(
+    /// <summary>The hashes of entries that the table has for some places.</summary>
+    public async Task<IReadOnlyDictionary<long, Hash>> LeavesAsync(
         string tenant,
-        long first,
-        long last,
+        long begin,
+        long end,
         CancellationToken cancellationToken
     )
     {
         var query = new ClickHouseQuery(
-            $"SELECT toInt64(seq) AS seq, link FROM {Table} "
-                + "WHERE tenant = {tenant:String} AND seq BETWEEN {first:UInt64} AND {last:UInt64}"
+            $"SELECT toInt64(seq) AS seq, hex(leaf) AS leaf FROM {Table} "
+                + "WHERE tenant = {tenant:String} AND audit_entries.seq >= {begin:UInt64} AND audit_entries.seq < {end:UInt64}"
         )
         {
             Parameters = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["tenant"] = tenant,
-                ["first"] = first.ToString(CultureInfo.InvariantCulture),
-                ["last"] = last.ToString(CultureInfo.InvariantCulture),
+                ["begin"] = begin.ToString(CultureInfo.InvariantCulture),
+                ["end"] = end.ToString(CultureInfo.InvariantCulture),
             },
             Settings = ReadNewest,
         };
-        var links = new Dictionary<long, string>();
-        await foreach (var row in client.QueryAsync(query, Rows.Default.LinkRow, cancellationToken))
+        var leaves = new Dictionary<long, Hash>();
+        await foreach (var row in client.QueryAsync(query, Rows.Default.LeafRow, cancellationToken))
         {
-            links[row.Seq] = row.Link;
+            leaves[row.Seq] = Hash.Read(Convert.FromHexString(row.Leaf));
         }
 
-        return links;
+        return leaves;
     }
 
     /// <summary>Inserts entries. They are in the table when this returns.</summary>
@@ -62,53 +65,68 @@ internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunne
         var tenants = block.Add("tenant", new LowCardinalityColumn());
         var places = block.Add("seq", new NumberColumn<ulong>());
         var times = block.Add("ts", new DateTime64Column(9));
-        var links = block.Add("link", new StringColumn());
+        var leaves = block.Add("leaf", new FixedStringColumn(Hash.Length));
         var entries = block.Add("entry", new StringColumn());
+        var range = new CompactRange();
         foreach (var line in lines)
         {
+            var leaf = line.Leaf();
+            range.Append(leaf);
             tenants.Append(Encoding.UTF8.GetBytes(tenant));
             places.Append((ulong)line.Seq);
             times.AppendUnixNano((line.Time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
-            links.Append(Encoding.UTF8.GetBytes(line.Link));
+            leaves.Append(leaf.ToBytes());
             entries.Append(Encoding.UTF8.GetBytes(line.Entry));
             block.EndRow();
         }
 
-        // The last link names all entries up to it, so the token is that of no other insert.
+        // The token names the tenant, the places and what stands there, so it is that of no other insert.
         await client.InsertAsync(
-            ClickHouseInsert.Of(Table, block, $"{lines[0].Seq} {lines[^1].Link}"),
+            ClickHouseInsert.Of(Table, block, $"{tenant} {lines[0].Seq} {range.Root()}"),
             cancellationToken
         );
     }
 
     /// <summary>The entries of a trail in the order of their places, those with one place too many times included.</summary>
+    /// <param name="tenant">Whose trail.</param>
+    /// <param name="begin">The first place.</param>
+    /// <param name="end">The place to end before; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async IAsyncEnumerable<TrailLine> ReadAsync(
         string tenant,
+        long begin,
+        long? end,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var query = new ClickHouseQuery(
-            "SELECT toInt64(seq) AS seq, toString(toUnixTimestamp64Nano(ts)) AS nanos, link, entry "
-                + $"FROM {Table} WHERE tenant = {{tenant:String}} ORDER BY tenant, audit_entries.seq"
+            "SELECT toInt64(seq) AS seq, toString(toUnixTimestamp64Nano(ts)) AS nanos, entry "
+                + $"FROM {Table} WHERE tenant = {{tenant:String}} AND audit_entries.seq >= {{begin:UInt64}} "
+                + "AND audit_entries.seq < {end:UInt64} ORDER BY tenant, audit_entries.seq"
         )
         {
-            Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["tenant"] = tenant },
+            Parameters = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["tenant"] = tenant,
+                ["begin"] = begin.ToString(CultureInfo.InvariantCulture),
+                ["end"] = ((ulong?)end ?? ulong.MaxValue).ToString(CultureInfo.InvariantCulture),
+            },
             Settings = ReadNewest,
             Tenant = new(tenant),
         };
         await foreach (var row in client.QueryAsync(query, Rows.Default.EntryRow, cancellationToken))
         {
             var ticks = long.Parse(row.Nanos, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick;
-            yield return new TrailLine(row.Seq, DateTimeOffset.UnixEpoch.AddTicks(ticks), row.Link, row.Entry);
+            yield return new TrailLine(row.Seq, DateTimeOffset.UnixEpoch.AddTicks(ticks), row.Entry);
         }
     }
 
-    internal sealed record LinkRow(long Seq, string Link);
+    internal sealed record LeafRow(long Seq, string Leaf);
 
-    internal sealed record EntryRow(long Seq, string Nanos, string Link, string Entry);
+    internal sealed record EntryRow(long Seq, string Nanos, string Entry);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-    [JsonSerializable(typeof(LinkRow))]
+    [JsonSerializable(typeof(LeafRow))]
     [JsonSerializable(typeof(EntryRow))]
     private sealed partial class Rows : JsonSerializerContext;
 }

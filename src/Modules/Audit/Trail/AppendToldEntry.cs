@@ -3,7 +3,7 @@ using Monolith.Platform.Events;
 
 namespace Monolith.Audit.Trail;
 
-/// <summary>Gives entries that were committed with changes of documents their places in the chain.</summary>
+/// <summary>Gives entries that were committed with changes of documents their places in the trail.</summary>
 internal sealed class AppendToldEntry(IAuditTrail trail) : IEventHandler<AuditEntry>
 {
     /// <inheritdoc/>

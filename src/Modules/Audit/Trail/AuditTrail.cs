@@ -1,23 +1,26 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Monolith.Audit.Checkpoints;
 using Monolith.Audit.Contracts;
 using Monolith.Audit.Shipping;
 using Monolith.Platform.Documents;
 
 namespace Monolith.Audit.Trail;
 
-/// <summary>Gives entries their places in the chain. Whoever appends at the same moment shares one commit, which moves the head
-/// and keeps the entries for ClickHouse, all or nothing: the chain has no gap and no fork, whichever replica appends and
+/// <summary>Gives entries their places in the tree. Whoever appends at the same moment shares one commit, which moves the head
+/// and keeps the entries for ClickHouse, all or nothing: the trail has no gap and no fork, whichever replica appends and
 /// whenever it dies.</summary>
 internal sealed class AuditTrail(
     IDocumentStore documents,
     TrailShipper shipper,
+    Checkpointer checkpointer,
     AuditMetrics metrics,
     ILogger<AuditTrail> logger
 ) : BackgroundService, IAuditTrail
 {
-    private const int MaxBatch = 100;
+    private const int MaxBatch = 500;
+    private const int MaxDocumentLength = 40_000; // in characters, of which some are escaped
     private const int MaxWaiting = 10_000;
     private const int MaxAttempts = 10;
 
@@ -100,21 +103,22 @@ internal sealed class AuditTrail(
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 1; ; attempt++)
+        // Nearly always nobody has told of any of them before, and the commit itself says when somebody has.
+        IReadOnlyList<AuditEntry> unknown = [.. entries.DistinctBy(e => e.Id, StringComparer.Ordinal)];
+        for (var attempt = 1; unknown.Count > 0; attempt++)
         {
-            var unknown = await UnknownAsync(entries, cancellationToken);
-            if (unknown.Count == 0)
-            {
-                return;
-            }
-
             try
             {
                 var head = await documents.GetAsync<TrailHead>(TrailDocuments.Heads, tenant, cancellationToken);
                 await documents.CommitAsync(Changes(tenant, head, unknown), cancellationToken);
                 metrics.Appended(unknown.Count);
                 shipper.Wake();
+                checkpointer.Wake();
                 return;
+            }
+            catch (DocumentConflictException e) when (attempt < MaxAttempts && e.Kind == TrailDocuments.Known)
+            {
+                unknown = await UnknownAsync(unknown, cancellationToken);
             }
             catch (DocumentConflictException) when (attempt < MaxAttempts)
             {
@@ -126,25 +130,42 @@ internal sealed class AuditTrail(
     private static DocumentChanges Changes(string tenant, Document<TrailHead>? head, IReadOnlyList<AuditEntry> entries)
     {
         var changes = new DocumentChanges();
-        var end = head?.Value ?? new TrailHead(tenant, 0, AuditChain.Start(tenant));
+        var range = (head?.Value ?? TrailHead.Empty).ToRange();
+        var waiting = new List<TrailLine>();
+        var length = 0;
         foreach (var entry in entries)
         {
-            var text = EntryText.Of(entry);
-            var line = new TrailLine(end.Size, entry.Time.ToUniversalTime(), AuditChain.Next(end.Link, text), text);
-            changes
-                .Add(TrailDocuments.Waiting, TrailDocuments.WaitingId(tenant, line.Seq), new WaitingEntry(tenant, line))
-                .Add(
-                    TrailDocuments.Known,
-                    TrailDocuments.KnownId(entry),
-                    new KnownEntry(line.Seq),
-                    TrailDocuments.KnownFor
-                );
-            end = end with { Size = end.Size + 1, Link = line.Link };
+            var line = new TrailLine(range.Size, entry.Time.ToUniversalTime(), EntryText.Of(entry));
+            range.Append(line.Leaf());
+            changes.Add(
+                TrailDocuments.Known,
+                TrailDocuments.KnownId(entry),
+                new KnownEntry(line.Seq),
+                TrailDocuments.KnownFor
+            );
+            waiting.Add(line);
+            length += line.Entry.Length;
+            if (length >= MaxDocumentLength)
+            {
+                Wait();
+            }
         }
 
+        Wait();
         return head is null
-            ? changes.Add(TrailDocuments.Heads, tenant, end)
-            : changes.Replace(TrailDocuments.Heads, tenant, end, head.ETag);
+            ? changes.Add(TrailDocuments.Heads, tenant, TrailHead.Of(range))
+            : changes.Replace(TrailDocuments.Heads, tenant, TrailHead.Of(range), head.ETag);
+
+        void Wait()
+        {
+            if (waiting.Count > 0)
+            {
+                var id = TrailDocuments.WaitingId(tenant, waiting[0].Seq);
+                changes.Add(TrailDocuments.Waiting, id, new WaitingEntries([.. waiting]));
+                waiting.Clear();
+                length = 0;
+            }
+        }
     }
 
     private async Task<IReadOnlyList<AuditEntry>> UnknownAsync(
@@ -153,7 +174,7 @@ internal sealed class AuditTrail(
     )
     {
         var unknown = new List<AuditEntry>(entries.Count);
-        foreach (var entry in entries.DistinctBy(e => e.Id, StringComparer.Ordinal))
+        foreach (var entry in entries)
         {
             var id = TrailDocuments.KnownId(entry);
             if (await documents.GetAsync<KnownEntry>(TrailDocuments.Known, id, cancellationToken) is null)

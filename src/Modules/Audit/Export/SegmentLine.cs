@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Monolith.Audit.Trail;
+
+namespace Monolith.Audit.Export;
+
+/// <summary>A line of a segment: <c>{"seq":0,"time":"…","entry":{…}}</c>. The entry stands in it byte for byte as it was hashed.</summary>
+/// <param name="Seq">The entry's place.</param>
+/// <param name="Time">The time that it is filed under, as text.</param>
+/// <param name="Entry">Its bytes.</param>
+internal readonly record struct SegmentLine(long Seq, string Time, ReadOnlyMemory<byte> Entry)
+{
+    /// <summary>Writes a line, its end included.</summary>
+    public static byte[] Of(TrailLine line) =>
+        Encoding.UTF8.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{\"seq\":{line.Seq},\"time\":\"{EntryText.TimeOf(line.Time)}\",\"entry\":{line.Entry}}}\n"
+            )
+        );
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static SegmentLine Parse(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(line.Span);
+            Expect(ref json, JsonTokenType.StartObject);
+            Expect(ref json, "seq"u8);
+            Expect(ref json, JsonTokenType.Number);
+            var seq = json.GetInt64();
+            Expect(ref json, "time"u8);
+            Expect(ref json, JsonTokenType.String);
+            var time = json.GetString()!;
+            Expect(ref json, "entry"u8);
+            Expect(ref json, JsonTokenType.StartObject);
+            var begin = (int)json.TokenStartIndex;
+            json.Skip();
+            var end = (int)json.BytesConsumed;
+            Expect(ref json, JsonTokenType.EndObject);
+            return json.Read()
+                ? throw new FormatException("More follows.")
+                : new SegmentLine(seq, time, line[begin..end]);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("This is no line of a segment.", e);
+        }
+    }
+
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
+    {
+        if (!json.Read() || json.TokenType != type)
+        {
+            throw new FormatException("This is no line of a segment.");
+        }
+    }
+
+    private static void Expect(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        Expect(ref json, JsonTokenType.PropertyName);
+        if (!json.ValueTextEquals(name))
+        {
+            throw new FormatException("This is no line of a segment.");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text;
+using Monolith.Audit.Merkle;
+
+namespace Monolith.Audit.Trail;
+
+/// <summary>An entry with its place in the trail.</summary>
+/// <param name="Seq">Its place, from 0.</param>
+/// <param name="Time">The time that it is filed under.</param>
+/// <param name="Entry">Its text, exactly as it is kept.</param>
+internal sealed record TrailLine(long Seq, DateTimeOffset Time, string Entry)
+{
+    /// <summary>The hash of the entry.</summary>
+    public Hash Leaf() => MerkleHash.Leaf(Encoding.UTF8.GetBytes(Entry));
+}

@@ -1,0 +1,292 @@
+using System.Text;
+using System.Text.Json;
+using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Contracts;
+using Monolith.Audit.Export;
+using Monolith.Audit.Merkle;
+
+namespace Monolith.Audit.Verification;
+
+/// <summary>Goes along an export and says what is wrong first: keys, checkpoint, digests, entries, tiles, older checkpoints.</summary>
+internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
+{
+    private const int MaxWarnings = 20;
+
+    private readonly List<string> _warnings = [];
+    private readonly TileBuilder _tiles = new();
+    private readonly CompactRange _range = new();
+    private readonly Dictionary<long, Hash> _roots = [];
+
+    // The first entry whose hash is not the one of its tile, and the first tile that is not there.
+    private TrailFault? _mismatch;
+    private TrailFault? _missing;
+    private string _time = "";
+
+    /// <summary>Verifies it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async Task<TrailVerdict> RunAsync(CancellationToken cancellationToken)
+    {
+        var verdict = new TrailVerdict("", 0, "");
+        try
+        {
+            if (await export.FindAsync(ExportLayout.Checkpoint, cancellationToken) is not { } note)
+            {
+                throw new FormatException("There is no checkpoint: this is no export of an audit trail.");
+            }
+
+            var checkpoint = Checkpoint.Parse(Encoding.UTF8.GetString(note));
+            verdict = new TrailVerdict(checkpoint.Origin, checkpoint.Size, checkpoint.Root.ToString());
+            var keys = await KeyChain.ReadAsync(export, trust.Key, cancellationToken);
+            verdict = verdict with { SignedBy = keys.SignerOf(checkpoint).ToString() };
+            var digests = await DigestChain.ReadAsync(export, keys, cancellationToken);
+            await VerifyAsync(checkpoint, Older(keys, digests, checkpoint), cancellationToken);
+            verdict = verdict with { Key = trust.Key, Digests = digests.Count };
+        }
+        catch (TrailFaultException e)
+        {
+            verdict = verdict with { Fault = e.Fault };
+        }
+        catch (FormatException e)
+        {
+            verdict = verdict with { Fault = new(TrailFaultKind.Unreadable, _range.Size, e.Message) };
+        }
+
+        return verdict with
+        {
+            Warnings = _warnings,
+        };
+    }
+
+    private List<Checkpoint> Older(KeyChain keys, DigestChain digests, Checkpoint newest)
+    {
+        var older = digests.Checkpoints.ToList();
+        foreach (var checkpoint in trust.Checkpoints.Select(Checkpoint.Parse))
+        {
+            if (!keys.HasSigned(checkpoint.Note!))
+            {
+                throw Fault(
+                    TrailFaultKind.Unsigned,
+                    0,
+                    "A checkpoint that was given is signed by none of the trail's keys."
+                );
+            }
+
+            older.Add(checkpoint);
+        }
+
+        return older.Find(c => c.Size > newest.Size) is { } later
+            ? throw Fault(
+                TrailFaultKind.RolledBack,
+                newest.Size,
+                $"The trail had {later.Size} entries once; its checkpoint covers {newest.Size}."
+            )
+            : older;
+    }
+
+    private async Task VerifyAsync(
+        Checkpoint checkpoint,
+        IReadOnlyList<Checkpoint> older,
+        CancellationToken cancellationToken
+    )
+    {
+        var sizes = older.Select(c => c.Size).ToHashSet();
+        _roots[0] = MerkleHash.Empty;
+        try
+        {
+            foreach (var name in await export.ListAsync(ExportLayout.Segments, cancellationToken))
+            {
+                var segment = (await export.FindAsync(name, cancellationToken))!;
+                await TakeAsync(segment, checkpoint.Size, sizes, cancellationToken);
+            }
+
+            if (_range.Size < checkpoint.Size)
+            {
+                throw Fault(
+                    TrailFaultKind.Missing,
+                    _range.Size,
+                    $"The trail has {checkpoint.Size} entries; it ends after {_range.Size}."
+                );
+            }
+        }
+        catch (TrailFaultException e)
+        {
+            // What was changed before the place at which the order broke is the first that is wrong.
+            await CompareTilesAsync(checkpoint.Size, cancellationToken);
+            throw _mismatch is { } earlier && earlier.Seq <= e.Fault.Seq ? new TrailFaultException(earlier) : e;
+        }
+
+        await CompareTilesAsync(checkpoint.Size, cancellationToken);
+
+        Conclude(checkpoint, older);
+    }
+
+    private void Conclude(Checkpoint checkpoint, IReadOnlyList<Checkpoint> older)
+    {
+        if (_range.Root() != checkpoint.Root)
+        {
+            // Where tiles were forged with the entries, checkpoints alone tell how far the trail is as it was.
+            var good = older.Where(c => _roots[c.Size] == c.Root).Select(c => c.Size).DefaultIfEmpty().Max();
+            throw new TrailFaultException(
+                _mismatch
+                    ?? new(
+                        TrailFaultKind.Rewritten,
+                        good,
+                        "The entries and tiles fit each other, but not the checkpoint."
+                    )
+            );
+        }
+
+        if (older.FirstOrDefault(c => _roots[c.Size] != c.Root) is { } other)
+        {
+            throw Fault(
+                TrailFaultKind.Rewritten,
+                0,
+                $"The trail was another one when it had {other.Size} entries: it was rewritten, or there are two of it."
+            );
+        }
+
+        if (_mismatch is not null)
+        {
+            throw Fault(
+                TrailFaultKind.TileChanged,
+                _mismatch.Seq,
+                "The entries are as they were; a tile over them is not."
+            );
+        }
+
+        if (_missing is not null)
+        {
+            throw new TrailFaultException(_missing);
+        }
+    }
+
+    private async Task TakeAsync(
+        ReadOnlyMemory<byte> segment,
+        long size,
+        HashSet<long> sizes,
+        CancellationToken cancellationToken
+    )
+    {
+        while (!segment.IsEmpty)
+        {
+            var end = segment.Span.IndexOf((byte)'\n');
+            Take(end < 0 ? segment : segment[..end], size);
+            segment = end < 0 ? default : segment[(end + 1)..];
+            if (sizes.Contains(_range.Size))
+            {
+                _roots[_range.Size] = _range.Root();
+            }
+
+            if (_range.Size % Tile.MaxWidth == 0)
+            {
+                await CompareTilesAsync(size, cancellationToken);
+            }
+        }
+    }
+
+    private void Take(ReadOnlyMemory<byte> text, long size)
+    {
+        SegmentLine line;
+        try
+        {
+            line = SegmentLine.Parse(text);
+        }
+        catch (FormatException)
+        {
+            throw Fault(TrailFaultKind.Changed, _range.Size, "The line is none of an export.");
+        }
+
+        if (line.Seq < _range.Size || line.Seq >= size)
+        {
+            throw Fault(TrailFaultKind.Inserted, line.Seq, $"There is one entry too many with the place {line.Seq}.");
+        }
+
+        if (line.Seq > _range.Size)
+        {
+            throw Fault(TrailFaultKind.Missing, _range.Size, $"Entry {_range.Size} is missing; {line.Seq} follows.");
+        }
+
+        var leaf = MerkleHash.Leaf(line.Entry.Span);
+        CheckTime(line);
+        _range.Append(leaf);
+        _tiles.Append(leaf);
+    }
+
+    private void CheckTime(SegmentLine line)
+    {
+        var own = TimeOf(line.Entry.Span);
+        if (own is null)
+        {
+            Warn($"Entry {line.Seq} has no time.");
+        }
+        else if (!IsSame(own, line.Time))
+        {
+            throw Fault(TrailFaultKind.Changed, line.Seq, "The entry is filed under another time than its own.");
+        }
+
+        if (string.CompareOrdinal(line.Time, _time) < 0)
+        {
+            Warn($"Entry {line.Seq} is earlier than the one before it.");
+        }
+
+        _time = line.Time;
+    }
+
+    /// <summary>Compares the tiles that came or grew with those of the export.</summary>
+    private async Task CompareTilesAsync(long size, CancellationToken cancellationToken)
+    {
+        foreach (var tile in _tiles.TakeChanged())
+        {
+            var first = tile.Index << (Tile.Height * (tile.Level + 1));
+            var hashes = (size >> (Tile.Height * tile.Level)) - (tile.Index << Tile.Height);
+            var width = (int)Math.Clamp(hashes, tile.Width, Tile.MaxWidth);
+            var stored = await export.FindAsync(ExportLayout.Tile(tile.Id, width), cancellationToken);
+            if (stored is null)
+            {
+                _missing ??= new(TrailFaultKind.TileMissing, first, $"The tile {tile.Id.Path(width)} is missing.");
+                continue;
+            }
+
+            var same = tile.Hashes.Span.CommonPrefixLength(stored);
+            var seq = first + ((long)(same / Hash.Length) << (Tile.Height * tile.Level));
+            if ((same < tile.Hashes.Length || stored.Length != width * Hash.Length) && !(_mismatch?.Seq <= seq))
+            {
+                _mismatch = new(TrailFaultKind.Changed, seq, "The entry is not the one that its hash was made of.");
+            }
+        }
+    }
+
+    private void Warn(string warning)
+    {
+        if (_warnings.Count < MaxWarnings)
+        {
+            _warnings.Add(warning);
+        }
+    }
+
+    private static string? TimeOf(ReadOnlySpan<byte> entry)
+    {
+        var json = new Utf8JsonReader(entry);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("time"u8))
+            {
+                json.Read();
+                return json.TokenType == JsonTokenType.String ? json.GetString() : null;
+            }
+
+            json.Skip();
+        }
+
+        return null;
+    }
+
+    /// <summary>Times were written in another form once; the instant counts.</summary>
+    private static bool IsSame(string own, string filed) =>
+        own == filed
+        || (DateTimeOffset.TryParse(own, out var one) && DateTimeOffset.TryParse(filed, out var other) && one == other);
+
+    private static TrailFaultException Fault(TrailFaultKind kind, long seq, string detail) =>
+        new(new TrailFault(kind, seq, detail));
+}
