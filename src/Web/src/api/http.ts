@@ -1,5 +1,6 @@
-import { key, keyIsNeeded } from './key';
+import { key, signInIsNeeded } from './key';
 import { problemOf, unreachable } from './problem';
+import { forgetSession, session } from './session';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
@@ -15,17 +16,45 @@ export interface Request {
 
 /** Sends a request to the API. Every answer but success is thrown as an `ApiProblem`. */
 export async function send(path: string, request: Request = {}): Promise<Response> {
+  const response = await exchange(path, request);
+  if (response.ok) {
+    return response;
+  }
+
+  const problem = await problemOf(response);
+  if (problem.slug === 'cross-site-request') {
+    // The session goes on under another token now and then, and what the page knew of it is too old.
+    forgetSession();
+    const again = await exchange(path, request);
+    if (again.ok) {
+      return again;
+    }
+  }
+
+  if (problem.needsSignIn) {
+    signInIsNeeded.set(true);
+  }
+
+  throw problem;
+}
+
+async function exchange(path: string, request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   const token = key.get();
   if (token !== undefined) {
     headers.set('Authorization', `Bearer ${token}`);
+  } else if (isUnsafe(request)) {
+    const csrf = (await session())?.csrf_token;
+    if (csrf !== undefined) {
+      headers.set('X-Csrf-Token', csrf);
+    }
   }
 
   if (request.body !== undefined) {
     headers.set('Content-Type', 'application/json');
   }
 
-  const response = await fetch(address(path, request.query), {
+  return fetch(address(path, request.query), {
     method: request.method ?? 'GET',
     headers,
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
@@ -33,15 +62,10 @@ export async function send(path: string, request: Request = {}): Promise<Respons
   }).catch((reason: unknown) => {
     throw request.signal?.aborted ? reason : unreachable();
   });
-  if (!response.ok) {
-    if (response.status === 401) {
-      keyIsNeeded.set(true);
-    }
+}
 
-    throw await problemOf(response);
-  }
-
-  return response;
+function isUnsafe({ method = 'GET' }: Request): boolean {
+  return method !== 'GET';
 }
 
 export async function sendJson<T>(path: string, request: Request = {}): Promise<T> {

@@ -38,8 +38,9 @@ export class ApiProblem extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  get needsKey(): boolean {
-    return this.status === 401;
+  /** Nobody knows who asks. What was typed to sign in and let nobody in is another matter. */
+  get needsSignIn(): boolean {
+    return this.status === 401 && !['sign-in-refused', 'code-needed'].includes(this.slug);
   }
 
   /** The same request may succeed later without being changed. */

@@ -1,33 +1,34 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
-import { ChartNoAxesCombined, Command as CommandIcon, Layers, Network, ScrollText } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { keyIsNeeded } from '../api/key';
+import { Command as CommandIcon, Lock } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { signInIsNeeded } from '../api/key';
 import { refresh } from '../time/useRange';
 import { IconButton } from '../ui/Button';
+import { AccountMenu } from './AccountMenu';
 import { CommandPalette } from './CommandPalette';
 import { useCommands } from './commands';
+import { Guard, usePageRules } from './Guard';
 import { HelpDialog } from './HelpDialog';
-import { KeyPage } from './KeyPage';
 import { listenToKeys } from './keyboard';
+import { pages } from './pages';
 import { setScheme } from './scheme';
 import { SchemeMenu } from './SchemeMenu';
 import styles from './Shell.module.css';
 import { useStore } from './store';
 import { ToastList } from './ToastList';
+import { useMe } from './useMe';
 
-const pages = [
-  { to: '/', title: 'Search', keys: 'g s', Icon: ScrollText },
-  { to: '/traces', title: 'Traces', keys: 'g t', Icon: Layers },
-  { to: '/services', title: 'Services', keys: 'g v', Icon: Network },
-  { to: '/dashboards', title: 'Dashboards', keys: 'g d', Icon: ChartNoAxesCombined },
-] as const;
+// Who is let in without being asked never needs it.
+const SignIn = lazy(async () => ({ default: (await import('../pages/signin/SignIn')).SignIn }));
 
 /** What is around every page: the way to the others, and what works on all of them. */
 export function Shell() {
   const router = useRouter();
   const queries = useQueryClient();
-  const needsKey = useStore(keyIsNeeded);
+  const me = useMe();
+  const { isPublic = false } = usePageRules();
+  const needsSignIn = useStore(signInIsNeeded) && !isPublic;
   const [open, setOpen] = useState<'help' | 'palette'>();
   const close = () => setOpen(undefined);
 
@@ -69,25 +70,45 @@ export function Shell() {
           <span>Monolith</span>
         </Link>
         <nav aria-label="Pages" className={styles.pages}>
-          {pages.map(({ to, title, Icon }) => (
-            <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }} className={styles.page}>
-              <Icon size={16} aria-hidden />
-              <span>{title}</span>
-            </Link>
-          ))}
+          {pages.map(({ to, title, Icon, permission, isUsual }) => {
+            const isLocked = me !== undefined && !me.permissions.includes(permission);
+            return (
+              <Link
+                key={to}
+                to={to}
+                activeOptions={{ exact: to === '/', includeSearch: false }}
+                className={[styles.page, isUsual ? '' : styles.unusual, isLocked ? styles.locked : ''].join(' ')}
+                title={isLocked ? `Needs the permission ${permission}, which you do not have` : undefined}
+              >
+                {isLocked ? <Lock size={14} aria-hidden /> : <Icon size={16} aria-hidden />}
+                <span>{title}</span>
+              </Link>
+            );
+          })}
         </nav>
         <div className={styles.tools}>
           <IconButton name="Commands (Ctrl+K)" onClick={() => setOpen('palette')}>
             <CommandIcon size={16} />
           </IconButton>
-          <SchemeMenu />
-          <IconButton name="Help (?)" onClick={() => setOpen('help')}>
-            <span aria-hidden>?</span>
-          </IconButton>
+          <AccountMenu />
+          <span className={styles.rare}>
+            <SchemeMenu />
+            <IconButton name="Help (?)" onClick={() => setOpen('help')}>
+              <span aria-hidden>?</span>
+            </IconButton>
+          </span>
         </div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
-        {needsKey ? <KeyPage onKey={() => void queries.resetQueries()} /> : <Outlet />}
+        {needsSignIn ? (
+          <Suspense fallback={null}>
+            <SignIn onDone={() => void queries.resetQueries()} />
+          </Suspense>
+        ) : (
+          <Guard>
+            <Outlet />
+          </Guard>
+        )}
       </main>
       {open === 'help' && <HelpDialog onClose={close} />}
       {open === 'palette' && <CommandPalette onClose={close} />}

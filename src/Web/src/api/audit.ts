@@ -1,0 +1,67 @@
+import { send, sendJson } from './http';
+import type { Json } from './records';
+
+export type Outcome = 'succeeded' | 'refused' | 'failed';
+
+/** One fact: who did what to what, when, and what came of it. */
+export interface AuditEntry {
+  id: string;
+  tenant: string;
+  time: string;
+  action: string;
+  actor: { kind: string; name: string };
+  target: { type: string; id: string };
+  outcome: Outcome;
+  reason?: string;
+  details?: Record<string, Json>;
+}
+
+/** An entry and its place in the trail. */
+export interface FoundEntry {
+  seq: number;
+  entry: AuditEntry;
+}
+
+export interface TrailWish {
+  action?: string | undefined;
+  actor?: string | undefined;
+  target?: string | undefined;
+  outcome?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  before?: number | undefined;
+  limit?: number;
+}
+
+export interface TrailPart {
+  entries: FoundEntry[];
+  /** What to ask for to see older ones. */
+  before?: number | null;
+}
+
+const path = '/api/v1/audit';
+
+export async function entriesOf(wish: TrailWish, signal?: AbortSignal): Promise<TrailPart> {
+  return sendJson(`${path}/entries`, { query: { ...wish }, signal });
+}
+
+/** That an entry is in the trail: hashes lead from its own to the root that was signed. */
+export interface Proof {
+  seq: number;
+  size: number;
+  leaf: string;
+  root: string;
+  /** From the leaf's neighbour up. */
+  proof: string[];
+  /** A signed note. */
+  checkpoint: string;
+}
+
+export async function proofOf(seq: number, signal?: AbortSignal): Promise<Proof> {
+  return sendJson(`${path}/entries/${seq}/proof`, { signal });
+}
+
+/** The newest checkpoint: a signed note. */
+export async function checkpointOf(signal?: AbortSignal): Promise<string> {
+  return (await send(`${path}/checkpoint`, { signal })).text();
+}

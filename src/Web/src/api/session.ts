@@ -1,0 +1,34 @@
+/** Somebody who has signed in with this browser. */
+export interface Session {
+  name: string;
+  email: string;
+  tenant: string;
+  /** Where they are a member. */
+  tenants: string[];
+  /** Goes with every request that changes something: another site can send the cookie, but does not know this. */
+  csrf_token: string;
+}
+
+let asked: Promise<Session | undefined> | undefined;
+
+/** The session of this browser, asked for once; undefined when nobody has signed in. */
+export async function session(): Promise<Session | undefined> {
+  asked ??= ask();
+  return asked;
+}
+
+/** Somebody else may have signed in, or nobody any more: the next to want the session asks anew. */
+export function forgetSession(): void {
+  asked = undefined;
+}
+
+async function ask(): Promise<Session | undefined> {
+  try {
+    const response = await fetch('/api/v1/session');
+    return response.ok && response.status !== 204 ? ((await response.json()) as Session) : undefined;
+  } catch {
+    // What wanted the session for a request says that the server cannot be reached, with what to do about it.
+    forgetSession();
+    return undefined;
+  }
+}

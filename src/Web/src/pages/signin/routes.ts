@@ -1,0 +1,17 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { rootRoute } from '../../shell/root';
+
+export const signInRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/sign-in',
+    staticData: { isPublic: true },
+    component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/set-up',
+    staticData: { isPublic: true },
+    component: lazyRouteComponent(() => import('./SetUpPage'), 'SetUpPage'),
+  }),
+] as const;
