@@ -8,6 +8,11 @@ using Monolith.Access.ApiKeys;
 using Monolith.Access.ClientCertificates;
 using Monolith.Access.Directory;
 using Monolith.Access.Doors;
+using Monolith.Access.People;
+using Monolith.Access.Roles;
+using Monolith.Access.ServiceAccounts;
+using Monolith.Access.Teams;
+using Monolith.Access.Tenants;
 using Monolith.Platform.Security;
 using Monolith.Platform.Slices;
 
@@ -29,7 +34,7 @@ public sealed class AccessModule : IModule
             .ValidateOnStart();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KnownCertificates>();
-        services.AddDirectory();
+        services.AddDirectory().AddTenants().AddSlices(typeof(AccessModule).Assembly);
         services
             .AddAuthentication(FrontDoor.Scheme)
             .AddPolicyScheme(
@@ -59,6 +64,8 @@ public sealed class AccessModule : IModule
             );
         }
 
+        authorization.AddPolicy(Permissions.AnyCaller, policy => policy.RequireAuthenticatedUser());
+
         // An endpoint that forgot to name a permission is closed, not open. Where there is none, 404 or 405 may say so.
         authorization.SetFallbackPolicy(
             new AuthorizationPolicyBuilder()
@@ -70,7 +77,11 @@ public sealed class AccessModule : IModule
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        // Keys come from configuration: there is nothing to manage over HTTP.
+        routes.MapRoles();
+        routes.MapTenants();
+        routes.MapPeople();
+        routes.MapServiceAccounts();
+        routes.MapTeams();
     }
 
     /// <summary>No endpoint of ours: none at all, or the router's own that says that the method or the content type is wrong.</summary>

@@ -6,6 +6,10 @@ public static class Permissions
     /// <summary>The claim type for each of them that an authenticated principal has.</summary>
     public const string ClaimType = "monolith.permission";
 
+    /// <summary>The policy of endpoints that are for whomever a door has let in, whatever else they may do. No permission, so that no
+    /// role gives it.</summary>
+    public const string AnyCaller = "caller";
+
     /// <summary>May send telemetry.</summary>
     public const string WriteLogs = "logs:write";
 

@@ -6,6 +6,7 @@ using Monolith.Access.ServiceAccounts;
 using Monolith.Access.Teams;
 using Monolith.Access.Tenants;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Security;
 
 namespace Monolith.Access.Directory;
 
@@ -66,6 +67,38 @@ internal sealed record DirectoryDocuments
 
     private static ImmutableDictionary<string, Document<T>> Empty<T>() =>
         ImmutableDictionary.Create<string, Document<T>>(StringComparer.Ordinal);
+}
+
+/// <summary>Looks at documents before they are changed.</summary>
+internal static class DirectoryExpectations
+{
+    /// <summary>The document, if it is as the caller has read it.</summary>
+    /// <param name="documents">The documents of a kind.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="id">Which one.</param>
+    /// <param name="etag">The ETag that was read; null when any will do.</param>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="DocumentConflictException">It is not as it was read.</exception>
+    public static T? Find<T>(
+        this ImmutableDictionary<string, Document<T>> documents,
+        string kind,
+        string id,
+        string? etag = null
+    )
+        where T : class
+    {
+        var found = documents.GetValueOrDefault(id);
+        return etag is null || etag == found?.ETag ? found?.Value : throw new DocumentConflictException(kind, id);
+    }
+
+    /// <summary>What a tenant has of a kind, by name.</summary>
+    public static IEnumerable<Document<T>> Of<T>(
+        this ImmutableDictionary<string, Document<T>> documents,
+        TenantId tenant
+    ) =>
+        documents
+            .Values.Where(d => d.Id.StartsWith($"{tenant}@", StringComparison.Ordinal))
+            .OrderBy(d => d.Id, StringComparer.Ordinal);
 }
 
 /// <summary>The kinds of the directory's documents.</summary>

@@ -72,6 +72,20 @@ internal sealed class DirectorySnapshot
     /// <summary>What a service account has.</summary>
     public Entitlement EntitlementOf(ServiceAccount account) => EntitlementOf(account.Tenant, account.Roles);
 
+    /// <summary>What a key opens; null when its holder is no more, is disabled, or is no member of its tenant any more.</summary>
+    public Entitlement? EntitlementOf(ApiKey key)
+    {
+        if (key.Holder is null)
+        {
+            var roles = key.Roles.Select(name => RoleOf(key.Tenant, name)).OfType<Entitlement>();
+            var own = new Entitlement(key.Permissions ?? [], rows: [], hiddenFields: []);
+            return Within(key.Tenant, Entitlement.Together([.. roles, own]));
+        }
+
+        var holders = key.Holder.Kind == KeyHolderKind.Person ? OfPerson(key) : OfServiceAccount(key);
+        return key.Permissions is null ? holders : holders?.Only(key.Permissions);
+    }
+
     /// <summary>What roles give together in a tenant. A role that is no more gives nothing.</summary>
     public Entitlement EntitlementOf(string tenant, IEnumerable<string> roles) =>
         Within(tenant, Entitlement.Together([.. roles.Select(name => RoleOf(tenant, name)).OfType<Entitlement>()]));
@@ -98,6 +112,17 @@ internal sealed class DirectorySnapshot
             .Where(m => RolesOf(m).Contains(BuiltInRoles.Owner, StringComparer.Ordinal))
             .Select(m => m.Tenant)
             .ToHashSet(StringComparer.Ordinal);
+
+    private Entitlement? OfPerson(ApiKey key) =>
+        PersonOfId(key.Holder!.Id) is { IsDisabled: false } person && person.In(key.Tenant) is { } membership
+            ? EntitlementOf(membership)
+            : null;
+
+    private Entitlement? OfServiceAccount(ApiKey key) =>
+        Documents.ServiceAccounts.GetValueOrDefault(DirectoryDocuments.Id(key.Tenant, key.Holder!.Id))?.Value
+            is { IsDisabled: false } account
+            ? EntitlementOf(account)
+            : null;
 
     private IEnumerable<string> RolesOf(Membership membership) =>
         membership.Roles.Concat(

@@ -48,6 +48,9 @@ internal sealed record ApiKey
 
     /// <summary>Since when it opens nothing.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>The name that the audit trail knows one by who comes in by a key that stands for itself.</summary>
+    public string CallerName => $"key:{Id}";
 }
 
 /// <summary>Who comes in by a key.</summary>

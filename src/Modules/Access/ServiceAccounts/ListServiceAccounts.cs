@@ -1,0 +1,47 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Access.Directory;
+using Monolith.Platform.Documents;
+using Monolith.Platform.Reference;
+using Monolith.Platform.Security;
+
+namespace Monolith.Access.ServiceAccounts;
+
+/// <summary>Lists the service accounts of the tenant: <c>GET /api/v1/access/service-accounts</c>.</summary>
+internal static class ListServiceAccounts
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/api/v1/access/service-accounts",
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
+                    DocumentJson.Answer(
+                        await mediator.Send(new Query(Administrator.Of(http).Tenant), cancellationToken)
+                    )
+            )
+            .Describe(
+                "Lists the service accounts of the tenant.",
+                api =>
+                    api.OfTenant()
+                        .Gives<Response>(StatusCodes.Status200OK, "The service accounts.", DocumentJson.Options)
+            )
+            .RequireAuthorization(Permissions.ReadAccess);
+
+    internal sealed record Query(TenantId Tenant) : IRequest<Response>;
+
+    internal sealed record Response(IReadOnlyList<ServiceAccountView> ServiceAccounts);
+
+    internal sealed class Handler(AccessDirectory directory) : IRequestHandler<Query, Response>
+    {
+        public Task<Response> Handle(Query request, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                new Response([
+                    .. directory
+                        .Now.Documents.ServiceAccounts.Of(request.Tenant)
+                        .Select(document => ServiceAccountView.Of(document.Value)),
+                ])
+            );
+    }
+}
