@@ -199,6 +199,7 @@ public sealed class ExploreHost : IAsyncLifetime
         builder.Services.AddSingleton<IQueryProgress>(new TestQueryProgress());
         builder.Services.AddSingleton<ILogTail>(Tail);
         builder.Services.AddSingleton<ISpoolStatus>(Tail);
+        builder.Services.AddSingleton<ISubjectTokens>(new TestTokens());
         var module = new ExploreModule();
         module.AddServices(builder.Services, builder.Configuration);
 
@@ -216,6 +217,13 @@ public sealed class ExploreHost : IAsyncLifetime
         await _app!.DisposeAsync();
         ClickHouse.Dispose();
         await _engine.DisposeAsync();
+    }
+
+    /// <summary>One person has tokens: <c>anna-4711</c>, under two keys.</summary>
+    private sealed class TestTokens : ISubjectTokens
+    {
+        public IReadOnlyList<string> Of(TenantId tenant, string field, string value) =>
+            field == "user_id" && value == "anna-4711" ? ["user_k2_new", "user_k1_old"] : [];
     }
 
     /// <summary>Lets everybody in as the tenant that a header names.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Monolith.Explore.Admission;
 using Monolith.Explore.Completion;
 using Monolith.Explore.Context;
@@ -43,6 +44,7 @@ public sealed class ExploreModule : IModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddHttpContextAccessor();
+        services.TryAddSingleton<ISubjectTokens, NoSubjectTokens>();
         services.AddSlices(typeof(ExploreModule).Assembly);
         services.AddSingleton<ExploreMetrics>();
         services.AddSingleton<LogCounts>();

@@ -73,7 +73,7 @@ internal static class ExportLogs
     )
     {
         var parameters = new LogParameters(http.Request.QueryString, "from", "to", "format", "fields", "gzip");
-        var selection = parameters.Selection();
+        var selection = parameters.Selection(http);
         var range = selection.Range(now);
         var fields = Fields(parameters);
         var isCsv = parameters.Choice("format", ("ndjson", false), ("csv", true)) ?? false;

@@ -129,7 +129,7 @@ internal static partial class GetFacets
         var named = parameters.Texts("field");
         var query = new Query(
             TenantId.Of(http.User),
-            parameters.Selection(),
+            parameters.Selection(http),
             [.. (named.Count == 0 ? DefaultFields : named).Select(FieldName.Read).Distinct(StringComparer.Ordinal)],
             parameters.Number("limit") ?? DefaultValues
         );

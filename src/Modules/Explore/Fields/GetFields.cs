@@ -67,7 +67,7 @@ internal static partial class GetFields
     private static Query Read(HttpContext http)
     {
         var parameters = new LogParameters(http.Request.QueryString, "from", "to");
-        var query = new Query(TenantId.Of(http.User), parameters.Selection());
+        var query = new Query(TenantId.Of(http.User), parameters.Selection(http));
         parameters.ThrowIfWrong();
         return query;
     }

@@ -152,7 +152,7 @@ internal static partial class GetHistogram
     private static Query Read(HttpContext http)
     {
         var parameters = new LogParameters(http.Request.QueryString, "from", "to", "interval");
-        var query = new Query(TenantId.Of(http.User), parameters.Selection(), Interval(parameters));
+        var query = new Query(TenantId.Of(http.User), parameters.Selection(http), Interval(parameters));
         parameters.ThrowIfWrong();
         return query;
     }

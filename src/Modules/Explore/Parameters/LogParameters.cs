@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Explore.Parameters;
@@ -35,16 +37,23 @@ internal sealed class LogParameters : QueryParameters
         : base(query, [.. FilterNames, .. others], AttributePrefix) { }
 
     /// <summary>Which records are meant: what the query says and what the other parameters say.</summary>
+    /// <param name="http">Who asks.</param>
     /// <exception cref="InvalidQueryException">The query cannot be asked.</exception>
-    public LogSelection Selection()
+    public LogSelection Selection(HttpContext http)
     {
         var selection = QueryText.Select(Text("query"), Time("from"), Time("to") ?? LogTime.Now);
-        return selection with { Condition = Conditions.All(Filter().ToCondition(), selection.Condition) };
+        return selection with { Condition = WithFilter(selection.Condition, http) };
     }
 
     /// <summary>The same for endpoints that show what comes from now on, and so have no time.</summary>
+    /// <param name="http">Who asks.</param>
     /// <exception cref="InvalidQueryException">The query cannot be asked, or has a time or stages.</exception>
-    public LogCondition Condition() => Conditions.All(Filter().ToCondition(), QueryText.ReadCondition(Text("query")));
+    public LogCondition Condition(HttpContext http) => WithFilter(QueryText.ReadCondition(Text("query")), http);
+
+    private LogCondition WithFilter(LogCondition condition, HttpContext http) =>
+        Conditions
+            .All(Filter().ToCondition(), condition)
+            .WithTokens(TenantId.Of(http.User), http.RequestServices.GetRequiredService<ISubjectTokens>());
 
     private LogFilter Filter() =>
         new()

@@ -29,6 +29,9 @@ internal sealed record Question(TenantId Tenant, LogQuery Query, LogTime? From, 
             : throw new InvalidRequestException("from", "from must lie before to.");
     }
 
+    /// <summary>The same question, which also finds what is stored in the place of people's ids.</summary>
+    public Question WithTokens(ISubjectTokens tokens) => this with { Query = Query.WithTokens(Tenant, tokens) };
+
     /// <summary>The time that it is about. Where it is about everything, that is cut down to the minutes in which there are
     /// records, so that intervals and rates have a length.</summary>
     public async Task<TimeRange> FindRangeAsync(LogCounts counts, TimeBound bound, CancellationToken cancellationToken)

@@ -72,6 +72,7 @@ internal static class RunQuery
         AdmittedRunner runner,
         IMediator mediator,
         LogCounts counts,
+        ISubjectTokens tokens,
         IOptions<ExploreOptions> options,
         TimeProvider clock
     ) : IRequestHandler<Command, QueryAnswer>
@@ -91,7 +92,7 @@ internal static class RunQuery
         public async Task<QueryAnswer> Handle(Command command, CancellationToken cancellationToken)
         {
             var (request, bound) = (command.Request, Bound(command.Request));
-            var question = Question.Of(command.Tenant, request, bound.Now);
+            var question = Question.Of(command.Tenant, request, bound.Now).WithTokens(tokens);
             var id = Guid.CreateVersion7(bound.Now).ToString();
             if (SearchPlan.Of(question) is { } search)
             {

@@ -51,7 +51,7 @@ internal static class SearchEndpoint
             "cursor",
             "format"
         );
-        var selection = parameters.Selection();
+        var selection = parameters.Selection(http);
         var search = new SearchLogs(TenantId.Of(http.User), selection.Condition)
         {
             From = selection.From,

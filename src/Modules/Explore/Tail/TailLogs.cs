@@ -185,7 +185,7 @@ internal static class TailLogs
     private static Query Read(HttpContext http)
     {
         var parameters = new LogParameters(http.Request.QueryString);
-        var condition = parameters.Condition();
+        var condition = parameters.Condition(http);
         ulong? resumeBehind = null;
         if (http.Request.Headers.TryGetValue(LastEventId, out var header))
         {

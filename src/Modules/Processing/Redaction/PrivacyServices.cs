@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Monolith.Platform.Security;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Redaction.Keys;
@@ -25,6 +26,7 @@ internal static class PrivacyServices
         services.AddSingleton<KeyStore>().AddSingleton<KeyRings>();
         services.AddSingleton<TokenCache>();
         services.AddSingleton<IValueProtectors, ValueProtectors>();
+        services.AddSingleton<ISubjectTokens, SubjectTokens>();
         services.AddSingleton<RevealStore>();
         services.TryAddSingleton<IRawSeal, RawSeal>();
         return services.AddHostedService<KeyRefresh>();

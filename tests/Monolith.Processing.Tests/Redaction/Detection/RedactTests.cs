@@ -41,7 +41,7 @@ public sealed class RedactTests : IDisposable
         Assert.DoesNotContain("canary", stored, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("203.0.113.77", stored, StringComparison.Ordinal);
         Assert.Equal("14", Value("monolith.redactions"));
-        Assert.Equal("ip,email", Value("monolith.redacted"));
+        Assert.Equal("ip,email,user", Value("monolith.redacted"));
     }
 
     [Theory]
@@ -67,15 +67,23 @@ public sealed class RedactTests : IDisposable
     }
 
     [Fact]
-    public void A_user_id_stays_unless_it_says_who_it_is_or_the_settings_cover_it()
+    public void A_user_id_becomes_a_token_unless_the_settings_keep_it_and_it_says_nothing_of_the_person()
     {
+        var kept = new RedactSettings
+        {
+            Actions = new Dictionary<string, RedactAction> { ["user"] = RedactAction.Keep },
+        };
         _record.UserId = Bytes("u-4711");
-        Apply();
+        Apply(kept);
         Assert.Equal("u-4711", Text(_record.UserId));
         Assert.Equal(0, _record.Attributes.Count);
 
-        Apply(new() { Actions = new Dictionary<string, RedactAction> { ["user"] = RedactAction.Tokenize } });
+        Apply();
         Assert.StartsWith("user_k1_", Text(_record.UserId), StringComparison.Ordinal);
+
+        _record.UserId = Bytes(Canary);
+        Apply(kept);
+        Assert.StartsWith("email_k1_", Text(_record.UserId), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class KeyStoreTests
         Assert.Equal("k3 (Active)", KeyVersion.Make(3).ToString());
     }
 
-    private static AuditEntry Entry(string id) =>
+    internal static AuditEntry Entry(string id) =>
         new()
         {
             Id = id,

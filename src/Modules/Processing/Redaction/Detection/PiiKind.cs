@@ -66,11 +66,10 @@ internal static class PiiKinds
     public static RedactAction UsualAction(PiiKind kind) =>
         kind switch
         {
-            PiiKind.Email or PiiKind.Phone or PiiKind.Iban or PiiKind.NationalId or PiiKind.Mac =>
+            PiiKind.Email or PiiKind.Phone or PiiKind.Iban or PiiKind.NationalId or PiiKind.Mac or PiiKind.User =>
                 RedactAction.Tokenize,
             PiiKind.Ip or PiiKind.Card => RedactAction.Partial,
             PiiKind.Jwt => RedactAction.Hash,
-            PiiKind.User => RedactAction.Keep,
             _ => RedactAction.Mask,
         };
 }
