@@ -81,11 +81,11 @@ export async function addPerson(wish: PersonWish): Promise<Person> {
   return sendJson(at('people'), { method: 'POST', body: wish });
 }
 
-export async function changePerson(
-  id: string,
-  change: Omit<PersonWish, 'email'> & { is_disabled: boolean },
-): Promise<void> {
-  await send(at('people', id), { method: 'PUT', body: change });
+export async function changePerson({ id, email, name, roles, teams, is_disabled }: Person): Promise<void> {
+  await send(at('people', id), {
+    method: 'PUT',
+    body: { email, name, roles, teams, is_disabled: is_disabled === true },
+  });
 }
 
 export async function removePerson(id: string): Promise<void> {

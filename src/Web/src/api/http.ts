@@ -1,3 +1,4 @@
+import { noteHidden } from './hidden';
 import { key, signInIsNeeded } from './key';
 import { problemOf, unreachable } from './problem';
 import { forgetSession, session } from './session';
@@ -17,6 +18,7 @@ export interface Request {
 /** Sends a request to the API. Every answer but success is thrown as an `ApiProblem`. */
 export async function send(path: string, request: Request = {}): Promise<Response> {
   const response = await exchange(path, request);
+  noteHidden(response);
   if (response.ok) {
     return response;
   }

@@ -1,3 +1,4 @@
+import { hidden } from './hidden';
 import { send, sendJson } from './http';
 import { forgetKey, signInIsNeeded } from './key';
 import { forgetSession } from './session';
@@ -62,6 +63,7 @@ export async function setUp(wish: SetUp): Promise<void> {
 }
 
 function changed(): void {
+  hidden.set(undefined);
   forgetSession();
   signInIsNeeded.set(false);
 }

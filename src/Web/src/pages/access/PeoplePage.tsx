@@ -88,7 +88,7 @@ export function PeoplePage() {
                       person.is_disabled === true ? 'They may sign in again' : 'Ends their sessions and their keys',
                     run: () =>
                       change.mutate({
-                        act: () => changePerson(person.id, { ...person, is_disabled: person.is_disabled !== true }),
+                        act: () => changePerson({ ...person, is_disabled: person.is_disabled !== true }),
                         done: `${person.email} ${person.is_disabled === true ? 'may sign in again' : 'is shut out'}.`,
                       }),
                   },

@@ -29,8 +29,7 @@ export function PersonDialog({ person, onClose, onAdded }: Props) {
         return addPerson(wish);
       }
 
-      const { name, roles, teams: chosen } = wish;
-      await changePerson(person.id, { name, roles, teams: chosen, is_disabled: person.is_disabled === true });
+      await changePerson({ ...person, ...wish });
       return person;
     },
     onSuccess: async (saved) => {

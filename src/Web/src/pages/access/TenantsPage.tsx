@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { saveTenant, tenantsOf, type Tenant } from '../../api/access';
 import { Button } from '../../ui/Button';
 import { Failure } from '../../ui/Failure';
+import { Notice } from '../../ui/Notice';
 import { formatBytes, formatCount } from '../../ui/number';
 import { AccessFrame } from './AccessFrame';
 import { Listing } from '../../ui/Listing';
@@ -32,7 +33,15 @@ export function TenantsPage() {
       }
     >
       {tenants.isError && <Failure error={tenants.error} onRetry={() => void tenants.refetch()} />}
-      {tenants.data !== undefined && (
+      {tenants.data?.length === 0 && (
+        <Notice title="No tenant has a plan of its own">
+          <p>
+            Everything is in the tenant <code>default</code>, as configured. Describe another one to keep the logs of a
+            customer or a department apart, and to say what it may use.
+          </p>
+        </Notice>
+      )}
+      {tenants.data !== undefined && tenants.data.length > 0 && (
         <Listing
           name="Tenants"
           columns={['Tenant', 'Name', 'Kept for', 'At most', 'Sampled', 'Forwards to', '']}

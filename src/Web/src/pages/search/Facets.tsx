@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Minus, Plus, X } from 'lucide-react';
 import { facetsOf, fieldsOf, type Facet, type Selection } from '../../api/logs';
 import { quote, wishOf, type Wish } from '../../query/edit';
+import { HiddenNote } from '../../shell/HiddenNote';
 import { formatCompact, formatCount } from '../../ui/number';
 import { IconButton } from '../../ui/Button';
 import styles from './Facets.module.css';
@@ -44,6 +45,7 @@ export function Facets({ selection, fields, onFields, onWish }: Props) {
           onRemove={() => onFields(fields.filter((name) => name !== facet.name))}
         />
       ))}
+      <HiddenNote />
       {facets.data?.sampled && <p className={styles.hint}>Counted on a sample.</p>}
       <select
         className={styles.more}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { recordOf } from '../../api/logs';
 import { severityOf, type LogRecord } from '../../api/records';
 import type { Wish } from '../../query/edit';
+import { HiddenNote } from '../../shell/HiddenNote';
 import { formatTime } from '../../time/format';
 import type { Zone } from '../../time/zone';
 import { Button, IconButton } from '../../ui/Button';
@@ -89,6 +90,7 @@ export function RecordPanel({ id, zone, columns, actions, onStep, onClose }: Pro
           </div>
           <div role="tabpanel" aria-label={tabs[tab]}>
             {tab === 'fields' && <RecordFields record={record} columns={columns} actions={actions} />}
+            {tab === 'fields' && <HiddenNote />}
             {tab === 'context' && <RecordContext record={record} zone={zone} onOpen={actions.onOpen} />}
             {tab === 'raw' && <pre className={styles.raw}>{JSON.stringify(record, undefined, 2)}</pre>}
           </div>

@@ -7,6 +7,7 @@ import { histogramOf, rangeOfCorrelation, type Selection } from '../../api/logs'
 import { term, withFilter, type Wish } from '../../query/edit';
 import { remember } from '../../query/history';
 import type { QueryEditorHandle } from '../../query/QueryEditor';
+import { HiddenNote } from '../../shell/HiddenNote';
 import { say } from '../../shell/toasts';
 import { widen } from '../../time/range';
 import { TimePicker } from '../../time/TimePicker';
@@ -172,6 +173,7 @@ export function SearchPage() {
           </Button>
         )}
         <Summary results={results} total={histogram.data?.total} isLive={isLive} />
+        <HiddenNote />
         {!isLive && histogram.isError && !isQueryWrong && (
           <p role="alert" className={styles.failed}>
             {histogram.error.message}
