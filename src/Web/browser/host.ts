@@ -9,11 +9,33 @@ import { fillShop } from './shop';
 const program = resolve(import.meta.dirname, '../../../artifacts/bin/Monolith.Host/debug/monolith');
 const patience = 120_000;
 
+/** A Monolith of the tests' own. */
+export interface Host {
+  url: string;
+  /** Everything that it has said so far. */
+  output: () => string;
+  stop: () => Promise<void>;
+}
+
 /**
- * Starts a real Monolith on a free port with data of its own, puts known records into it, and says to the tests where it is.
- * The returned function ends it.
+ * Starts the Monolith that most tests look at, puts known records into it, and says to them where it is. The returned function
+ * ends it.
  */
 export default async function startHost() {
+  const host = await start();
+  try {
+    process.env.MONOLITH_URL = host.url;
+    await fill(host.url);
+    await fillShop(host.url);
+    return host.stop;
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
+}
+
+/** Starts a real Monolith on a free port with data of its own. */
+export async function start(...settings: readonly string[]): Promise<Host> {
   if (!existsSync(program)) {
     throw new Error(`Build the host first: dotnet build src/Host (there is no ${program}).`);
   }
@@ -24,6 +46,7 @@ export default async function startHost() {
     '--urls=http://127.0.0.1:0',
     '--Modules:Ingest:Grpc:Address=127.0.0.1:0',
     `--Monolith:DataPath=${join(folder, 'data')}`,
+    ...settings,
   ]);
   const ended = new Promise<void>((done) => host.once('exit', () => done()));
   const stop = async () => {
@@ -33,11 +56,11 @@ export default async function startHost() {
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   };
 
+  let output = '';
+  host.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  host.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   try {
-    process.env.MONOLITH_URL = await addressOf(host);
-    await fill(process.env.MONOLITH_URL);
-    await fillShop(process.env.MONOLITH_URL);
-    return stop;
+    return { url: await addressOf(host), output: () => output, stop };
   } catch (error) {
     await stop();
     throw error;

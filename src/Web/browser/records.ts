@@ -57,11 +57,14 @@ export async function fill(address: string): Promise<void> {
   await countReaches(address, lines.length + errors.length + 1);
 }
 
-/** Sends records as any client would. */
-export async function send(address: string, records: readonly object[]): Promise<void> {
+/** Sends records as any client would, with a key where one is needed. */
+export async function send(address: string, records: readonly object[], key?: string): Promise<void> {
   const response = await fetch(`${address}/api/v1/logs`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/x-ndjson' },
+    headers: {
+      'Content-Type': 'application/x-ndjson',
+      ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+    },
     body: records.map((record) => JSON.stringify(record)).join('\n'),
   });
   if (!response.ok) {

@@ -29,7 +29,7 @@ export function Listing<T>({ name, columns, items, idOf, cells, isFaint }: Props
             <tr key={idOf(item)} className={isFaint?.(item) ? styles.faint : undefined}>
               {cells(item).map((cell, i) => (
                 <td key={i} data-column={columns[i]}>
-                  {cell}
+                  {isEmpty(cell) || <div>{cell}</div>}
                 </td>
               ))}
             </tr>
@@ -38,4 +38,8 @@ export function Listing<T>({ name, columns, items, idOf, cells, isFaint }: Props
       </table>
     </div>
   );
+}
+
+function isEmpty(cell: ReactNode): boolean {
+  return cell === undefined || cell === null || cell === false || cell === '';
 }
