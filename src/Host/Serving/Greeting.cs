@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Monolith.Access.Contracts;
 using Monolith.Platform;
 using Monolith.Platform.Listening;
 
@@ -13,7 +14,8 @@ internal sealed class Greeting(
     HealthCheckService health,
     IEnumerable<Listener> listeners,
     DataFolder data,
-    TimeProvider clock
+    TimeProvider clock,
+    ISetUpLink? setUp = null
 ) : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
@@ -36,6 +38,11 @@ internal sealed class Greeting(
         }
 
         Console.WriteLine(Text(Address(), [.. listeners], data.Path));
+        if (setUp is not null && await setUp.MakeAsync(Address(), stoppingToken) is { } link)
+        {
+            // To the console and not to a log: whoever reads it becomes the owner.
+            Console.WriteLine($"  Nobody is the owner yet. Within an hour, this link makes one, once:\n\n  {link}\n");
+        }
     }
 
     /// <summary>What is said to somebody who has just started Monolith for the first time.</summary>

@@ -11,6 +11,7 @@ using Monolith.Access.Doors;
 using Monolith.Access.People;
 using Monolith.Access.Roles;
 using Monolith.Access.ServiceAccounts;
+using Monolith.Access.SignIn;
 using Monolith.Access.Teams;
 using Monolith.Access.Tenants;
 using Monolith.Platform.Security;
@@ -34,7 +35,7 @@ public sealed class AccessModule : IModule
             .ValidateOnStart();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KnownCertificates>();
-        services.AddDirectory().AddTenants().AddSlices(typeof(AccessModule).Assembly);
+        services.AddDirectory().AddTenants().AddSignIn().AddSlices(typeof(AccessModule).Assembly);
         services
             .AddAuthentication(FrontDoor.Scheme)
             .AddPolicyScheme(
@@ -82,6 +83,7 @@ public sealed class AccessModule : IModule
         routes.MapPeople();
         routes.MapServiceAccounts();
         routes.MapTeams();
+        routes.MapSignIn();
     }
 
     /// <summary>No endpoint of ours: none at all, or the router's own that says that the method or the content type is wrong.</summary>

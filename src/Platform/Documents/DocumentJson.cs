@@ -52,6 +52,16 @@ public static class DocumentJson
 
     /// <summary>Reads what a body or a file says.</summary>
     /// <exception cref="JsonException">It says something else.</exception>
-    public static T Read<T>(JsonNode? json) =>
-        json.Deserialize<T>(Options) ?? throw new JsonException("It must be an object.");
+    public static T Read<T>(JsonNode? json)
+    {
+        try
+        {
+            return json.Deserialize<T>(Options) ?? throw new JsonException("It must be an object.");
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half of a pair of UTF-16 can be written in JSON, and is noticed only when it is to become text.
+            throw new JsonException("It has text that is none.", e);
+        }
+    }
 }

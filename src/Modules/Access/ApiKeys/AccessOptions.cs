@@ -38,6 +38,19 @@ internal sealed class AccessOptions : IValidatableObject
     [RegularExpression("^[A-Za-z0-9._-]{1,64}$")]
     public string Tenant { get; init; } = "default";
 
+    /// <summary>Whether people may sign in with a password that is kept here. The start says how the first one gets in.</summary>
+    public bool LocalAccounts { get; init; }
+
+    /// <summary>Where people reach this installation, such as <c>https://logs.example.org</c>: providers send them back there. Without
+    /// it, where the request came in.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Whether people can sign in. Then everybody has to show who they are, on loopback too.</summary>
+    public bool HasSignIn => LocalAccounts;
+
+    /// <summary>Whether it is said who may come in.</summary>
+    public bool IsConfigured => HasKeys || HasSignIn;
+
     /// <summary>Whether there is any key at all.</summary>
     public bool HasKeys =>
         IngestKey is not null
@@ -56,7 +69,16 @@ internal sealed class AccessOptions : IValidatableObject
             )
             .Concat(NamesOfTwo().Select(name => $"IngestKeys:{name} has the name of another key. Choose another one."))
             .Concat(SharedKeys().Select(name => $"IngestKeys:{name}:Key is another one's key too. Each needs its own."))
+            .Concat(IsOrigin(PublicUrl) ? [] : ["PublicUrl must be a scheme and a host: https://logs.example.org."])
             .Select(problem => new ValidationResult($"Monolith:Access:{problem}"));
+
+    private static bool IsOrigin(string? url) =>
+        url is null
+        || (
+            Uri.TryCreate(url, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            && address.PathAndQuery == "/"
+        );
 
     private IEnumerable<string> NamesOfTwo() =>
         IngestKeys.Keys.Where(name => Operators.ContainsKey(name) || TakenNames.Contains(name, StringComparer.Ordinal));

@@ -16,7 +16,7 @@ internal sealed class KeyRing
     public KeyRing(IOptions<AccessOptions> options)
     {
         var (ingest, admin, tenant) = (options.Value.IngestKey, options.Value.AdminKey, options.Value.Tenant);
-        if (!options.Value.HasKeys)
+        if (!options.Value.IsConfigured)
         {
             _withoutKey = Holder(tenant, "local", Permissions.All, TenantId.AnyName);
             return;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Monolith.Access.Contracts;
 
-/// <summary>Where the host may listen: anywhere once both keys are configured, on loopback only until then.</summary>
+/// <summary>Where the host may listen: anywhere once both keys are configured or people sign in, on loopback only until then.</summary>
 public static class ListenAddresses
 {
     /// <summary>The address used when nothing else is said.</summary>
@@ -47,11 +47,12 @@ public static class ListenAddresses
             !string.IsNullOrEmpty(access["IngestKey"])
             || access.GetSection("IngestKeys").GetChildren().Any(key => !string.IsNullOrEmpty(key["Key"]));
         var hasKeys = canSend && !string.IsNullOrEmpty(access["AdminKey"]);
-        return open.Count == 0 || hasKeys
+        return open.Count == 0 || hasKeys || HasSignIn(access)
             ? null
-            : $"{string.Join(", ", open)} can be reached from other machines, and no keys are configured. "
+            : $"{string.Join(", ", open)} can be reached from other machines, and it is not said who may come in. "
                 + "Set Monolith__Access__IngestKey and Monolith__Access__AdminKey (16 characters or more) in the "
-                + $"environment, or listen on {Default}.";
+                + "environment, have people sign in with Monolith__Access__LocalAccounts=true, or listen on "
+                + $"{Default}.";
     }
 
     /// <summary>True for loopback addresses and <c>localhost</c>; Unix sockets count as loopback.</summary>
@@ -69,6 +70,10 @@ public static class ListenAddresses
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
     }
+
+    // Where people sign in, everybody has to show who they are, and keys are made on the page.
+    private static bool HasSignIn(IConfigurationSection access) =>
+        access.GetValue<bool>("LocalAccounts") || access.GetSection("OpenId").GetChildren().Any();
 
     private static List<string> Split(string? list) =>
         [.. (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

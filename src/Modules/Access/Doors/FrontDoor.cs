@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Monolith.Access.ApiKeys;
 using Monolith.Access.ClientCertificates;
+using Monolith.Access.Sessions;
 
 namespace Monolith.Access.Doors;
 
@@ -11,13 +13,19 @@ internal static class FrontDoor
     /// <summary>The authentication scheme that all endpoints go by.</summary>
     public const string Scheme = "Monolith";
 
-    /// <summary>The scheme of the door that a request is for.</summary>
+    /// <summary>The scheme of the door that a request is for. Whoever shows a key comes in by the key: nobody sends one by following a
+    /// link, and it may open more than a certificate.</summary>
     public static string Choose(HttpContext context) =>
-        IsKnownByCertificate(context) ? ClientCertificateAuthentication.Scheme : ApiKeyAuthentication.Scheme;
+        KeyHeaders.Read(context.Request.Headers) is not null ? ApiKeyAuthentication.Scheme
+        : IsKnownByCertificate(context) ? ClientCertificateAuthentication.Scheme
+        : HasSession(context) ? SessionAuthentication.Scheme
+        : ApiKeyAuthentication.Scheme;
 
-    // Whoever shows a key beside it comes in by the key, which may open more.
     private static bool IsKnownByCertificate(HttpContext context) =>
         context.RequestServices.GetRequiredService<KnownCertificates>().AreThere
-        && context.Connection.ClientCertificate is not null
-        && KeyHeaders.Read(context.Request.Headers) is null;
+        && context.Connection.ClientCertificate is not null;
+
+    private static bool HasSession(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value.HasSignIn
+        && context.RequestServices.GetRequiredService<SessionCookie>().Read(context.Request) is not null;
 }

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Monolith.Access.SignIn;
+using Monolith.Platform.Reference;
+
+namespace Monolith.Access.Sessions;
+
+/// <summary>Signs out: <c>DELETE /api/v1/session</c>.</summary>
+internal static class EndSession
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete(
+                "/api/v1/session",
+                async (
+                    HttpContext http,
+                    SessionStore sessions,
+                    SessionCookie cookie,
+                    SignInTrail trail,
+                    CancellationToken cancellationToken
+                ) =>
+                {
+                    var who = SignedIn.Of(http);
+                    var entry = trail.By("access.session.ended", who.Person, who.Tenant, ("reason", "signed_out"));
+                    var hash = who.Found.Session.Hash;
+                    await sessions.EndAsync(who.Person.Id, s => s.Hash == hash, entry, cancellationToken);
+                    cookie.Forget(http);
+                    return TypedResults.NoContent();
+                }
+            )
+            .Describe("Signs out.", api => api.Gives(StatusCodes.Status204NoContent, "The session is over."))
+            .RequireAuthorization(SignedIn.Policy);
+}

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Monolith.Access.Directory;
+using Monolith.Access.SignIn;
+using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
+
+namespace Monolith.Access.Sessions;
+
+/// <summary>Lets in who shows a session, for what a page of ours asks.</summary>
+internal sealed class SessionAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    SessionCookie cookie,
+    SessionStore sessions,
+    CrossSite crossSite,
+    AccessDirectory directory,
+    IProblemDetailsService problems
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "Session";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (cookie.Read(Request) is not { } token)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (await sessions.FindAsync(token, Context.RequestAborted) is not { } found)
+        {
+            return AuthenticateResult.Fail("The session is over.");
+        }
+
+        if (
+            directory.PersonOfId(found.PersonId) is not { } person
+            || directory.CallerOf(person, new TenantId(found.Session.Tenant), Scheme) is not { } caller
+        )
+        {
+            return AuthenticateResult.Fail("The person may not come in any more.");
+        }
+
+        if (!crossSite.Allows(Request, found.Session))
+        {
+            return AuthenticateResult.Fail(new CrossSiteException());
+        }
+
+        Context.Features.Set(new SignedIn(person, found));
+        return AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var tried = await HandleAuthenticateOnceSafeAsync();
+        await WriteAsync(tried.Failure as ProblemException ?? new SignInNeededException());
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        WriteAsync(new NotAllowedException("not-allowed", "Your roles do not open this."));
+
+    private async Task WriteAsync(ProblemException problem)
+    {
+        var details = ProblemResponses.Of(problem)!;
+        Response.StatusCode = problem.Status;
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IProblemForm>() is { } form)
+        {
+            await form.WriteAsync(Context, details);
+            return;
+        }
+
+        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = Context, ProblemDetails = details });
+    }
+}
