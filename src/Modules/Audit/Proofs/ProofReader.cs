@@ -45,5 +45,8 @@ internal sealed class ProofReader(TileTable tiles, CheckpointTable checkpoints)
 
     /// <summary>What is thrown when a proof does not fit the checkpoint.</summary>
     public static ConflictException Damaged(string detail) =>
-        new("audit-trail-damaged", $"The audit trail is not as it was signed: {detail} Run 'monolith audit verify'.");
+        new ConflictException(
+            "audit-trail-damaged",
+            $"The audit trail is not as it was signed: {detail} Run 'monolith audit verify'."
+        );
 }
