@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -77,6 +78,14 @@ public sealed class ExploreHost : IAsyncLifetime
     {
         var http = ClientOf(tenant);
         http.DefaultRequestHeaders.Add(TenantHeader.RoleName, role);
+        return http;
+    }
+
+    /// <summary>A client whose requests come from somebody of a tenant who does not see everything.</summary>
+    public HttpClient ClientOf(TenantId tenant, DataScope scope)
+    {
+        var http = ClientOf(tenant);
+        http.DefaultRequestHeaders.Add(TenantHeader.ScopeName, JsonSerializer.Serialize(scope));
         return http;
     }
 
@@ -235,6 +244,7 @@ public sealed class ExploreHost : IAsyncLifetime
     {
         public const string Name = "X-Test-Tenant";
         public const string RoleName = "X-Test-Role";
+        public const string ScopeName = "X-Test-Scope";
 
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
@@ -244,10 +254,16 @@ public sealed class ExploreHost : IAsyncLifetime
             }
 
             var roles = Request.Headers[RoleName].Select(role => new Claim(ClaimTypes.Role, role!));
-            var identity = new ClaimsIdentity([new Claim(TenantId.ClaimType, tenant.ToString()), .. roles], Name);
+            var identity = new CallerIdentity(Name, Scope());
+            identity.AddClaims([new Claim(TenantId.ClaimType, tenant.ToString()), .. roles]);
             return Task.FromResult(
                 AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name))
             );
         }
+
+        private DataScope Scope() =>
+            Request.Headers.TryGetValue(ScopeName, out var json)
+                ? JsonSerializer.Deserialize<DataScope>(json.ToString())!
+                : DataScope.Everything;
     }
 }

@@ -55,6 +55,9 @@ internal sealed record StoredLog
     /// <summary>How many records it stands for.</summary>
     public uint Weight { get; init; } = 1;
 
+    /// <summary>The stream it was put into; empty for the usual one.</summary>
+    public string Stream { get; init; } = "";
+
     public string Body { get; init; } = "hello";
 
     public IReadOnlyList<(string Key, string Value)> Attributes { get; init; } = [];
@@ -90,6 +93,7 @@ internal sealed record StoredLog
             ["client_ip"] = ClientAddress,
             ["user_agent"] = UserAgent,
             ["weight"] = Weight,
+            ["stream"] = Stream,
             ["body"] = Body,
             ["attributes"] = Map(Attributes),
             ["resource"] = Map(Resource),

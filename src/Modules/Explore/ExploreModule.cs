@@ -15,6 +15,7 @@ using Monolith.Explore.Query;
 using Monolith.Explore.Sampling;
 using Monolith.Explore.Saved;
 using Monolith.Explore.Search;
+using Monolith.Explore.Seen;
 using Monolith.Explore.Services;
 using Monolith.Explore.Sql;
 using Monolith.Explore.Tail;
@@ -71,7 +72,8 @@ public sealed class ExploreModule : IModule
         var logs = routes
             .MapGroup("")
             .RequireAuthorization(Permissions.ReadLogs)
-            .AddEndpointFilter(QueryFailures.AsProblems);
+            .AddEndpointFilter(QueryFailures.AsProblems)
+            .AddEndpointFilter(Hidden.Tell);
 
         // A tail is open for hours and asks next to nothing: it has a bound of its own.
         TailLogs.Map(logs);

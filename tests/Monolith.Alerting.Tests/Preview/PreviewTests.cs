@@ -54,7 +54,7 @@ public sealed class PreviewTests : IAsyncLifetime
         var fired = new List<DateTimeOffset>();
         for (var at = begin; at <= end; at = at.AddMinutes(1))
         {
-            var measured = _host.Answers.Answer(plan.Ask(TenantId.Default, at));
+            var measured = _host.Answers.Answer(plan.Ask(Reader.Whole(TenantId.Default), at));
             alerts = AlertMachine.Evaluate(plan, alerts, Interpretation.Read(plan, measured), at).Alerts;
             fired.AddRange(alerts.Values.Where(a => a.FiredAt == at).Select(a => at));
         }

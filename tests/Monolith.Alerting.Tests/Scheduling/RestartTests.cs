@@ -102,7 +102,7 @@ public sealed class RestartTests : IDisposable
         var known = await host.Service<RuleCatalog>().GetAsync(key, CancellationToken.None);
         var none = new Dictionary<string, AlertInstance>(StringComparer.Ordinal);
         host.Answers.Values(("cart", 0.9));
-        var measured = host.Answers.Answer(known.Plan.Ask(TenantId.Default, host.Now));
+        var measured = host.Answers.Answer(known.Plan.Ask(Reader.Whole(TenantId.Default), host.Now));
         var after = AlertMachine.Evaluate(known.Plan, none, Interpretation.Read(known.Plan, measured), host.Now);
 
         // The store has it, the memory of this process does not.

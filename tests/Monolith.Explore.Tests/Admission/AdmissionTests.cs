@@ -150,7 +150,7 @@ public sealed class AdmissionTests(ExploreHost host)
     }
 
     private static TenantQuery CountOf(TenantId tenant) =>
-        TenantSql.OverLogs(tenant, TimeRange.Everything).Select("sum(ignore(body) + 1)", "");
+        TenantSql.OverLogs(Reader.Whole(tenant), TimeRange.Everything).Select("sum(ignore(body) + 1)", "");
 
     private async Task<string> RunAsync(BudgetOptions options, TenantQuery query, QueryCost cost)
     {

@@ -89,7 +89,7 @@ public sealed class MeasureAgreementTests(ExploreHost host)
 
     private static MeasureLogs Question(TenantId tenant, MeasureKind kind) =>
         new(
-            tenant,
+            Reader.Whole(tenant),
             LogFilter.All,
             new LogMeasure
             {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Tests.Search;
 using Monolith.Platform.Language;
+using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Tests.Measure;
 
@@ -38,7 +39,7 @@ public sealed class MeasureIsolationTests(ExploreHost host)
         foreach (var kind in kinds)
         {
             var question = new MeasureLogs(
-                attacker,
+                Reader.Whole(attacker),
                 new LogFilter(),
                 new LogMeasure { Kind = kind, Attribute = trick },
                 TimeSpan.FromHours(1),

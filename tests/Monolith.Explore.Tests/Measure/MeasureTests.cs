@@ -297,7 +297,7 @@ public sealed class MeasureTests(ExploreHost host)
         Func<MeasureLogs, MeasureLogs>? with = null
     )
     {
-        var request = new MeasureLogs(tenant, LogFilter.All, measure, TimeSpan.FromMinutes(5), At);
+        var request = new MeasureLogs(Reader.Whole(tenant), LogFilter.All, measure, TimeSpan.FromMinutes(5), At);
         var mediator = host.Services.GetRequiredService<IMediator>();
         return await mediator.Send(with?.Invoke(request) ?? request);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Parsing;
+using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Explore.Tests.Query;
@@ -25,7 +26,7 @@ public sealed class LanguageExamplesTests(ExploreHost host)
         foreach (var (query, records) in LanguageExamples.All)
         {
             var sql = TenantSql
-                .OverLogs(tenant, TimeRange.Everything)
+                .OverLogs(Reader.Whole(tenant), TimeRange.Everything)
                 .Where(LogQueryParser.ParseFilter(query).Filter, LanguageExamples.Now)
                 .Select("toString(log_id)", "ORDER BY log_id");
             await using var result = await host.Runner.RunAsync(sql, "TSV", CancellationToken.None);

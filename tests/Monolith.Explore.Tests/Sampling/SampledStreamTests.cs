@@ -182,7 +182,11 @@ public sealed class SampledStreamTests(ExploreHost host)
         var measured = await host
             .Services.GetRequiredService<IMediator>()
             .Send(
-                new MeasureLogs(tenant, LogFilter.All, measure, window, At) { GroupBy = ["service"], Having = having }
+                new MeasureLogs(Reader.Whole(tenant), LogFilter.All, measure, window, At)
+                {
+                    GroupBy = ["service"],
+                    Having = having,
+                }
             );
 
         // Quantiles are estimates of the engine: two of the same numbers may differ in how they were taken together.

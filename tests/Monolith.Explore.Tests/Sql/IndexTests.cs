@@ -1,6 +1,7 @@
 using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
+using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Tests.Sql;
 
@@ -90,7 +91,7 @@ public sealed class IndexTests(ExploreHost host)
         );
         var now = ExploreHost.Now.ToUnixNano();
         var query = TenantSql
-            .OverLogs(tenant, new TimeRange(now - 3_600_000_000_000, now))
+            .OverLogs(Reader.Whole(tenant), new TimeRange(now - 3_600_000_000_000, now))
             .Where(QueryText.Read(text).Filter, ExploreHost.Now)
             .Select(RecordColumns.Sql, "ORDER BY ts DESC, log_id DESC LIMIT 100");
         await using var result = await host.Runner.RunAsync(

@@ -6,6 +6,7 @@ using Monolith.Explore.Sql;
 using Monolith.Explore.Tail;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
+using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Explore.Tests.Tail;
@@ -57,7 +58,7 @@ public sealed class AgreementTests(ExploreHost host)
         "\n\t"
     );
 
-    private static readonly Gen<StoredLog> Log =
+    internal static readonly Gen<StoredLog> Log =
         from severity in Gen.Choose(0, 24)
         from service in Value
         from ids in Gen.ArrayOf(Gen.Elements("", "a", "b", "'"), 3)
@@ -67,6 +68,7 @@ public sealed class AgreementTests(ExploreHost host)
         from duration in Gen.Elements(0f, 0.1f, 12.5f, 1234567.9f, 1e-7f)
         from weight in Gen.Elements(1u, 1u, 9u, 200u)
         from body in Text
+        from stream in Gen.Elements("", "", "audit")
         from attributes in Pairs()
         from resource in Pairs()
         select new StoredLog
@@ -87,6 +89,7 @@ public sealed class AgreementTests(ExploreHost host)
             DurationMs = duration,
             Weight = weight,
             Body = body,
+            Stream = stream,
             Attributes = attributes,
             Resource = resource,
         };
@@ -195,7 +198,7 @@ public sealed class AgreementTests(ExploreHost host)
             )
     );
 
-    private static readonly Gen<LogCondition> Condition = Conditions(depth: 2);
+    internal static readonly Gen<LogCondition> Condition = Conditions(depth: 2);
 
     private static readonly Gen<LogFilter> Filter =
         from services in Gen.Elements<string[]>([], [], ["a"], ["a", "'"])
@@ -228,7 +231,7 @@ public sealed class AgreementTests(ExploreHost host)
         foreach (var condition in filters.Concat(Gen.Sample(Condition, 400, 6)))
         {
             var sql = TenantSql
-                .OverLogs(tenant, TimeRange.Everything)
+                .OverLogs(Reader.Whole(tenant), TimeRange.Everything)
                 .Where(condition, ExploreHost.Now)
                 .Select("toString(log_id)", "ORDER BY log_id");
             await using var result = await host.Runner.RunAsync(sql, "TSV", CancellationToken.None);
@@ -309,7 +312,7 @@ public sealed class AgreementTests(ExploreHost host)
         Gen.ListOf(from name in Name from value in Value select (name, value))
             .Select(pairs => (IReadOnlyList<(string, string)>)[.. pairs.DistinctBy(pair => pair.name)]);
 
-    private static LogRecord ToRecord(StoredLog log)
+    internal static LogRecord ToRecord(StoredLog log)
     {
         var record = new LogRecord
         {
@@ -330,6 +333,7 @@ public sealed class AgreementTests(ExploreHost host)
             ClientAddress = Bytes(log.ClientAddress),
             UserAgent = Bytes(log.UserAgent),
             Weight = log.Weight,
+            Stream = Bytes(log.Stream),
             Body = Bytes(log.Body),
         };
         Add(record.Attributes, log.Attributes);

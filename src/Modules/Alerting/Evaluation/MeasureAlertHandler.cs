@@ -2,6 +2,7 @@ using MediatR;
 using Monolith.Alerting.Contracts;
 using Monolith.Alerting.Rules;
 using Monolith.Explore.Contracts;
+using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Evaluation;
 
@@ -21,7 +22,7 @@ internal sealed class MeasureAlertHandler(RuleCatalog catalog, IMediator mediato
         var question = rule.Plan.Describe();
         try
         {
-            var measured = await mediator.Send(rule.Plan.Ask(request.Tenant, at), cancellationToken);
+            var measured = await mediator.Send(rule.Plan.Ask(Reader.Whole(request.Tenant), at), cancellationToken);
             var (condition, value) = Read(rule.Plan, measured, request.Fingerprint);
             return new AlertMeasurement(condition, value, question, at);
         }

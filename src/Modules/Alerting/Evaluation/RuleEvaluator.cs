@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Monolith.Alerting.Rules;
 using Monolith.Alerting.Scheduling;
 using Monolith.Explore.Contracts;
+using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Evaluation;
 
@@ -30,7 +31,7 @@ internal sealed class RuleEvaluator(
         Exception? failure = null;
         try
         {
-            measured = await mediator.Send(rule.Plan.Ask(rule.Key.Tenant, at), cancellationToken);
+            measured = await mediator.Send(rule.Plan.Ask(Reader.Whole(rule.Key.Tenant), at), cancellationToken);
             failure = await DecideAsync(rule, measured, at, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -25,7 +25,7 @@ internal static class PreviewRule
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
                     var body = await ApiJson.ReadAsync<Body>(http.Request, cancellationToken);
-                    var query = new Query(TenantId.Of(http.User), body.Rule, body.To, body.Last ?? OneDay);
+                    var query = new Query(Reader.Of(http), body.Rule, body.To, body.Last ?? OneDay);
                     return ApiJson.Answer(await mediator.Send(query, cancellationToken));
                 }
             )
@@ -42,7 +42,7 @@ internal static class PreviewRule
     /// <param name="To">Where that ends; now without it.</param>
     internal sealed record Body(AlertRule Rule, PromDuration? Last = null, DateTimeOffset? To = null);
 
-    internal sealed record Query(TenantId Tenant, AlertRule Rule, DateTimeOffset? To, PromDuration Last)
+    internal sealed record Query(Reader Reader, AlertRule Rule, DateTimeOffset? To, PromDuration Last)
         : IRequest<Response>;
 
     /// <param name="Question">What the rule asks, in words.</param>
@@ -104,7 +104,7 @@ internal static class PreviewRule
             var to = Floor(request.To ?? clock.GetUtcNow());
             var count = (int)(request.Last.Value / step) + 1;
             var from = to - (count - 1) * step;
-            var question = plan.Ask(request.Tenant, to) with { From = from, Step = step };
+            var question = plan.Ask(request.Reader, to) with { From = from, Step = step };
             var measured = await mediator.Send(question, cancellationToken);
             var moments = Enumerable.Range(0, count).Select(i => from + i * step);
             var result = BackTest.Run(plan, moments, measured);

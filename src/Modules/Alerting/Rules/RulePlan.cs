@@ -47,8 +47,8 @@ internal sealed record RulePlan
     public required IReadOnlyDictionary<string, string> Annotations { get; init; }
 
     /// <summary>The question, at a moment.</summary>
-    public MeasureLogs Ask(TenantId tenant, DateTimeOffset at) =>
-        new(tenant, Filter, Measure, Window, at)
+    public MeasureLogs Ask(Reader reader, DateTimeOffset at) =>
+        new(reader, Filter, Measure, Window, at)
         {
             GroupBy = GroupBy,
             Having = Having,

@@ -25,7 +25,7 @@ internal static partial class CompleteQuery
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
                     var request = await ReadAsync(http.Request, cancellationToken);
-                    var command = new Command(TenantId.Of(http.User), request);
+                    var command = new Command(Reader.Of(http), request);
                     return TypedResults.Json(
                         await mediator.Send(command, cancellationToken),
                         CompletionJson.Default.Response
@@ -63,7 +63,7 @@ internal static partial class CompleteQuery
         public string? To { get; init; }
     }
 
-    internal sealed record Command(TenantId Tenant, Request Request) : IRequest<Response>;
+    internal sealed record Command(Reader Reader, Request Request) : IRequest<Response>;
 
     /// <param name="From">What a choice takes the place of begins here.</param>
     /// <param name="To">And ends before this character.</param>
@@ -107,7 +107,7 @@ internal static partial class CompleteQuery
                 ?? new QueryTime(Time(request.From), Time(request.To) ?? LogTime.Now);
 
             // What is found is kept for others too, so it is not stopped when this caller goes away.
-            var items = await completer.FindAsync(command.Tenant, time, context).WaitAsync(cancellationToken);
+            var items = await completer.FindAsync(command.Reader, time, context).WaitAsync(cancellationToken);
             return new Response(context.Span.Start, context.Span.Start + context.Span.Length, items);
         }
 

@@ -12,24 +12,20 @@ internal sealed class Completer(KnownNames names)
     private const int MaxItems = 50;
 
     /// <summary>What could stand there.</summary>
-    /// <param name="tenant">Whose names are offered.</param>
+    /// <param name="reader">Who asks.</param>
     /// <param name="time">The time in which they must occur.</param>
     /// <param name="context">What the parser says.</param>
-    public async Task<IReadOnlyList<CompletionItem>> FindAsync(
-        TenantId tenant,
-        QueryTime time,
-        CompletionContext context
-    )
+    public async Task<IReadOnlyList<CompletionItem>> FindAsync(Reader reader, QueryTime time, CompletionContext context)
     {
         var items = new List<CompletionItem>();
         if (context is { Field: { } field } && context.Kinds.HasFlag(CompletionKinds.Value))
         {
-            items.AddRange(await ValuesAsync(tenant, time, field, context));
+            items.AddRange(await ValuesAsync(reader, time, field, context));
         }
 
         if (context.Kinds.HasFlag(CompletionKinds.Field))
         {
-            items.AddRange(await FieldsAsync(tenant, time, context));
+            items.AddRange(await FieldsAsync(reader, time, context));
         }
 
         items.AddRange(context.Kinds.HasFlag(CompletionKinds.Function) ? LanguageWords.Functions : []);
@@ -65,7 +61,7 @@ internal sealed class Completer(KnownNames names)
         LogFields.Aliases.Where(alias => alias.Value == field).Select(alias => alias.Key);
 
     private async Task<IEnumerable<CompletionItem>> ValuesAsync(
-        TenantId tenant,
+        Reader reader,
         QueryTime time,
         LogField field,
         CompletionContext context
@@ -82,7 +78,7 @@ internal sealed class Completer(KnownNames names)
         }
 
         var isSeverity = field.Name == LogFields.Severity;
-        var found = await names.ValuesAsync(tenant, time, field.Name, isSeverity ? "" : context.Prefix);
+        var found = await names.ValuesAsync(reader, time, field.Name, isSeverity ? "" : context.Prefix);
         var counts = found.ToDictionary(value => value.Value, value => value.Count, StringComparer.Ordinal);
         return (isSeverity ? LanguageWords.Severities : found.Select(value => value.Value)).Select(
             value => new CompletionItem(
@@ -103,7 +99,7 @@ internal sealed class Completer(KnownNames names)
     }
 
     private async Task<IEnumerable<CompletionItem>> FieldsAsync(
-        TenantId tenant,
+        Reader reader,
         QueryTime time,
         CompletionContext context
     )
@@ -115,7 +111,7 @@ internal sealed class Completer(KnownNames names)
             return columns.Select(name => Field(name, "a column of the table", sign));
         }
 
-        var occurring = (await names.FieldsAsync(tenant, time)).OrderByDescending(field => field.Coverage).ToList();
+        var occurring = (await names.FieldsAsync(reader, time)).OrderByDescending(field => field.Coverage).ToList();
         var others = LogFields.All.Keys.Except(occurring.Select(field => field.Name), StringComparer.Ordinal);
         return occurring
             .Select(field => Field(field.Name, Detail(field), sign))

@@ -9,8 +9,8 @@ using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Completion;
 
-/// <summary>What a tenant's records call things: their fields, and the values of a field. Remembered for a few seconds, for each
-/// tenant by itself.</summary>
+/// <summary>What a tenant's records call things: their fields, and the values of a field. Remembered for a few seconds, for
+/// each tenant by itself, and in it for all who see the same.</summary>
 internal sealed class KnownNames(
     FieldCatalog catalog,
     FacetFinder facets,
@@ -26,44 +26,48 @@ internal sealed class KnownNames(
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
     private static readonly LogCondition Everything = new LogCondition.Everything();
 
-    private readonly Remembered<(TenantId, LogTime?, LogTime), FieldList> _fields = new(Lifetime, Capacity, clock);
-    private readonly Remembered<(TenantId, LogTime?, LogTime, string, string), Facet> _values = new(
+    private readonly Remembered<(TenantId, string, LogTime?, LogTime), FieldList> _fields = new(
+        Lifetime,
+        Capacity,
+        clock
+    );
+    private readonly Remembered<(TenantId, string, LogTime?, LogTime, string, string), Facet> _values = new(
         Lifetime,
         Capacity,
         clock
     );
 
     /// <summary>The fields that occur in a time.</summary>
-    public async Task<IReadOnlyList<KnownField>> FieldsAsync(TenantId tenant, QueryTime time)
+    public async Task<IReadOnlyList<KnownField>> FieldsAsync(Reader reader, QueryTime time)
     {
         var list = await _fields.GetAsync(
-            (tenant, time.From, time.To),
+            (reader.Tenant, reader.Scope.Fingerprint, time.From, time.To),
             () =>
             {
                 var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-                return catalog.ListAsync(tenant, Everything, RangeOf(time, bound), bound, CancellationToken.None);
+                return catalog.ListAsync(reader, Everything, RangeOf(time, bound), bound, CancellationToken.None);
             }
         );
         return list.Fields;
     }
 
     /// <summary>The values of a field that occur in a time and have the text somewhere in them, in either case.</summary>
-    public async Task<IReadOnlyList<FacetValue>> ValuesAsync(TenantId tenant, QueryTime time, string field, string text)
+    public async Task<IReadOnlyList<FacetValue>> ValuesAsync(Reader reader, QueryTime time, string field, string text)
     {
-        var all = await FindAsync(tenant, time, field, "");
+        var all = await FindAsync(reader, time, field, "");
         var isComplete = all.Distinct <= all.Values.Count;
-        var facet = isComplete || text.Length == 0 ? all : await FindAsync(tenant, time, field, text);
+        var facet = isComplete || text.Length == 0 ? all : await FindAsync(reader, time, field, text);
         return [.. facet.Values.Where(value => value.Value.Contains(text, StringComparison.OrdinalIgnoreCase))];
     }
 
-    private Task<Facet> FindAsync(TenantId tenant, QueryTime time, string field, string text) =>
+    private Task<Facet> FindAsync(Reader reader, QueryTime time, string field, string text) =>
         _values.GetAsync(
-            (tenant, time.From, time.To, field, text.ToUpperInvariant()),
+            (reader.Tenant, reader.Scope.Fingerprint, time.From, time.To, field, text.ToUpperInvariant()),
             async () =>
             {
                 var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
                 var question = new FacetQuestion(
-                    tenant,
+                    reader,
                     text.Length == 0 ? Everything : new LogCondition.Matches(new LogField(field), Containing(text)),
                     RangeOf(time, bound),
                     [field],

@@ -47,12 +47,12 @@ internal static class GetContext
                         .MayFail()
             );
 
-    /// <param name="Tenant">Whose record.</param>
+    /// <param name="Reader">Who asks.</param>
     /// <param name="Id">The record.</param>
     /// <param name="Before">How many records before it.</param>
     /// <param name="After">How many records after it.</param>
     /// <param name="Same">The field of which they have the record's value; null for none.</param>
-    internal sealed record Query(TenantId Tenant, string Id, int Before, int After, string? Same)
+    internal sealed record Query(Reader Reader, string Id, int Before, int After, string? Same)
         : IRequest<Surroundings>;
 
     /// <summary>Records in the order of time.</summary>
@@ -81,10 +81,10 @@ internal static class GetContext
     {
         public async Task<Surroundings> Handle(Query request, CancellationToken cancellationToken)
         {
-            var record = await mediator.Send(new GetRecord.Query(request.Tenant, request.Id), cancellationToken);
+            var record = await mediator.Send(new GetRecord.Query(request.Reader, request.Id), cancellationToken);
             var key = new RecordKey();
             key.Remember(record.Span);
-            var search = new SearchLogs(request.Tenant, Condition(request.Same, record))
+            var search = new SearchLogs(request.Reader, Condition(request.Same, record))
             {
                 To = LogTime.At(TimeRange.Everything.ToUnixNano),
             };
@@ -176,7 +176,7 @@ internal static class GetContext
         }
 
         var query = new Query(
-            TenantId.Of(http.User),
+            Reader.Of(http),
             id,
             parameters.Number("before") ?? DefaultRecords,
             parameters.Number("after") ?? DefaultRecords,

@@ -40,7 +40,7 @@ internal static partial class GetCorrelation
             );
 
     /// <summary>Asks which services wrote records of the id, the first one first, and when.</summary>
-    internal sealed record Query(TenantId Tenant, LogCondition Condition) : IRequest<IReadOnlyList<Row>>;
+    internal sealed record Query(Reader Reader, LogCondition Condition) : IRequest<IReadOnlyList<Row>>;
 
     /// <param name="Service">A service.</param>
     /// <param name="First">When it wrote its first record, in nanoseconds since 1970.</param>
@@ -56,7 +56,7 @@ internal static partial class GetCorrelation
         {
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             var query = TenantSql
-                .OverLogs(request.Tenant, TimeRange.Everything)
+                .OverLogs(request.Reader, TimeRange.Everything)
                 .Where(request.Condition, bound.Now)
                 .Select(
                     "service, toUnixTimestamp64Nano(min(ts)) AS first, toUnixTimestamp64Nano(max(ts)) AS last",
@@ -85,7 +85,7 @@ internal static partial class GetCorrelation
     {
         var search = Read(id, http);
         var page = await mediator.Send(search, cancellationToken);
-        var services = await mediator.Send(new Query(search.Tenant, search.Condition), cancellationToken);
+        var services = await mediator.Send(new Query(search.Reader, search.Condition), cancellationToken);
         var answer = new StreamedAnswer(http.Response, "application/json");
         answer.Buffer.Write("{\"records\":["u8);
         await answer.WriteListAsync(page.Records, cancellationToken);
@@ -106,7 +106,7 @@ internal static partial class GetCorrelation
     {
         var parameters = new QueryParameters(http.Request.QueryString, ["limit", "cursor"]);
         var condition = new LogCondition.Equal(new LogField("correlation_id"), id);
-        var search = new SearchLogs(TenantId.Of(http.User), condition)
+        var search = new SearchLogs(Reader.Of(http), condition)
         {
             To = LogTime.At(TimeRange.Everything.ToUnixNano),
             Order = SearchOrder.OldestFirst,

@@ -12,13 +12,13 @@ namespace Monolith.Explore.Contracts;
 /// window begins with the minute in which it would have begun: it is up to a minute longer, never shorter, and a rate is taken
 /// over its true length. At whole minutes the roll-ups and the records give the same answer.
 /// </remarks>
-/// <param name="Tenant">Whose records.</param>
+/// <param name="Reader">Who asks.</param>
 /// <param name="Filter">Which of them.</param>
 /// <param name="Measure">What is measured.</param>
 /// <param name="Window">How far back each measurement looks.</param>
 /// <param name="At">The moment; of many the last one.</param>
 public sealed record MeasureLogs(
-    TenantId Tenant,
+    Reader Reader,
     LogFilter Filter,
     LogMeasure Measure,
     TimeSpan Window,

@@ -6,9 +6,9 @@ using Monolith.Platform.Security;
 namespace Monolith.Explore.Contracts;
 
 /// <summary>Asks for one page of the records of a tenant that meet a condition, in the order of their time.</summary>
-/// <param name="Tenant">Whose records.</param>
+/// <param name="Reader">Who asks.</param>
 /// <param name="Condition">Which of them.</param>
-public sealed record SearchLogs(TenantId Tenant, LogCondition Condition) : IRequest<SearchPage>
+public sealed record SearchLogs(Reader Reader, LogCondition Condition) : IRequest<SearchPage>
 {
     /// <summary>The largest page.</summary>
     public const int MaxLimit = 1000;

@@ -46,7 +46,7 @@ internal static class ExportLogs
         var now = clock.GetUtcNow();
         var (condition, range, format, isZipped) = Read(http, now);
         GZipStream? zip = null;
-        await exporter.WriteAsync(TenantId.Of(http.User), condition, range, format, Open, cancellationToken);
+        await exporter.WriteAsync(Reader.Of(http), condition, range, format, Open, cancellationToken);
 
         // Only a whole export gets its end. One that broke off stays without, so that nobody takes a part for the whole.
         if (zip is not null)

@@ -25,7 +25,7 @@ internal sealed class Exporter(
     };
 
     /// <summary>Writes them.</summary>
-    /// <param name="tenant">Whose records.</param>
+    /// <param name="reader">Who asks.</param>
     /// <param name="condition">Which of them.</param>
     /// <param name="range">Of what time.</param>
     /// <param name="format">How they are written.</param>
@@ -33,7 +33,7 @@ internal sealed class Exporter(
     /// before that can still be told by a status.</param>
     /// <param name="cancellationToken">Stops the export, in the engine too.</param>
     public async Task WriteAsync(
-        TenantId tenant,
+        Reader reader,
         LogCondition condition,
         TimeRange range,
         ExportFormat format,
@@ -42,14 +42,14 @@ internal sealed class Exporter(
     )
     {
         var start = new TimeBound(options.Value.MaxExecutionTime, clock);
-        var extent = await counts.FindExtentAsync(tenant, condition, range, start, cancellationToken);
+        var extent = await counts.FindExtentAsync(reader, condition, range, start, cancellationToken);
         var windows = new ExportWindows(extent);
         Stream? target = null;
         while (windows.TryNext(out var window))
         {
             // Each window has the time of a question to itself: all of them together have no bound.
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-            var sql = TenantSql.OverLogs(tenant, window).Where(condition, start.Now);
+            var sql = TenantSql.OverLogs(reader, window).Where(condition, start.Now);
             await using var result = await runner.RunAsync(
                 sql.Select(format.Columns(sql.Values), "ORDER BY ts, log_id", bound.AsSettings(Settings)),
                 format.EngineFormat,

@@ -16,12 +16,12 @@ internal static class CountedFacets
     /// <summary>The values of such fields: of whole minutes from the roll-up, of the broken ones at both ends from the records.</summary>
     public static TenantRows Rows(FacetQuestion question, IReadOnlyList<string> fields, DateTimeOffset now)
     {
-        var (tenant, condition, range) = (question.Tenant, question.Condition, question.Range);
+        var (reader, condition, range) = (question.Reader, question.Condition, question.Range);
         var values = new SqlValues();
         var start = Math.Min(Floor(range.FromUnixNano + NanosPerMinute - 1), range.ToUnixNano);
         var whole = new TimeRange(start, Math.Max(start, Floor(range.ToUnixNano)));
         var rows = TenantSql
-            .OverCounts(tenant, whole, values)
+            .OverCounts(reader, whole, values)
             .Where(condition, now)
             .Rows("service, severity_number, logs")
             .And(
@@ -29,7 +29,7 @@ internal static class CountedFacets
                     .Where(end => !end.IsEmpty)
                     .Select(end =>
                         TenantSql
-                            .OverLogs(tenant, end, values)
+                            .OverLogs(reader, end, values)
                             .Where(condition, now)
                             .Rows($"service, severity_number, {Weights.OfRow} AS logs")
                     )

@@ -20,14 +20,14 @@ internal sealed record Facet(string Name, long Distinct, IReadOnlyList<FacetValu
 internal sealed record FacetValue(string Value, long Count);
 
 /// <summary>Asks for facets.</summary>
-/// <param name="Tenant">Whose records.</param>
+/// <param name="Reader">Who asks.</param>
 /// <param name="Condition">Which of them.</param>
 /// <param name="Range">Of what time.</param>
 /// <param name="Fields">The fields by their own names.</param>
 /// <param name="Limit">How many values of each.</param>
 /// <param name="MaxRows">How many records are looked at, where not all can be.</param>
 internal sealed record FacetQuestion(
-    TenantId Tenant,
+    Reader Reader,
     LogCondition Condition,
     TimeRange Range,
     IReadOnlyList<string> Fields,
@@ -60,7 +60,7 @@ internal sealed partial class FacetFinder(AdmittedRunner runner, Sampler sampler
         if (others.Count > 0)
         {
             sample = await sampler.TakeAsync(
-                question.Tenant,
+                question.Reader,
                 question.Condition,
                 question.Range,
                 question.MaxRows,
@@ -82,7 +82,7 @@ internal sealed partial class FacetFinder(AdmittedRunner runner, Sampler sampler
         DateTimeOffset now
     )
     {
-        var sql = sample.Over(question.Tenant, question.Condition, now);
+        var sql = sample.Over(question.Reader, question.Condition, now);
         var scope = new RecordFields(sql.Values);
         var texts = fields.Select(name => scope.Field(new LogField(name)).Text).ToList();
         return FacetSql.Rows(sql.Rows, sql.Values, texts, Weights.Count, question.Limit);

@@ -66,11 +66,11 @@ internal static partial class GetFacets
                         .MayFail()
             );
 
-    /// <param name="Tenant">Whose records.</param>
+    /// <param name="Reader">Who asks.</param>
     /// <param name="Records">Which of them.</param>
     /// <param name="Fields">The fields by their own names.</param>
     /// <param name="Limit">How many values of each.</param>
-    internal sealed record Query(TenantId Tenant, LogSelection Records, IReadOnlyList<string> Fields, int Limit)
+    internal sealed record Query(Reader Reader, LogSelection Records, IReadOnlyList<string> Fields, int Limit)
         : IRequest<Response>;
 
     /// <param name="Fields">In the order in which they were asked for.</param>
@@ -108,7 +108,7 @@ internal static partial class GetFacets
         {
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             var question = new FacetQuestion(
-                request.Tenant,
+                request.Reader,
                 request.Records.Condition,
                 request.Records.Range(bound.Now),
                 request.Fields,
@@ -128,7 +128,7 @@ internal static partial class GetFacets
         var parameters = new LogParameters(http.Request.QueryString, "from", "to", "field", "limit");
         var named = parameters.Texts("field");
         var query = new Query(
-            TenantId.Of(http.User),
+            Reader.Of(http),
             parameters.Selection(http),
             [.. (named.Count == 0 ? DefaultFields : named).Select(FieldName.Read).Distinct(StringComparer.Ordinal)],
             parameters.Number("limit") ?? DefaultValues

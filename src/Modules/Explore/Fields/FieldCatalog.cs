@@ -67,15 +67,15 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
 
     /// <summary>The fields of the records that meet a condition.</summary>
     public async Task<FieldList> ListAsync(
-        TenantId tenant,
+        Reader reader,
         LogCondition condition,
         TimeRange range,
         TimeBound bound,
         CancellationToken cancellationToken
     )
     {
-        var sample = await sampler.TakeAsync(tenant, condition, range, MaxRows, bound, cancellationToken);
-        var sql = sample.Over(tenant, condition, bound.Now);
+        var sample = await sampler.TakeAsync(reader, condition, range, MaxRows, bound, cancellationToken);
+        var sql = sample.Over(reader, condition, bound.Now);
         var scope = new RecordFields(sql.Values);
         var exist = Names.Select(name => $"toInt64({Weights.CountIf(scope.Field(new LogField(name)).Exists)})");
         var query = sql.Select(

@@ -40,9 +40,9 @@ internal static partial class GetFields
                         .MayFail()
             );
 
-    /// <param name="Tenant">Whose records.</param>
+    /// <param name="Reader">Who asks.</param>
     /// <param name="Records">Which of them.</param>
-    internal sealed record Query(TenantId Tenant, LogSelection Records) : IRequest<FieldList>;
+    internal sealed record Query(Reader Reader, LogSelection Records) : IRequest<FieldList>;
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -60,14 +60,14 @@ internal static partial class GetFields
         {
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             var (records, range) = (request.Records, request.Records.Range(bound.Now));
-            return catalog.ListAsync(request.Tenant, records.Condition, range, bound, cancellationToken);
+            return catalog.ListAsync(request.Reader, records.Condition, range, bound, cancellationToken);
         }
     }
 
     private static Query Read(HttpContext http)
     {
         var parameters = new LogParameters(http.Request.QueryString, "from", "to");
-        var query = new Query(TenantId.Of(http.User), parameters.Selection(http));
+        var query = new Query(Reader.Of(http), parameters.Selection(http));
         parameters.ThrowIfWrong();
         return query;
     }

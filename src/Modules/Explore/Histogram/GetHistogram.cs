@@ -45,10 +45,10 @@ internal static partial class GetHistogram
                         .MayFail()
             );
 
-    /// <param name="Tenant">Whose records.</param>
+    /// <param name="Reader">Who asks.</param>
     /// <param name="Records">Which of them; without a time that they begin at, it begins with the first that is kept.</param>
     /// <param name="IntervalSeconds">The length of the intervals; null for one that suits the range.</param>
-    internal sealed record Query(TenantId Tenant, LogSelection Records, long? IntervalSeconds) : IRequest<Response>;
+    internal sealed record Query(Reader Reader, LogSelection Records, long? IntervalSeconds) : IRequest<Response>;
 
     /// <param name="From">Where the histogram begins.</param>
     /// <param name="To">Where it ends.</param>
@@ -90,7 +90,7 @@ internal static partial class GetHistogram
             if (request.Records.From is null)
             {
                 range = await counts.FindExtentAsync(
-                    request.Tenant,
+                    request.Reader,
                     request.Records.Condition,
                     range,
                     bound,
@@ -110,7 +110,7 @@ internal static partial class GetHistogram
             var rows = range.IsEmpty
                 ? []
                 : await counts.CountAsync(
-                    request.Tenant,
+                    request.Reader,
                     request.Records.Condition,
                     range,
                     interval,
@@ -152,7 +152,7 @@ internal static partial class GetHistogram
     private static Query Read(HttpContext http)
     {
         var parameters = new LogParameters(http.Request.QueryString, "from", "to", "interval");
-        var query = new Query(TenantId.Of(http.User), parameters.Selection(http), Interval(parameters));
+        var query = new Query(Reader.Of(http), parameters.Selection(http), Interval(parameters));
         parameters.ThrowIfWrong();
         return query;
     }

@@ -10,8 +10,8 @@ internal static class MeasureSql
     public static TenantSql Over(MeasureSource source, MeasureLogs request, Steps steps) =>
         source switch
         {
-            MeasureSource.Counts => Meant(TenantSql.OverCounts(request.Tenant, steps.Range), request),
-            MeasureSource.Requests => Meant(TenantSql.OverRequests(request.Tenant, steps.Range), request),
+            MeasureSource.Counts => Meant(TenantSql.OverCounts(request.Reader, steps.Range), request),
+            MeasureSource.Requests => Meant(TenantSql.OverRequests(request.Reader, steps.Range), request),
             MeasureSource.Records => OverRecords(request, steps),
             _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
         };
@@ -51,7 +51,7 @@ internal static class MeasureSql
 
     private static TenantSql OverRecords(MeasureLogs request, Steps steps)
     {
-        var sql = Meant(TenantSql.OverLogs(request.Tenant, steps.Range), request);
+        var sql = Meant(TenantSql.OverLogs(request.Reader, steps.Range), request);
         foreach (var name in request.Having)
         {
             sql.Where($"{LabelSql.Of(sql, name, MeasureSource.Records)} != ''");

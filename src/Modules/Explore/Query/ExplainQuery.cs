@@ -24,7 +24,7 @@ internal static class ExplainQuery
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
                     var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
-                    var command = new Command(TenantId.Of(http.User), request);
+                    var command = new Command(Reader.Of(http), request);
                     return TypedResults.Json(await mediator.Send(command, cancellationToken));
                 }
             )
@@ -41,7 +41,7 @@ internal static class ExplainQuery
                         .MayFail()
             );
 
-    internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<JsonObject>;
+    internal sealed record Command(Reader Reader, QueryRequest Request) : IRequest<JsonObject>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -59,9 +59,9 @@ internal static class ExplainQuery
         public async Task<JsonObject> Handle(Command command, CancellationToken cancellationToken)
         {
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-            var question = Question.Of(command.Tenant, command.Request, bound.Now);
+            var question = Question.Of(command.Reader, command.Request, bound.Now);
             var range = await question.FindRangeAsync(counts, bound, cancellationToken);
-            var plan = QueryCompiler.Compile(question.Tenant, question.Query, range, bound.Now, question.Limit);
+            var plan = QueryCompiler.Compile(question.Reader, question.Query, range, bound.Now, question.Limit);
             var estimate = await explainer.EstimateAsync(plan.Rows, bound, cancellationToken);
             return new JsonObject
             {

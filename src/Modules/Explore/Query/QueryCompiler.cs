@@ -37,39 +37,39 @@ internal sealed class QueryCompiler
     private string? _sample;
     private int _columns;
 
-    private QueryCompiler(TenantId tenant, LogQuery query, TimeRange range, DateTimeOffset now)
+    private QueryCompiler(Reader reader, LogQuery query, TimeRange range, DateTimeOffset now)
     {
         (_now, _range) = (now, range);
         _fields = new StageFields(new RecordFields(_values));
-        if (RolledUp.Rows(tenant, query, range, now, _values) is { } counts)
+        if (RolledUp.Rows(reader, query, range, now, _values) is { } counts)
         {
             _rows = Relation.Of(counts, order: "");
             _count = RolledUp.Count;
             _cost = QueryCost.Small;
         }
-        else if (RolledUpRequests.Rows(tenant, query, range, now, _values) is { } requests)
+        else if (RolledUpRequests.Rows(reader, query, range, now, _values) is { } requests)
         {
             _rows = Relation.Of(requests, order: "");
             (_count, _quantile) = (RolledUp.Count, RolledUpRequests.Quantile);
         }
         else
         {
-            var sql = TenantSql.OverLogs(tenant, range, _values).Where(query.Filter, now);
+            var sql = TenantSql.OverLogs(reader, range, _values).Where(query.Filter, now);
             _rows = Relation.Of(sql, NewestFirst);
             _cost = query.Filter.NamesRequests() ? QueryCost.Small : QueryCost.Unknown;
         }
     }
 
     /// <summary>The plan of a question.</summary>
-    /// <param name="tenant">Whose records.</param>
+    /// <param name="reader">Who asks.</param>
     /// <param name="query">The question.</param>
     /// <param name="range">The time that it is about.</param>
     /// <param name="now">What relative times are counted from.</param>
     /// <param name="limit">How many records are given at most; of a table all rows are, up to <see cref="MaxRows"/>.</param>
     /// <exception cref="InvalidQueryException">It names what is not there.</exception>
-    public static QueryPlan Compile(TenantId tenant, LogQuery query, TimeRange range, DateTimeOffset now, int limit)
+    public static QueryPlan Compile(Reader reader, LogQuery query, TimeRange range, DateTimeOffset now, int limit)
     {
-        var compiler = new QueryCompiler(tenant, query, range, now);
+        var compiler = new QueryCompiler(reader, query, range, now);
         foreach (var stage in query.Stages)
         {
             compiler.Apply(stage);

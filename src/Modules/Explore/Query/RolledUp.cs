@@ -18,13 +18,7 @@ internal static class RolledUp
     /// <summary>Counts in the form of records, of the whole minutes of the range; and the records of the broken minutes at both
     /// ends, each of which counts as many times as it stands for records.</summary>
     /// <returns>Null when the question is for more, or about no whole minute.</returns>
-    public static TenantRows? Rows(
-        TenantId tenant,
-        LogQuery query,
-        TimeRange range,
-        DateTimeOffset now,
-        SqlValues values
-    )
+    public static TenantRows? Rows(Reader reader, LogQuery query, TimeRange range, DateTimeOffset now, SqlValues values)
     {
         var (whole, ends) = Split(range);
         if (whole.IsEmpty || !query.Filter.IsAnsweredByCounts() || !AsksForCounts(query.Stages, range))
@@ -33,13 +27,13 @@ internal static class RolledUp
         }
 
         var minutes = TenantSql
-            .OverCounts(tenant, whole, values)
+            .OverCounts(reader, whole, values)
             .Where(query.Filter, now)
             .Rows("toDateTime64(minute, 9, 'UTC') AS ts, service, severity_number, logs");
         return minutes.And(
             ends.Select(end =>
                 TenantSql
-                    .OverLogs(tenant, end, values)
+                    .OverLogs(reader, end, values)
                     .Where(query.Filter, now)
                     .Rows($"ts, service, severity_number, {Weights.OfRow} AS logs")
             )

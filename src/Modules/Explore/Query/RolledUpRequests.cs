@@ -21,13 +21,7 @@ internal static class RolledUpRequests
     /// <summary>Requests and their durations, of the whole minutes of the range; and of the records of the broken minutes at
     /// both ends the same.</summary>
     /// <returns>Null when the question is for more, or about no whole minute.</returns>
-    public static TenantRows? Rows(
-        TenantId tenant,
-        LogQuery query,
-        TimeRange range,
-        DateTimeOffset now,
-        SqlValues values
-    )
+    public static TenantRows? Rows(Reader reader, LogQuery query, TimeRange range, DateTimeOffset now, SqlValues values)
     {
         var (whole, ends) = RolledUp.Split(range);
         var parts = Conditions.PartsOf(query.Filter).ToList();
@@ -38,13 +32,13 @@ internal static class RolledUpRequests
         }
 
         return TenantSql
-            .OverRequests(tenant, whole, values)
+            .OverRequests(reader, whole, values)
             .Where(Conditions.All(parts), now)
             .Rows("toDateTime64(minute, 9, 'UTC') AS ts, service, http_route, toUInt64(requests) AS logs, duration_q")
             .And(
                 ends.Select(end =>
                     TenantSql
-                        .OverLogs(tenant, end, values)
+                        .OverLogs(reader, end, values)
                         .Where(query.Filter, now)
                         .Rows(
                             "toDateTime64(toStartOfMinute(ts), 9, 'UTC') AS start, service, http_route, "

@@ -27,14 +27,14 @@ internal static class RunQuery
                 async (HttpContext http, IMediator mediator, QueryWriter writer, CancellationToken cancellationToken) =>
                 {
                     var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
-                    var tenant = TenantId.Of(http.User);
-                    var answer = await mediator.Send(new Command(tenant, request), cancellationToken);
+                    var reader = Reader.Of(http);
+                    var answer = await mediator.Send(new Command(reader, request), cancellationToken);
                     var isNdjson = request.Format is { } format
                         ? format == "ndjson"
                         : PageWriter.AcceptsNdjson(http.Request);
                     await (
                         isNdjson
-                            ? writer.WriteNdjsonAsync(tenant, answer, http.Response, cancellationToken)
+                            ? writer.WriteNdjsonAsync(reader.Tenant, answer, http.Response, cancellationToken)
                             : QueryWriter.WriteJsonAsync(answer, http.Response, cancellationToken)
                     );
                 }
@@ -60,7 +60,7 @@ internal static class RunQuery
                         .MayFail()
             );
 
-    internal sealed record Command(TenantId Tenant, QueryRequest Request) : IRequest<QueryAnswer>;
+    internal sealed record Command(Reader Reader, QueryRequest Request) : IRequest<QueryAnswer>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -92,7 +92,7 @@ internal static class RunQuery
         public async Task<QueryAnswer> Handle(Command command, CancellationToken cancellationToken)
         {
             var (request, bound) = (command.Request, Bound(command.Request));
-            var question = Question.Of(command.Tenant, request, bound.Now).WithTokens(tokens);
+            var question = Question.Of(command.Reader, request, bound.Now).WithTokens(tokens);
             var id = Guid.CreateVersion7(bound.Now).ToString();
             if (SearchPlan.Of(question) is { } search)
             {
@@ -108,7 +108,7 @@ internal static class RunQuery
             }
 
             var range = await question.FindRangeAsync(counts, bound, cancellationToken);
-            var plan = QueryCompiler.Compile(question.Tenant, question.Query, range, bound.Now, question.Limit);
+            var plan = QueryCompiler.Compile(question.Reader, question.Query, range, bound.Now, question.Limit);
             return new QueryAnswer(plan.Kind, plan.Columns, range, (answer, token) => RowsAsync(plan, answer, token))
             {
                 IntervalNanos = plan.IntervalNanos,

@@ -10,7 +10,7 @@ internal static class SearchPlan
     /// <summary>The search that answers the question; null when it is no search.</summary>
     public static SearchLogs? Of(Question question)
     {
-        var search = new SearchLogs(question.Tenant, question.Query.Filter)
+        var search = new SearchLogs(question.Reader, question.Query.Filter)
         {
             From = question.From,
             To = question.To,

@@ -20,10 +20,10 @@ internal sealed record LogSample(IReadOnlyList<TimeRange> Slices, double Share)
     public long Scale(long records) => IsWhole ? records : (long)Math.Round(records / Share);
 
     /// <summary>A question about the records in the slices.</summary>
-    public TenantSql Over(TenantId tenant, LogCondition condition, DateTimeOffset now)
+    public TenantSql Over(Reader reader, LogCondition condition, DateTimeOffset now)
     {
         var sql = TenantSql
-            .OverLogs(tenant, new TimeRange(Slices[0].FromUnixNano, Slices[^1].ToUnixNano))
+            .OverLogs(reader, new TimeRange(Slices[0].FromUnixNano, Slices[^1].ToUnixNano))
             .Where(condition, now);
         return Slices.Count == 1
             ? sql

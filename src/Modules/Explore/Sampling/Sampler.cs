@@ -20,7 +20,7 @@ internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
     /// <summary>A sample of the records that meet a condition: all of them when no more than so many are to be read for it,
     /// because there are no more or because an index finds them.</summary>
     public async Task<LogSample> TakeAsync(
-        TenantId tenant,
+        Reader reader,
         LogCondition condition,
         TimeRange range,
         long maxRows,
@@ -28,18 +28,18 @@ internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
         CancellationToken cancellationToken
     )
     {
-        var extent = await counts.FindExtentAsync(tenant, condition, range, bound, cancellationToken);
+        var extent = await counts.FindExtentAsync(reader, condition, range, bound, cancellationToken);
         if (extent.IsEmpty)
         {
             return LogSample.Whole(extent);
         }
 
-        var times = await TimesAsync(tenant, condition, extent, bound, cancellationToken);
+        var times = await TimesAsync(reader, condition, extent, bound, cancellationToken);
         var isSmall = times.Total <= maxRows;
         if (!isSmall && !condition.IsAnsweredByCounts())
         {
             var query = TenantSql
-                .OverLogs(tenant, extent)
+                .OverLogs(reader, extent)
                 .Where(condition, bound.Now)
                 .Select("count()", "", bound.AsSettings(NoSettings));
             isSmall = (await explainer.EstimateAsync(query, cancellationToken)).Rows <= maxRows;
@@ -49,7 +49,7 @@ internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
     }
 
     private async Task<RecordTimes> TimesAsync(
-        TenantId tenant,
+        Reader reader,
         LogCondition condition,
         TimeRange extent,
         TimeBound bound,
@@ -63,7 +63,7 @@ internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
         );
         var nanos = ((minutes.ToUnixNano - minutes.FromUnixNano) / Intervals / NanosPerMinute + 1) * NanosPerMinute;
         var rows = await counts.CountAsync(
-            tenant,
+            reader,
             condition.Counted(),
             minutes,
             nanos / NanosPerSecond,

@@ -29,7 +29,7 @@ internal static class GetRecord
                         .MayFail()
             );
 
-    internal sealed record Query(TenantId Tenant, string Id) : IRequest<ReadOnlyMemory<byte>>;
+    internal sealed record Query(Reader Reader, string Id) : IRequest<ReadOnlyMemory<byte>>;
 
     internal sealed class Handler(AdmittedRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
         : IRequestHandler<Query, ReadOnlyMemory<byte>>
@@ -43,7 +43,7 @@ internal static class GetRecord
             }
 
             // The id says when the record came in, not when it happened: the whole range, and the index on ids.
-            var sql = TenantSql.OverLogs(request.Tenant, TimeRange.Everything);
+            var sql = TenantSql.OverLogs(request.Reader, TimeRange.Everything);
             sql.Where($"log_id = {sql.Value(id)}");
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             await using var result = await runner.RunAsync(
@@ -71,7 +71,7 @@ internal static class GetRecord
         CancellationToken cancellationToken
     )
     {
-        var record = await mediator.Send(new Query(TenantId.Of(http.User), id), cancellationToken);
+        var record = await mediator.Send(new Query(Reader.Of(http), id), cancellationToken);
         http.Response.ContentType = "application/json";
         await http.Response.Body.WriteAsync(record, cancellationToken);
     }

@@ -76,7 +76,8 @@ internal sealed record SearchCursor(TimeRange Range, long LastUnixNano, ulong La
     private static void Fingerprint(SearchLogs search, Span<byte> fingerprint)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, search.Tenant.Value, $"{search.Order}", $"{search.From}", $"{search.To}");
+        Add(hash, search.Reader.Tenant.Value, search.Reader.Scope.Fingerprint);
+        Add(hash, $"{search.Order}", $"{search.From}", $"{search.To}");
 
         // What is asked of the engine, and not how it was written: the same question may be put in other words.
         var values = new SqlValues();

@@ -52,7 +52,7 @@ internal static class SearchEndpoint
             "format"
         );
         var selection = parameters.Selection(http);
-        var search = new SearchLogs(TenantId.Of(http.User), selection.Condition)
+        var search = new SearchLogs(Reader.Of(http), selection.Condition)
         {
             From = selection.From,
             To = selection.To,

@@ -87,7 +87,7 @@ internal sealed class SearchLogsHandler(
                     Question(search, windows.Left, after, left + 1, bound),
                     cancellationToken
                 );
-                var extent = counts.FindExtentAsync(search.Tenant, search.Condition, range, bound, cancellationToken);
+                var extent = counts.FindExtentAsync(search.Reader, search.Condition, range, bound, cancellationToken);
                 await Task.WhenAll(rest, extent);
                 windows.NarrowTo(await extent);
                 (cost, isNarrowed) = (await rest, true);
@@ -120,7 +120,7 @@ internal sealed class SearchLogsHandler(
     )
     {
         var isNewestFirst = search.Order == SearchOrder.NewestFirst;
-        var sql = TenantSql.OverLogs(search.Tenant, window).Where(search.Condition, bound.Now);
+        var sql = TenantSql.OverLogs(search.Reader, window).Where(search.Condition, bound.Now);
         if (after is not null)
         {
             var time = $"fromUnixTimestamp64Nano({sql.Value(after.LastUnixNano)}, 'UTC')";

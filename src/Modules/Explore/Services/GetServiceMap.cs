@@ -27,7 +27,7 @@ internal static partial class GetServiceMap
                 ) =>
                 {
                     var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
-                    var query = new Query(TenantId.Of(http.User), minutes);
+                    var query = new Query(Reader.Of(http), minutes);
                     return TypedResults.Json(await mediator.Send(query, cancellationToken), MapJson.Default.Response);
                 }
             )
@@ -43,7 +43,7 @@ internal static partial class GetServiceMap
                         .MayFail()
             );
 
-    internal sealed record Query(TenantId Tenant, Minutes Minutes) : IRequest<Response>;
+    internal sealed record Query(Reader Reader, Minutes Minutes) : IRequest<Response>;
 
     /// <param name="From">Where the range begins: with a whole minute.</param>
     /// <param name="To">Where it ends.</param>
@@ -67,9 +67,9 @@ internal static partial class GetServiceMap
     {
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
-            var (tenant, minutes) = request;
-            var asking = traffic.OfServicesAsync(tenant, minutes, cancellationToken);
-            var calling = traffic.CallsAsync(tenant, minutes, cancellationToken);
+            var (reader, minutes) = request;
+            var asking = traffic.OfServicesAsync(reader, minutes, cancellationToken);
+            var calling = traffic.CallsAsync(reader, minutes, cancellationToken);
             var asked = (await asking).ToDictionary(row => row.Service, StringComparer.Ordinal);
             var edges = (await calling)
                 .Select(call => new Edge(call.Service, call.Peer, call.Asked, call.Failed, call.Times[2]))

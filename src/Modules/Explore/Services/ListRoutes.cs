@@ -28,7 +28,7 @@ internal static partial class ListRoutes
                 ) =>
                 {
                     var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
-                    var query = new Query(TenantId.Of(http.User), name, minutes);
+                    var query = new Query(Reader.Of(http), name, minutes);
                     return TypedResults.Json(
                         await mediator.Send(query, cancellationToken),
                         RoutesJson.Default.Response
@@ -48,7 +48,7 @@ internal static partial class ListRoutes
                         .MayFail()
             );
 
-    internal sealed record Query(TenantId Tenant, string Service, Minutes Minutes) : IRequest<Response>;
+    internal sealed record Query(Reader Reader, string Service, Minutes Minutes) : IRequest<Response>;
 
     /// <param name="Service">Which service.</param>
     /// <param name="From">Where the range begins: with a whole minute.</param>
@@ -77,8 +77,8 @@ internal static partial class ListRoutes
     {
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
-            var (tenant, service, minutes) = request;
-            var rows = await traffic.OfRoutesAsync(tenant, minutes, service, cancellationToken);
+            var (reader, service, minutes) = request;
+            var rows = await traffic.OfRoutesAsync(reader, minutes, service, cancellationToken);
             return new Response(
                 service,
                 minutes.From,

@@ -27,7 +27,7 @@ internal static partial class ListServices
                 ) =>
                 {
                     var minutes = Minutes.Read(http, options.Value.MaxExecutionTime, clock);
-                    var query = new Query(TenantId.Of(http.User), minutes);
+                    var query = new Query(Reader.Of(http), minutes);
                     return TypedResults.Json(
                         await mediator.Send(query, cancellationToken),
                         ServicesJson.Default.Response
@@ -47,7 +47,7 @@ internal static partial class ListServices
                         .MayFail()
             );
 
-    internal sealed record Query(TenantId Tenant, Minutes Minutes) : IRequest<Response>;
+    internal sealed record Query(Reader Reader, Minutes Minutes) : IRequest<Response>;
 
     /// <param name="From">Where the range begins: with a whole minute.</param>
     /// <param name="To">Where it ends.</param>
@@ -95,10 +95,10 @@ internal static partial class ListServices
 
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
-            var (tenant, minutes) = request;
-            var asking = traffic.OfServicesAsync(tenant, minutes, cancellationToken);
-            var writing = traffic.LogsAsync(tenant, minutes, cancellationToken);
-            var calling = traffic.CallersAsync(tenant, minutes, cancellationToken);
+            var (reader, minutes) = request;
+            var asking = traffic.OfServicesAsync(reader, minutes, cancellationToken);
+            var writing = traffic.LogsAsync(reader, minutes, cancellationToken);
+            var calling = traffic.CallersAsync(reader, minutes, cancellationToken);
             var asked = (await asking).ToDictionary(row => row.Service, StringComparer.Ordinal);
             var logs = (await writing).ToDictionary(row => row.Service, row => row.Records, StringComparer.Ordinal);
             string[] names =
@@ -111,7 +111,7 @@ internal static partial class ListServices
                     .ThenBy(name => name, StringComparer.Ordinal)
                     .Take(Traffic.MaxRows),
             ];
-            var points = await PointsAsync(tenant, minutes, [.. names.Where(asked.ContainsKey)], cancellationToken);
+            var points = await PointsAsync(reader, minutes, [.. names.Where(asked.ContainsKey)], cancellationToken);
             return new Response(
                 minutes.From,
                 minutes.To,
@@ -125,7 +125,7 @@ internal static partial class ListServices
         }
 
         private async Task<ILookup<string, Point>> PointsAsync(
-            TenantId tenant,
+            Reader reader,
             Minutes minutes,
             IReadOnlyCollection<string> services,
             CancellationToken cancellationToken
@@ -134,7 +134,7 @@ internal static partial class ListServices
             var rows =
                 services.Count == 0
                     ? []
-                    : await traffic.OfServicesOverTimeAsync(tenant, minutes, services, cancellationToken);
+                    : await traffic.OfServicesOverTimeAsync(reader, minutes, services, cancellationToken);
             return rows.ToLookup(
                 row => row.Service,
                 row => new Point(minutes.TimeOf(row.Slot), row.Asked, row.Failed, row.P95),

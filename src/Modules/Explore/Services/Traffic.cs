@@ -34,32 +34,32 @@ internal sealed partial class Traffic(AdmittedRunner runner)
 
     /// <summary>The services that were asked most, over the whole range.</summary>
     public Task<IReadOnlyList<TrafficRow>> OfServicesAsync(
-        TenantId tenant,
+        Reader reader,
         Minutes minutes,
         CancellationToken cancellationToken
-    ) => AskAsync(tenant, minutes, new Grouping(ByRoute: false, ByTime: false), null, cancellationToken);
+    ) => AskAsync(reader, minutes, new Grouping(ByRoute: false, ByTime: false), null, cancellationToken);
 
     /// <summary>What some services were asked in each interval.</summary>
     public Task<IReadOnlyList<TrafficRow>> OfServicesOverTimeAsync(
-        TenantId tenant,
+        Reader reader,
         Minutes minutes,
         IReadOnlyCollection<string> services,
         CancellationToken cancellationToken
-    ) => AskAsync(tenant, minutes, new Grouping(ByRoute: false, ByTime: true), services, cancellationToken);
+    ) => AskAsync(reader, minutes, new Grouping(ByRoute: false, ByTime: true), services, cancellationToken);
 
     /// <summary>The routes of a service that were asked most, over the whole range.</summary>
     public Task<IReadOnlyList<TrafficRow>> OfRoutesAsync(
-        TenantId tenant,
+        Reader reader,
         Minutes minutes,
         string service,
         CancellationToken cancellationToken
-    ) => AskAsync(tenant, minutes, new Grouping(ByRoute: true, ByTime: false), [service], cancellationToken);
+    ) => AskAsync(reader, minutes, new Grouping(ByRoute: true, ByTime: false), [service], cancellationToken);
 
     /// <summary>How many records each service wrote, those that wrote most first.</summary>
-    public Task<IReadOnlyList<LogsRow>> LogsAsync(TenantId tenant, Minutes minutes, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<LogsRow>> LogsAsync(Reader reader, Minutes minutes, CancellationToken cancellationToken)
     {
         var query = TenantSql
-            .OverCounts(tenant, minutes.Range)
+            .OverCounts(reader, minutes.Range)
             .Select(
                 "service, toInt64(sum(logs)) AS records",
                 $"GROUP BY service ORDER BY records DESC, service LIMIT {MaxRows}",
@@ -70,13 +70,13 @@ internal sealed partial class Traffic(AdmittedRunner runner)
 
     /// <summary>Which services have spans of any kind: some only ever call others.</summary>
     public Task<IReadOnlyList<CallerRow>> CallersAsync(
-        TenantId tenant,
+        Reader reader,
         Minutes minutes,
         CancellationToken cancellationToken
     )
     {
         var query = TenantSql
-            .OverCalls(tenant, minutes.Range)
+            .OverCalls(reader, minutes.Range)
             .Select(
                 "service",
                 $"GROUP BY service ORDER BY sum(calls) DESC, service LIMIT {MaxRows}",
@@ -86,14 +86,10 @@ internal sealed partial class Traffic(AdmittedRunner runner)
     }
 
     /// <summary>Who calls whom, the busiest first, as the callers tell it.</summary>
-    public Task<IReadOnlyList<CallRow>> CallsAsync(
-        TenantId tenant,
-        Minutes minutes,
-        CancellationToken cancellationToken
-    )
+    public Task<IReadOnlyList<CallRow>> CallsAsync(Reader reader, Minutes minutes, CancellationToken cancellationToken)
     {
         var query = TenantSql
-            .OverCalls(tenant, minutes.Range)
+            .OverCalls(reader, minutes.Range)
             .Where("peer_service != ''")
             .Where("kind IN ('client', 'producer')")
             .Select(
@@ -105,7 +101,7 @@ internal sealed partial class Traffic(AdmittedRunner runner)
     }
 
     private async Task<IReadOnlyList<TrafficRow>> AskAsync(
-        TenantId tenant,
+        Reader reader,
         Minutes minutes,
         Grouping grouping,
         IReadOnlyCollection<string>? services,
@@ -113,7 +109,7 @@ internal sealed partial class Traffic(AdmittedRunner runner)
     )
     {
         var records = AskAsync(
-            TenantSql.OverRequests(tenant, minutes.Range),
+            TenantSql.OverRequests(reader, minutes.Range),
             (Route: "http_route", Measures: OfRecords),
             minutes,
             grouping,
@@ -121,7 +117,7 @@ internal sealed partial class Traffic(AdmittedRunner runner)
             cancellationToken
         );
         var spans = AskAsync(
-            TenantSql.OverCalls(tenant, minutes.Range).Where("kind IN ('server', 'consumer')"),
+            TenantSql.OverCalls(reader, minutes.Range).Where("kind IN ('server', 'consumer')"),
             (Route: "name", Measures: OfSpans),
             minutes,
             grouping,

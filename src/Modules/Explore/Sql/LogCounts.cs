@@ -22,7 +22,7 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
     /// <summary>The range in which there are records of the condition's services and severities, to the minute.</summary>
     /// <returns>An empty range when there are none.</returns>
     public async Task<TimeRange> FindExtentAsync(
-        TenantId tenant,
+        Reader reader,
         LogCondition condition,
         TimeRange range,
         TimeBound bound,
@@ -35,7 +35,7 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
             FromUnixNano = Floor(range.FromUnixNano),
         };
         var query = TenantSql
-            .OverCounts(tenant, minutes)
+            .OverCounts(reader, minutes)
             .Where(condition.Counted(), bound.Now)
             .Select(
                 "toInt64(toUnixTimestamp(min(minute))) AS first, toInt64(toUnixTimestamp(max(minute))) AS last, "
@@ -52,7 +52,7 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
 
     /// <summary>Counts by interval and severity. Intervals without records are left out.</summary>
     public async Task<IReadOnlyList<CountRow>> CountAsync(
-        TenantId tenant,
+        Reader reader,
         LogCondition condition,
         TimeRange range,
         long intervalSeconds,
@@ -63,7 +63,7 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
         var rows = new List<CountRow>();
         foreach (var (part, isWholeMinutes) in Parts(condition, range, intervalSeconds))
         {
-            var sql = isWholeMinutes ? TenantSql.OverCounts(tenant, part) : TenantSql.OverLogs(tenant, part);
+            var sql = isWholeMinutes ? TenantSql.OverCounts(reader, part) : TenantSql.OverLogs(reader, part);
             sql.Where(condition, bound.Now);
             var (time, count) = isWholeMinutes ? ("minute", "sum(logs)") : ("ts", Weights.Count);
             var query = sql.Select(

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Monolith.Explore.Seen;
 using Monolith.Platform.Language;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
@@ -10,19 +11,22 @@ namespace Monolith.Explore.Tail;
 /// The records that wait for the reader of one live tail. Bounded by bytes: ingest never waits for a reader, so what does
 /// not fit is counted and told.
 /// </summary>
-internal sealed class TailBuffer(TenantId tenant, LogMatcher matcher, int capacityBytes) : ILogWatcher
+internal sealed class TailBuffer(Reader reader, LogMatcher matcher, int capacityBytes) : ILogWatcher
 {
     private readonly Channel<TailedRecord> _records = Channel.CreateUnbounded<TailedRecord>(
         new UnboundedChannelOptions { SingleReader = true }
     );
+    private readonly SeenRecords _seen = new(reader.Scope);
     private long _waitingBytes;
     private long _missed;
 
     /// <inheritdoc/>
-    public TenantId Tenant => tenant;
+    public TenantId Tenant => reader.Tenant;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Keep(LogRecord record)
+    public ReadOnlyMemory<byte> Keep(LogRecord record) => _seen.Use(record, KeepSeen);
+
+    private ReadOnlyMemory<byte> KeepSeen(LogRecord record)
     {
         if (!matcher.Matches(record))
         {

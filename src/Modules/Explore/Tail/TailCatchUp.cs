@@ -46,14 +46,14 @@ internal sealed class TailCatchUp(
 
     /// <summary>The records, each with its id and its whole JSON, valid until the next one is asked for.</summary>
     public async IAsyncEnumerable<(ulong Id, ReadOnlyMemory<byte> Json)> ReadAsync(
-        TenantId tenant,
+        Reader reader,
         LogCondition condition,
         ulong behind,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-        var sql = TenantSql.OverLogs(tenant, TimeRange.Everything).Where(condition, bound.Now);
+        var sql = TenantSql.OverLogs(reader, TimeRange.Everything).Where(condition, bound.Now);
         sql.Where($"log_id > {sql.Value(behind)}");
         await using var result = await runner.RunAsync(
             sql.Select(

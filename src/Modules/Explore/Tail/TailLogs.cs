@@ -43,10 +43,10 @@ internal static class TailLogs
                         .Refuses(StatusCodes.Status503ServiceUnavailable, "overloaded")
             );
 
-    /// <param name="Tenant">Whose records.</param>
+    /// <param name="Reader">Who asks.</param>
     /// <param name="Condition">Which of them.</param>
     /// <param name="ResumeBehind">The id of the last record that the reader has seen.</param>
-    internal sealed record Query(TenantId Tenant, LogCondition Condition, ulong? ResumeBehind);
+    internal sealed record Query(Reader Reader, LogCondition Condition, ulong? ResumeBehind);
 
     /// <summary>Keeps tails open, not more than there may be.</summary>
     internal sealed class Tailing(
@@ -79,7 +79,7 @@ internal static class TailLogs
             {
                 // Watching begins before the past is asked for, so that nothing falls in between.
                 var matcher = new LogMatcher(query.Condition, clock.GetUtcNow());
-                var buffer = new TailBuffer(query.Tenant, matcher, options.Value.TailBufferBytes);
+                var buffer = new TailBuffer(query.Reader, matcher, options.Value.TailBufferBytes);
                 using var watching = tail.Watch(buffer);
                 var events = new EventStream(response);
                 await events.BeginAsync(cancellationToken);
@@ -106,7 +106,7 @@ internal static class TailLogs
 
             var isComplete = await catchUp.WaitForShippingAsync(cancellationToken);
             var count = 0;
-            await foreach (var (id, json) in catchUp.ReadAsync(query.Tenant, query.Condition, last, cancellationToken))
+            await foreach (var (id, json) in catchUp.ReadAsync(query.Reader, query.Condition, last, cancellationToken))
             {
                 (last, count) = (id, count + 1);
                 events.Record(id, json.Span, default);
@@ -199,6 +199,6 @@ internal static class TailLogs
         }
 
         parameters.ThrowIfWrong();
-        return new Query(TenantId.Of(http.User), condition, resumeBehind);
+        return new Query(Reader.Of(http), condition, resumeBehind);
     }
 }

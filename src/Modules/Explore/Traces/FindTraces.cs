@@ -69,7 +69,7 @@ internal static class FindTraces
         Slowest,
     }
 
-    internal sealed record Query(TenantId Tenant) : IRequest<Page>
+    internal sealed record Query(Reader Reader) : IRequest<Page>
     {
         public LogTime? From { get; init; }
 
@@ -149,7 +149,7 @@ internal static class FindTraces
                     ? new TraceCursor(range, shown[^1].LastNanos, shown[^1].Trace).Write(request)
                     : null;
             return new Page(
-                ReadAsync(request.Tenant, [.. shown.Select(each => each.Trace)], bound, cancellationToken),
+                ReadAsync(request.Reader, [.. shown.Select(each => each.Trace)], bound, cancellationToken),
                 cursor
             );
         }
@@ -164,9 +164,9 @@ internal static class FindTraces
         )
         {
             var query = SlowestTraces.Question(
-                request.Tenant,
+                request.Reader,
                 range,
-                values => Wanted(request, TenantSql.OverSpans(request.Tenant, range, values)).Rows("trace_id"),
+                values => Wanted(request, TenantSql.OverSpans(request.Reader, range, values)).Rows("trace_id"),
                 after,
                 request.Limit + 1,
                 bound.AsSettings(JsonColumn.Settings)
@@ -219,7 +219,7 @@ internal static class FindTraces
 
         private static TenantSql Question(Query request, TimeRange window, TraceCursor? after)
         {
-            var sql = Wanted(request, TenantSql.OverSpans(request.Tenant, window));
+            var sql = Wanted(request, TenantSql.OverSpans(request.Reader, window));
             if (after is null)
             {
                 return sql;
@@ -230,7 +230,7 @@ internal static class FindTraces
             var trace = $"toFixedString(unhex({sql.Value(after.LastTrace)}), 16)";
             var shown = Wanted(
                     request,
-                    TenantSql.OverSpans(request.Tenant, after.Range with { FromUnixNano = after.LastNanos }, sql.Values)
+                    TenantSql.OverSpans(request.Reader, after.Range with { FromUnixNano = after.LastNanos }, sql.Values)
                 )
                 .Rows(
                     "trace_id",
@@ -260,7 +260,7 @@ internal static class FindTraces
         }
 
         private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
-            TenantId tenant,
+            Reader reader,
             List<string> traces,
             TimeBound bound,
             [EnumeratorCancellation] CancellationToken cancellationToken
@@ -271,7 +271,7 @@ internal static class FindTraces
                 yield break;
             }
 
-            var sql = TenantSql.OverTraces(tenant, traces);
+            var sql = TenantSql.OverTraces(reader, traces);
             var query = sql.Select(
                 Column.Sql,
                 $"GROUP BY trace_id ORDER BY indexOf({sql.Value(traces)}, lower(hex(trace_id)))",
@@ -317,7 +317,7 @@ internal static class FindTraces
             http.Request.QueryString,
             ["from", "to", "service", "operation", "min_duration", "errors", "order", "limit", "cursor"]
         );
-        var query = new Query(TenantId.Of(http.User))
+        var query = new Query(Reader.Of(http))
         {
             From = parameters.Time("from"),
             Services = parameters.Texts("service"),

@@ -47,7 +47,7 @@ internal static class GetTrace
     public static NotFoundException NoSuchTrace() =>
         new("no-such-trace", "There is no trace with this id, or it is no longer kept.");
 
-    internal sealed record Query(TenantId Tenant, string TraceId) : IRequest<IAsyncEnumerable<ReadOnlyMemory<byte>>>;
+    internal sealed record Query(Reader Reader, string TraceId) : IRequest<IAsyncEnumerable<ReadOnlyMemory<byte>>>;
 
     internal sealed class Handler(AdmittedRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
         : IRequestHandler<Query, IAsyncEnumerable<ReadOnlyMemory<byte>>>
@@ -73,7 +73,7 @@ internal static class GetTrace
         )
         {
             var query = TenantSql
-                .OverTraces(request.Tenant, [request.TraceId])
+                .OverTraces(request.Reader, [request.TraceId])
                 .Select(
                     "toUnixTimestamp64Nano(min(min_ts)), toUnixTimestamp64Nano(max(max_ts))",
                     "HAVING count() > 0",
@@ -97,7 +97,7 @@ internal static class GetTrace
             [EnumeratorCancellation] CancellationToken cancellationToken
         )
         {
-            var sql = TenantSql.OverSpans(request.Tenant, range);
+            var sql = TenantSql.OverSpans(request.Reader, range);
             sql.Where($"trace_id = toFixedString(unhex({sql.Value(request.TraceId)}), 16)");
             var query = sql.Select(SpanColumns.Column.Sql, "ORDER BY ts, id", bound.AsSettings(JsonColumn.Settings));
             await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
@@ -115,7 +115,7 @@ internal static class GetTrace
         CancellationToken cancellationToken
     )
     {
-        var spans = await mediator.Send(new Query(TenantId.Of(http.User), traceId), cancellationToken);
+        var spans = await mediator.Send(new Query(Reader.Of(http), traceId), cancellationToken);
         var answer = new StreamedAnswer(http.Response, "application/json");
         answer.Buffer.Write(Encoding.ASCII.GetBytes($"{{\"trace_id\":\"{traceId.ToLowerInvariant()}\",\"spans\":["));
         await answer.WriteListAsync(spans, cancellationToken);

@@ -43,7 +43,7 @@ internal static class ListTraceLogs
             throw GetTrace.NoSuchTrace();
         }
 
-        var search = new SearchLogs(TenantId.Of(http.User), new LogFilter { TraceId = id }.ToCondition())
+        var search = new SearchLogs(Reader.Of(http), new LogFilter { TraceId = id }.ToCondition())
         {
             To = LogTime.At(TimeRange.Everything.ToUnixNano), // a clock may be ahead of ours
             Order = SearchOrder.OldestFirst,
