@@ -1,5 +1,6 @@
 using System.Globalization;
 using Monolith.Explore.Fields;
+using Monolith.Explore.Seen;
 using Monolith.Platform.Language.Parsing;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
@@ -112,7 +113,10 @@ internal sealed class Completer(KnownNames names)
         }
 
         var occurring = (await names.FieldsAsync(reader, time)).OrderByDescending(field => field.Coverage).ToList();
-        var others = LogFields.All.Keys.Except(occurring.Select(field => field.Name), StringComparer.Ordinal);
+        var hidden = new HiddenNames(reader.Scope.HiddenFields);
+        var others = LogFields
+            .All.Keys.Except(occurring.Select(field => field.Name), StringComparer.Ordinal)
+            .Where(name => !hidden.HidesField(name));
         return occurring
             .Select(field => Field(field.Name, Detail(field), sign))
             .Concat(

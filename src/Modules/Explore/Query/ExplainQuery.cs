@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Monolith.Explore.Parameters;
+using Monolith.Explore.Seen;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Reference;
@@ -62,8 +63,7 @@ internal static class ExplainQuery
             var question = Question.Of(command.Reader, command.Request, bound.Now);
             var range = await question.FindRangeAsync(counts, bound, cancellationToken);
             var plan = QueryCompiler.Compile(question.Reader, question.Query, range, bound.Now, question.Limit);
-            var estimate = await explainer.EstimateAsync(plan.Rows, bound, cancellationToken);
-            return new JsonObject
+            var explanation = new JsonObject
             {
                 ["tree"] = QueryTree.Of(question.Query),
                 ["text"] = LogQueryPrinter.Print(question.Query),
@@ -71,14 +71,26 @@ internal static class ExplainQuery
                 ["parameters"] = new JsonObject(
                     plan.Rows.Values.All.Select(value => KeyValuePair.Create(value.Key, (JsonNode?)value.Value))
                 ),
-                ["indexes"] = await explainer.IndexesAsync(plan.Rows, bound, cancellationToken),
-                ["estimate"] = new JsonObject
+            };
+            if (question.Reader.Scope.HidesNothing)
+            {
+                var estimate = await explainer.EstimateAsync(plan.Rows, bound, cancellationToken);
+                explanation["indexes"] = await explainer.IndexesAsync(plan.Rows, bound, cancellationToken);
+                explanation["estimate"] = new JsonObject
                 {
                     ["rows"] = estimate.Rows,
                     ["parts"] = estimate.Parts,
                     ["marks"] = estimate.Marks,
-                },
-            };
+                };
+            }
+            else
+            {
+                // What the indexes leave is left of all rows, also of those that the reader must not know of.
+                (explanation["indexes"], explanation["estimate"]) = (new JsonArray(), null);
+                explanation["hidden"] = Hidden.Of(question.Reader.Scope);
+            }
+
+            return explanation;
         }
     }
 }

@@ -1,6 +1,7 @@
 using Monolith.Explore.Sql;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Language;
+using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Query;
 
@@ -30,6 +31,9 @@ internal sealed class QueryAnswer(
 
     /// <summary>What the queries are called while they run.</summary>
     public required string QueryId { get; init; }
+
+    /// <summary>What the reader sees. Who does not see everything is told so, and not how much was read.</summary>
+    public required DataScope Scope { get; init; }
 
     /// <summary>How long it has taken up to now.</summary>
     public required TimeBound Time { get; init; }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using Monolith.Explore.Search;
+using Monolith.Explore.Seen;
 using Monolith.Explore.Sql;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Language;
@@ -120,7 +121,11 @@ internal sealed class QueryWriter(IQueryProgress progress, TimeProvider clock, I
         while (await Task.WhenAny(next, Task.Delay(ProgressInterval, clock, cancellationToken)) != next)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await FindProgressAsync(tenant, answer, cancellationToken) is { } found && !next.IsCompleted)
+            if (
+                answer.Scope.HidesNothing
+                && await FindProgressAsync(tenant, answer, cancellationToken) is { } found
+                && !next.IsCompleted
+            )
             {
                 WriteLine(
                     lines,
@@ -183,6 +188,11 @@ internal sealed class QueryWriter(IQueryProgress progress, TimeProvider clock, I
         if (answer.IntervalNanos is { } nanos)
         {
             meta["interval_seconds"] = nanos / NanosPerSecond;
+        }
+
+        if (Hidden.Of(answer.Scope) is { } hidden)
+        {
+            meta["hidden"] = hidden;
         }
 
         return meta;

@@ -113,6 +113,7 @@ internal static class RunQuery
             {
                 IntervalNanos = plan.IntervalNanos,
                 QueryId = id,
+                Scope = command.Reader.Scope,
                 Time = bound,
             };
         }
@@ -136,6 +137,7 @@ internal static class RunQuery
             return new QueryAnswer(QueryKind.Records, [], page.Range, RecordsAsync)
             {
                 QueryId = search.QueryId!,
+                Scope = search.Reader.Scope,
                 Time = bound,
             };
 
@@ -184,7 +186,7 @@ internal static class RunQuery
                 : line;
             }
 
-            answer.Read = areRecords ? null : result.Summary;
+            answer.Read = areRecords || !answer.Scope.HidesNothing ? null : result.Summary;
         }
 
         // The last value of the row is a number, and is for the end of the answer.

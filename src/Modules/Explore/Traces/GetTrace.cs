@@ -47,21 +47,25 @@ internal static class GetTrace
     public static NotFoundException NoSuchTrace() =>
         new("no-such-trace", "There is no trace with this id, or it is no longer kept.");
 
-    internal sealed record Query(Reader Reader, string TraceId) : IRequest<IAsyncEnumerable<ReadOnlyMemory<byte>>>;
+    /// <param name="Spans">Those that are seen.</param>
+    /// <param name="Unseen">How many others there are.</param>
+    internal sealed record Found(IAsyncEnumerable<ReadOnlyMemory<byte>> Spans, long Unseen);
+
+    internal sealed record Query(Reader Reader, string TraceId) : IRequest<Found>;
 
     internal sealed class Handler(AdmittedRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
-        : IRequestHandler<Query, IAsyncEnumerable<ReadOnlyMemory<byte>>>
+        : IRequestHandler<Query, Found>
     {
-        public async Task<IAsyncEnumerable<ReadOnlyMemory<byte>>> Handle(
-            Query request,
-            CancellationToken cancellationToken
-        )
+        public async Task<Found> Handle(Query request, CancellationToken cancellationToken)
         {
             // What is no id is the id of no trace.
             var isId = request.TraceId.Length == TraceIdDigits && request.TraceId.All(char.IsAsciiHexDigit);
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             return isId && await FindRangeAsync(request, bound, cancellationToken) is { } range
-                ? ReadAsync(request, range, bound, cancellationToken)
+                ? new Found(
+                    ReadAsync(request, range, bound, cancellationToken),
+                    await CountUnseenAsync(request, bound, cancellationToken)
+                )
                 : throw NoSuchTrace();
         }
 
@@ -90,6 +94,26 @@ internal static class GetTrace
             return new TimeRange(extent[0], extent[1] + 1);
         }
 
+        // Of a trace of which something is seen, the rest is told by its number: a gap would be taken for a fault.
+        private async Task<long> CountUnseenAsync(Query request, TimeBound bound, CancellationToken cancellationToken)
+        {
+            var whole = request with { Reader = Reader.Whole(request.Reader.Tenant) };
+            if (
+                request.Reader.Scope.Rows.Count == 0
+                || await FindRangeAsync(whole, bound, cancellationToken) is not { } range
+            )
+            {
+                return 0;
+            }
+
+            var sql = TenantSql.OverUnseenSpans(request.Reader, range);
+            sql.Where($"trace_id = toFixedString(unhex({sql.Value(request.TraceId)}), 16)");
+            var query = sql.Select("count()", "", bound.AsSettings(JsonColumn.Settings));
+            await using var result = await runner.RunAsync(query, "TSV", QueryCost.Small, cancellationToken);
+            using var lines = new StreamReader(result.Body, Encoding.ASCII);
+            return long.Parse(await lines.ReadToEndAsync(cancellationToken), CultureInfo.InvariantCulture);
+        }
+
         private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
             Query request,
             TimeRange range,
@@ -115,11 +139,12 @@ internal static class GetTrace
         CancellationToken cancellationToken
     )
     {
-        var spans = await mediator.Send(new Query(Reader.Of(http), traceId), cancellationToken);
+        var found = await mediator.Send(new Query(Reader.Of(http), traceId), cancellationToken);
         var answer = new StreamedAnswer(http.Response, "application/json");
         answer.Buffer.Write(Encoding.ASCII.GetBytes($"{{\"trace_id\":\"{traceId.ToLowerInvariant()}\",\"spans\":["));
-        await answer.WriteListAsync(spans, cancellationToken);
-        answer.Buffer.Write("]}\n"u8);
+        await answer.WriteListAsync(found.Spans, cancellationToken);
+        var unseen = found.Unseen == 0 ? "" : $",\"hidden_spans\":{found.Unseen}";
+        answer.Buffer.Write(Encoding.ASCII.GetBytes($"]{unseen}}}\n"));
         await answer.FlushAsync(cancellationToken);
     }
 }
