@@ -69,6 +69,7 @@ public sealed partial class SeenEverywhereTests(ExploreHost host)
         "/api/v1/traces?service=vault",
         "/api/v1/traces?errors=true",
         "/api/v1/traces?min_duration=1s",
+        "/api/v1/traces?order=slowest",
     ];
 
     private static readonly string[] Questions =

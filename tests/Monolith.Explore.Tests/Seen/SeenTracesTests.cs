@@ -33,6 +33,7 @@ public sealed class SeenTracesTests(ExploreHost host)
         using var http = host.ClientOf(tenant, Shop);
 
         var trace = await http.JsonAsync($"/api/v1/traces/{span.TraceId}");
+        var slowest = Assert.Single((await http.JsonAsync("/api/v1/traces?order=slowest"))["traces"]!.AsArray())!;
         var found = Assert.Single((await http.JsonAsync("/api/v1/traces"))["traces"]!.AsArray())!;
 
         Assert.Equal("shop", Assert.Single(trace["spans"]!.AsArray())!["service"]!.GetValue<string>());
@@ -41,6 +42,7 @@ public sealed class SeenTracesTests(ExploreHost host)
         Assert.Equal(1, found["spans"]!.GetValue<int>());
         Assert.Equal(0, found["errors"]!.GetValue<int>());
         Assert.Equal(2.5, found["duration_ms"]!.GetValue<double>());
+        Assert.Equal(found.ToJsonString(), slowest.ToJsonString());
         Assert.Empty((await http.JsonAsync("/api/v1/traces?errors=true"))["traces"]!.AsArray());
     }
 

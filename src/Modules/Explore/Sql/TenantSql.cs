@@ -62,37 +62,20 @@ internal sealed class TenantSql
     public static TenantSql OverTraces(Reader reader, IReadOnlyCollection<string> traces)
     {
         var values = new SqlValues();
-        var isOne = $"trace_id IN arrayMap(t -> toFixedString(unhex(t), 16), {values.Texts(traces)})";
-        var index = new TenantSql(reader, "trace_index", values, [Own(reader, values), isOne]);
-        if (RollUps.KnowTraces(reader.Scope))
-        {
-            return index;
-        }
-
-        // The index says when the traces were; what they are is said by the spans that are seen.
-        var spans = OverSpans(reader, TimeRange.Everything, values)
-            .Where(isOne)
-            .Where($"ts >= ({index.Rows("min(min_ts)").Sql})")
-            .Where($"ts <= ({index.Rows("max(max_ts)").Sql})")
-            .Rows(
-                "trace_id, min(ts) AS min_ts, max(ts) AS max_ts, "
-                    + "max(fromUnixTimestamp64Nano(toUnixTimestamp64Nano(ts) + toInt64(duration_ns), 'UTC')) AS end_ts, "
-                    + "count() AS spans, countIf(status = 'error') AS errors, "
-                    + "arrayFilter(s -> s != '', groupUniqArray(toString(service))) AS services, "
-                    + "max(if(parent_span_id = toFixedString('', 8), toString(service), '')) AS root_service, "
-                    + "max(if(parent_span_id = toFixedString('', 8), toString(name), '')) AS root_name",
-                "GROUP BY trace_id"
-            );
-        return new TenantSql(reader, $"({spans.Sql})", values, []);
+        return OverTraces(
+            reader,
+            values,
+            $"trace_id IN arrayMap(t -> toFixedString(unhex(t), 16), {values.Texts(traces)})"
+        );
     }
 
     /// <summary>A question about the traces whose ids other rows have.</summary>
-    /// <param name="tenant">Whose traces.</param>
-    /// <param name="ids">The rows, of one column, with the values of the question.</param>
-    public static TenantSql OverTraces(TenantId tenant, Func<SqlValues, TenantRows> ids)
+    /// <param name="reader">Who asks.</param>
+    /// <param name="ids">Makes the rows: the ids alone.</param>
+    public static TenantSql OverTraces(Reader reader, Func<SqlValues, TenantRows> ids)
     {
-        var sql = new TenantSql("trace_index", tenant, null);
-        return sql.Where($"trace_id IN ({ids(sql.Values).Sql})");
+        var values = new SqlValues();
+        return OverTraces(reader, values, $"trace_id IN ({ids(values).Sql})");
     }
 
     /// <summary>A question about how many records there were in each whole minute that begins in the range.</summary>
@@ -177,6 +160,31 @@ internal sealed class TenantSql
     /// <param name="settings">Settings for this query alone.</param>
     public TenantQuery Select(string columns, string rest, IReadOnlyDictionary<string, string>? settings = null) =>
         Rows(columns, rest).ToQuery(settings);
+
+    private static TenantSql OverTraces(Reader reader, SqlValues values, string isOne)
+    {
+        var index = new TenantSql(reader, "trace_index", values, [Own(reader, values), isOne]);
+        if (RollUps.KnowTraces(reader.Scope))
+        {
+            return index;
+        }
+
+        // The index says when the traces were; what they are is said by the spans that are seen.
+        var spans = OverSpans(reader, TimeRange.Everything, values)
+            .Where(isOne)
+            .Where($"ts >= ({index.Rows("min(min_ts)").Sql})")
+            .Where($"ts <= ({index.Rows("max(max_ts)").Sql})")
+            .Rows(
+                "trace_id, toDate(min(ts)) AS day, min(ts) AS min_ts, max(ts) AS max_ts, "
+                    + "max(fromUnixTimestamp64Nano(toUnixTimestamp64Nano(ts) + toInt64(duration_ns), 'UTC')) AS end_ts, "
+                    + "count() AS spans, countIf(status = 'error') AS errors, "
+                    + "arrayFilter(s -> s != '', groupUniqArray(toString(service))) AS services, "
+                    + "max(if(parent_span_id = toFixedString('', 8), toString(service), '')) AS root_service, "
+                    + "max(if(parent_span_id = toFixedString('', 8), toString(name), '')) AS root_name",
+                "GROUP BY trace_id"
+            );
+        return new TenantSql(reader, $"({spans.Sql})", values, []);
+    }
 
     private static TenantSql OverTimes(
         string table,

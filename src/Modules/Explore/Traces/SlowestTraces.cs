@@ -12,14 +12,14 @@ internal static class SlowestTraces
     private const long NanosPerDay = 24L * 60 * 60 * 1_000_000_000;
 
     /// <summary>Asks for the ids of the traces and for how long each took, the longest first.</summary>
-    /// <param name="tenant">Whose traces.</param>
+    /// <param name="reader">Who asks.</param>
     /// <param name="range">Of what time their wanted spans are.</param>
     /// <param name="wanted">The ids of the traces that are wanted, as rows of the question's values.</param>
     /// <param name="after">Where the page before ended; null for the first one.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="settings">Settings for this query alone.</param>
     public static TenantQuery Question(
-        TenantId tenant,
+        Reader reader,
         TimeRange range,
         Func<SqlValues, TenantRows> wanted,
         TraceCursor? after,
@@ -28,7 +28,7 @@ internal static class SlowestTraces
     )
     {
         // The index is kept by the day. A trace may have begun the day before, and ended the day after.
-        var sql = TenantSql.OverTraces(tenant, wanted);
+        var sql = TenantSql.OverTraces(reader, wanted);
         sql.Where($"day >= toDate({sql.Value(Day(range.FromUnixNano) - 1)})")
             .Where($"day <= toDate({sql.Value(Day(range.ToUnixNano) + 1)})");
         var behind = after is null

@@ -76,7 +76,14 @@ internal sealed record TraceCursor(TimeRange Range, long LastNanos, string LastT
     {
         string?[][] parts =
         [
-            [search.Reader.Tenant.Value, search.Reader.Scope.Fingerprint, $"{search.From}", $"{search.To}", $"{search.IsFailed}", $"{search.Order}"],
+            [
+                search.Reader.Tenant.Value,
+                search.Reader.Scope.Fingerprint,
+                $"{search.From}",
+                $"{search.To}",
+                $"{search.IsFailed}",
+                $"{search.Order}",
+            ],
             [search.MinDurationNano?.ToString(CultureInfo.InvariantCulture)],
             [.. search.Services],
             [.. search.Operations],
