@@ -26,12 +26,7 @@ public sealed record Reader(TenantId Tenant, DataScope Scope)
     {
         var reader = Of(http.User);
         var guarded = http.RequestServices.GetService<IGuardedFields>();
-        return guarded is null
-            ? reader
-            : reader with
-            {
-                Scope = reader.Scope.Guarding(guarded, reader.Tenant),
-            };
+        return guarded is null ? reader : reader with { Scope = reader.Scope.Guarding(guarded, reader.Tenant) };
     }
 
     /// <summary>A part of the system that works for all of the tenant: rules of alerts, healing.</summary>
