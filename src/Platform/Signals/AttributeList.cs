@@ -36,7 +36,8 @@ public sealed class AttributeList
         var items = Items;
         for (var i = 0; i < items.Length; i++)
         {
-            if (items[i].Key.Span.SequenceEqual(key))
+            // Most names differ in length, which is known without going where the name is.
+            if (items[i].Key.Length == key.Length && items[i].Key.Span.SequenceEqual(key))
             {
                 return i;
             }

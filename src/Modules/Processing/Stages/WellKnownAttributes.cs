@@ -50,53 +50,54 @@ internal static class WellKnownAttributes
     private static bool TryMove(LogRecord record, in LogAttribute attribute)
     {
         var key = attribute.Key.Span;
+        var value = attribute.Value;
         switch (key.Length)
         {
-            case 7 when key.SequenceEqual("user_id"u8):
-                return TryFill(record.UserId, attribute, record, static (r, v) => r.UserId = v);
-            case 8 when key.SequenceEqual("url.full"u8) || key.SequenceEqual("http.url"u8):
-                return TryFill(record.HttpUrl, attribute, record, static (r, v) => r.HttpUrl = v);
-            case 10 when key.SequenceEqual("http.route"u8):
-                return TryFill(record.HttpRoute, attribute, record, static (r, v) => r.HttpRoute = v);
-            case 10 when key.SequenceEqual("request_id"u8):
-                return TryFill(record.RequestId, attribute, record, static (r, v) => r.RequestId = v);
-            case 10 when key.SequenceEqual("event.name"u8):
-                return TryFill(record.EventName, attribute, record, static (r, v) => r.EventName = v);
+            case 7 when key.SequenceEqual("user_id"u8) && MayFill(record.UserId, value):
+                record.UserId = value;
+                return true;
+            case 8
+                when (key.SequenceEqual("url.full"u8) || key.SequenceEqual("http.url"u8))
+                    && MayFill(record.HttpUrl, value):
+                record.HttpUrl = value;
+                return true;
+            case 10 when key.SequenceEqual("http.route"u8) && MayFill(record.HttpRoute, value):
+                record.HttpRoute = value;
+                return true;
+            case 10 when key.SequenceEqual("request_id"u8) && MayFill(record.RequestId, value):
+                record.RequestId = value;
+                return true;
+            case 10 when key.SequenceEqual("event.name"u8) && MayFill(record.EventName, value):
+                record.EventName = value;
+                return true;
             case 11 when key.SequenceEqual("duration_ms"u8):
-                return TryFillDuration(record, attribute.Value.Span);
-            case 11 when key.SequenceEqual("http.method"u8):
-            case 19 when key.SequenceEqual("http.request.method"u8):
-                return TryFill(record.HttpMethod, attribute, record, static (r, v) => r.HttpMethod = v);
-            case 14 when key.SequenceEqual("correlation_id"u8):
-                return TryFill(record.CorrelationId, attribute, record, static (r, v) => r.CorrelationId = v);
-            case 14 when key.SequenceEqual("client.address"u8) || key.SequenceEqual("http.client_ip"u8):
-                return TryFill(record.ClientAddress, attribute, record, static (r, v) => r.ClientAddress = v);
-            case 15 when key.SequenceEqual("http.user_agent"u8):
-            case 19 when key.SequenceEqual("user_agent.original"u8):
-                return TryFill(record.UserAgent, attribute, record, static (r, v) => r.UserAgent = v);
+                return TryFillDuration(record, value.Span);
+            case 11 when key.SequenceEqual("http.method"u8) && MayFill(record.HttpMethod, value):
+            case 19 when key.SequenceEqual("http.request.method"u8) && MayFill(record.HttpMethod, value):
+                record.HttpMethod = value;
+                return true;
+            case 14 when key.SequenceEqual("correlation_id"u8) && MayFill(record.CorrelationId, value):
+                record.CorrelationId = value;
+                return true;
+            case 14
+                when (key.SequenceEqual("client.address"u8) || key.SequenceEqual("http.client_ip"u8))
+                    && MayFill(record.ClientAddress, value):
+                record.ClientAddress = value;
+                return true;
+            case 15 when key.SequenceEqual("http.user_agent"u8) && MayFill(record.UserAgent, value):
+            case 19 when key.SequenceEqual("user_agent.original"u8) && MayFill(record.UserAgent, value):
+                record.UserAgent = value;
+                return true;
             case 16 when key.SequenceEqual("http.status_code"u8):
             case 25 when key.SequenceEqual("http.response.status_code"u8):
-                return TryFillStatus(record, attribute.Value.Span);
+                return TryFillStatus(record, value.Span);
             default:
                 return false;
         }
     }
 
-    private static bool TryFill(
-        ReadOnlyMemory<byte> field,
-        in LogAttribute attribute,
-        LogRecord record,
-        Action<LogRecord, ReadOnlyMemory<byte>> set
-    )
-    {
-        if (!field.IsEmpty || attribute.Value.IsEmpty)
-        {
-            return false;
-        }
-
-        set(record, attribute.Value);
-        return true;
-    }
+    private static bool MayFill(ReadOnlyMemory<byte> field, ReadOnlyMemory<byte> value) =>
+        field.IsEmpty && !value.IsEmpty;
 
     private static bool TryFillDuration(LogRecord record, ReadOnlySpan<byte> value)
     {

@@ -22,6 +22,8 @@ public sealed class DetectorTests
     [InlineData("from /10.251.39.209 and (8.8.8.8).", "ip:10.251.39.209", "ip:8.8.8.8")]
     [InlineData("node-7/10.0.0.17:8020", "ip:10.0.0.17")]
     [InlineData("at 10.1.2.3/24", "ip:10.1.2.3")]
+    [InlineData("Mozilla/5.0 203.0.113.7", "ip:203.0.113.7")]
+    [InlineData("1.2.3 203.0.113.7, 4111 1111 1111 1111", "ip:203.0.113.7", "card:4111 1111 1111 1111")]
     [InlineData("client 2001:db8:85a3::8a2e:370:7334 came", "ip:2001:db8:85a3::8a2e:370:7334")]
     [InlineData("[2001:db8::1]:443", "ip:2001:db8::1")]
     [InlineData("6e40:4041:c617:e898:c11:40d2:c669:2eb4", "ip:6e40:4041:c617:e898:c11:40d2:c669:2eb4")]

@@ -12,6 +12,9 @@ public sealed class LinearWorkTests
     // times as long.
     private const double MostGrowth = 10;
 
+    // Where others take the machine away just while the large text is measured, it is measured again.
+    private const int MostTries = 10;
+
     [Theory]
     [InlineData("1")]
     [InlineData("1 ")]
@@ -44,7 +47,11 @@ public sealed class LinearWorkTests
         var redactor = Some.Redactor();
         var small = Text(piece, Size);
         var large = Text(piece, Size * 4);
-        var growth = Time(redactor, large) / Time(redactor, small);
+        var growth = double.MaxValue;
+        for (var tries = 0; tries < MostTries && growth > MostGrowth; tries++)
+        {
+            growth = Time(redactor, large) / Time(redactor, small);
+        }
 
         Assert.InRange(growth, 0, MostGrowth);
     }

@@ -100,6 +100,16 @@ internal struct BitStream
     /// <summary>Has a bit at the sixteenth byte of each run.</summary>
     public readonly ulong Sixteenths() => Fours().And(4).And(8).Firsts();
 
+    /// <summary>Has a bit at each byte that has another one two, three or four places before it, and that one a third.</summary>
+    public readonly ulong ThirdsNearby() => Nearby().Nearby()._now;
+
+    private readonly BitStream Nearby() =>
+        new()
+        {
+            _before = _before & ((_before << 2) | (_before << 3) | (_before << 4)),
+            _now = _now & (Back(2) | Back(3) | Back(4)),
+        };
+
     private readonly BitStream Fours() => And(1).And(2);
 
     // Of the block before only the last bits count; they need nothing that lies before it, since no run that is looked for is so long.

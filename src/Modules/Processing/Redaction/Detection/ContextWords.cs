@@ -6,6 +6,8 @@ internal static class ContextWords
     private const int Window = 48;
     private const int MaxWords = 5;
     private const int LongestWord = 16;
+    private const int ShortestPhoneWord = 3;
+    private const int ShortestPhonePart = 5;
 
     /// <summary>How much the words before a place speak for a telephone number there.</summary>
     public static PhoneContext BeforePhone(ReadOnlySpan<byte> text, int at)
@@ -23,6 +25,11 @@ internal static class ContextWords
     /// <summary>How much a word, or the name of a field, speaks for a telephone number.</summary>
     public static PhoneContext OfPhone(ReadOnlySpan<byte> name)
     {
+        if (name.Length < ShortestPhoneWord)
+        {
+            return PhoneContext.None;
+        }
+
         Span<byte> lower = stackalloc byte[LongestWord];
         name = name.Length > LongestWord ? name[^LongestWord..] : name;
         for (var i = 0; i < name.Length; i++)
@@ -31,12 +38,7 @@ internal static class ContextWords
         }
 
         ReadOnlySpan<byte> word = lower[..name.Length];
-        if (
-            word.IndexOf("phone"u8) >= 0
-            || word.IndexOf("mobile"u8) >= 0
-            || word.IndexOf("msisdn"u8) >= 0
-            || word.IndexOf("telefon"u8) >= 0
-        )
+        if (word.Length >= ShortestPhonePart && HasPhonePart(word))
         {
             return PhoneContext.Strong;
         }
@@ -132,6 +134,12 @@ internal static class ContextWords
     /// <summary>Whether a text ends in this word of small letters, in whatever case.</summary>
     public static bool EndsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower) =>
         text.Length >= lower.Length && Ascii.IsWord(text[^lower.Length..], lower);
+
+    private static bool HasPhonePart(ReadOnlySpan<byte> word) =>
+        word.IndexOf("phone"u8) >= 0
+        || word.IndexOf("mobile"u8) >= 0
+        || word.IndexOf("msisdn"u8) >= 0
+        || word.IndexOf("telefon"u8) >= 0;
 
     private static bool IsNumberWord(ReadOnlySpan<byte> word) =>
         Ascii.IsWord(word, "number"u8)

@@ -11,6 +11,7 @@ internal static class NumberScan
 
     // No number that is looked for has fewer.
     private const int FewestDigits = 7;
+    private const int GroupsOfDate = 3;
 
     private static readonly SearchValues<byte> Numbers = SearchValues.Create("0123456789()*+,-./ "u8);
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
@@ -36,8 +37,7 @@ internal static class NumberScan
             return;
         }
 
-        var field = name.Phone;
-        var context = (PhoneContext)Math.Max((byte)field, (byte)ContextWords.BeforePhone(text, start));
+        PhoneContext? before = null;
         Span<int> memory = stackalloc int[NumberGroups.Max * 2];
         for (var at = start; at < end; )
         {
@@ -49,18 +49,35 @@ internal static class NumberScan
 
             at += digit;
             var hasPlus = at > start && text[at - 1] == '+';
-            var near = at - start <= NearWords ? context : field;
-            var groups = new NumberGroups(text, at, MostGroups(text, at, hasPlus || near != PhoneContext.None), memory);
-            at =
-                TryFind(in groups, hasPlus, near, name.IsCard, rules, out var finding) ? finding.End
-                : PhoneDetector.IsDate(in groups) ? groups.End(2)
-                : groups.End(0);
-            if (finding.Length > 0)
+            if (!hasPlus && IsInside(Ascii.At(text, at - 1)))
             {
+                at = EndOf(new NumberGroups(text, at, GroupsOfDate, memory));
+                continue;
+            }
+
+            before ??= ContextWords.BeforePhone(text, start);
+            var near = at - start <= NearWords && before > name.Phone ? before.Value : name.Phone;
+            var groups = new NumberGroups(text, at, MostGroups(text, at, hasPlus || near != PhoneContext.None), memory);
+            if (!hasPlus && PhoneDetector.IsAddress(in groups))
+            {
+                at = groups.End(3);
+            }
+            else if (TryFind(in groups, hasPlus, near, name.IsCard, rules, out var finding))
+            {
+                at = finding.End;
                 findings.Add(finding);
+            }
+            else
+            {
+                at = EndOf(in groups);
             }
         }
     }
+
+    // The middle of an id or of an address begins nothing.
+    private static bool IsInside(byte before) => before == '.' || Ascii.IsWord(before);
+
+    private static int EndOf(in NumberGroups groups) => PhoneDetector.IsDate(in groups) ? groups.End(2) : groups.End(0);
 
     // Times, sizes and versions are most of what is written like this.
     private static bool HasEnough(ReadOnlySpan<byte> run)

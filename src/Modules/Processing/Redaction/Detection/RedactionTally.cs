@@ -13,6 +13,8 @@ internal struct RedactionTally
     private static readonly ReadOnlyMemory<byte> CountName = "monolith.redactions"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> KindsName = "monolith.redacted"u8.ToArray();
 
+    private static readonly ReadOnlyMemory<byte> Digits = "0123456789"u8.ToArray();
+
     private const int MaxDigits = 20;
 
     private uint _kinds;
@@ -35,24 +37,54 @@ internal struct RedactionTally
             return;
         }
 
-        var place = attributes.IndexOf(CountName.Span);
+        var (count, kinds) = Find(attributes);
         var isCounted = Utf8Parser.TryParse(
-            place < 0 ? default : attributes.Items[place].Value.Span,
+            count < 0 ? default : attributes.Items[count].Value.Span,
             out int before,
             out _
         );
-        var number = scratch.Take(MaxDigits);
-        Utf8Formatter.TryFormat(Count + (isCounted ? (long)before : 0), number.Span, out var digits);
-        scratch.Return(MaxDigits - digits);
-        Set(attributes, place, CountName, number[..digits]);
-
-        place = attributes.IndexOf(KindsName.Span);
+        Set(attributes, count, CountName, Number(Count + (isCounted ? (long)before : 0), scratch));
         Set(
             attributes,
-            place,
+            kinds,
             KindsName,
-            Names(place < 0 ? default : attributes.Items[place].Value.Span, rules, scratch)
+            Names(kinds < 0 ? default : attributes.Items[kinds].Value.Span, rules, scratch)
         );
+    }
+
+    // Where another stage left its marks, in one pass.
+    private static (int Count, int Kinds) Find(AttributeList attributes)
+    {
+        var (count, kinds) = (-1, -1);
+        var items = attributes.Items;
+        for (var i = items.Length - 1; i >= 0; i--)
+        {
+            var key = items[i].Key;
+            if (key.Length == CountName.Length && key.Span.SequenceEqual(CountName.Span))
+            {
+                count = i;
+            }
+            else if (key.Length == KindsName.Length && key.Span.SequenceEqual(KindsName.Span))
+            {
+                kinds = i;
+            }
+        }
+
+        return (count, kinds);
+    }
+
+    private static ReadOnlyMemory<byte> Number(long number, ScratchBuffer scratch)
+    {
+        // Most records have one or two values; a client that writes the mark itself may have said anything.
+        if (number >= 0 && number < Digits.Length)
+        {
+            return Digits.Slice((int)number, 1);
+        }
+
+        var text = scratch.Take(MaxDigits);
+        Utf8Formatter.TryFormat(number, text.Span, out var digits);
+        scratch.Return(MaxDigits - digits);
+        return text[..digits];
     }
 
     private static void Set(AttributeList attributes, int place, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value)
@@ -69,6 +101,11 @@ internal struct RedactionTally
 
     private readonly ReadOnlyMemory<byte> Names(ReadOnlySpan<byte> before, DetectionRules rules, ScratchBuffer scratch)
     {
+        if (before.IsEmpty && BitOperations.IsPow2(_kinds))
+        {
+            return rules.TokenOf((byte)BitOperations.Log2(_kinds)).Memory;
+        }
+
         var most = before.Length + BitOperations.PopCount(_kinds) * (Tokens.TokenKind.MaxName + 1);
         var names = scratch.Take(most);
         before.CopyTo(names.Span);

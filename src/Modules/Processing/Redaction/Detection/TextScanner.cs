@@ -15,6 +15,7 @@ internal ref struct TextScanner
     private const int NumberRun = 7;
     private const int TokenRun = 16;
     private const int HexRun = 15;
+    private const int MostDigitsOfPart = 3;
     private const int MaxStack = 512;
 
     private static readonly SearchValues<byte> Token = SearchValues.Create(
@@ -38,6 +39,7 @@ internal ref struct TextScanner
     private BitStream _hex;
     private BitStream _colons;
     private BitStream _dashes;
+    private BitStream _dots;
 
     // The first text of the block that is looked at, and the one that is looked into.
     private int _first;
@@ -113,7 +115,8 @@ internal ref struct TextScanner
         var numbers = _numbers.Sevenths();
         var tokens = _tokens.Sixteenths();
         var fields = (masks.Assigns | masks.Colons | masks.Closers) & ~(_digits.Back(1) | _colons.Back(1));
-        var dots = masks.Dots & _digits.Back(1);
+        _dots.Next(masks.Dots & _digits.Back(1));
+        var dots = _dots.IsEmpty ? 0 : _dots.ThirdsNearby();
         var ibans =
             masks.Digits
             & _digits.Back(1)
@@ -256,9 +259,10 @@ internal ref struct TextScanner
         }
     }
 
-    private void LookAtDot(int dot)
+    private void LookAtDot(int third)
     {
-        if (_start + dot < _dotsDone || !_rules.Wants(PiiKind.Ip) || _name.IsVersion || _name.IsMachine)
+        var dot = DotBefore(DotBefore(third));
+        if (dot < 0 || _start + dot < _dotsDone || !_rules.Wants(PiiKind.Ip) || _name.IsVersion || _name.IsMachine)
         {
             return;
         }
@@ -266,6 +270,18 @@ internal ref struct TextScanner
         var isFound = IpDetector.TryFindV4(_text, dot, out var resume, out var finding);
         _dotsDone = _start + resume;
         Add(isFound, finding);
+    }
+
+    /// <returns>The dot before a dot, with one to three digits between them; -1 when there is none.</returns>
+    private readonly int DotBefore(int dot)
+    {
+        var at = dot - 1;
+        while (dot - at <= MostDigitsOfPart && Ascii.IsDigit(Ascii.At(_text, at)))
+        {
+            at--;
+        }
+
+        return at < dot - 1 && Ascii.At(_text, at) == '.' ? at : -1;
     }
 
     private readonly void LookAtNumbers(int start)

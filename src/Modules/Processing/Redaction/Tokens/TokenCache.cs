@@ -56,13 +56,7 @@ internal sealed class TokenCache
 
     private Span<Entry?> SetOf(int hash) => _entries.AsSpan((hash & (Sets - 1)) * Ways, Ways);
 
-    private static int HashOf(TokenKind kind, ReadOnlySpan<byte> value)
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(value);
-        hash.Add(kind);
-        return hash.ToHashCode();
-    }
+    private static int HashOf(TokenKind kind, ReadOnlySpan<byte> value) => (int)Hash64.Of(value) ^ kind.GetHashCode();
 
     private sealed class Entry(long ring, TokenKind kind, int hash, ReadOnlySpan<byte> value, ReadOnlySpan<byte> token)
     {

@@ -148,9 +148,14 @@ internal static class IpDetector
             }
 
             parts[i] = (byte)value;
-            if (i < 3 && Ascii.At(text, at++) != '.')
+            if (i < 3)
             {
-                return false;
+                if (Ascii.At(text, at) != '.')
+                {
+                    return false;
+                }
+
+                at++;
             }
         }
 

@@ -61,8 +61,9 @@ internal static class PhoneDetector
             && groups.Digits(2)[0] is (byte)'1' or (byte)'2';
     }
 
-    // 203.0.113.7 is no telephone number, whatever is said of it; 03.93.92.16.85 is one.
-    private static bool IsAddress(in NumberGroups groups) =>
+    /// <summary>Whether the groups begin with an address: 203.0.113.7 is no telephone number, whatever is said of it; 03.93.92.16.85 is
+    /// one.</summary>
+    public static bool IsAddress(in NumberGroups groups) =>
         groups.Count >= 4 && groups.AreApart(3, (byte)'.') && (groups.Count == 4 || groups.After(3) != '.');
 
     private static int LastGroup(in NumberGroups groups, out int digits)
