@@ -8,6 +8,7 @@ using Monolith.Access.ApiKeys;
 using Monolith.Access.ClientCertificates;
 using Monolith.Access.Directory;
 using Monolith.Access.Doors;
+using Monolith.Access.Keys;
 using Monolith.Access.People;
 using Monolith.Access.Roles;
 using Monolith.Access.ServiceAccounts;
@@ -35,7 +36,10 @@ public sealed class AccessModule : IModule
             .ValidateOnStart();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KnownCertificates>();
-        services.AddDirectory().AddTenants().AddSignIn().AddSlices(typeof(AccessModule).Assembly);
+        services.AddSingleton<AccessMetrics>();
+        services.AddSingleton<Denials>().AddHostedService(provider => provider.GetRequiredService<Denials>());
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedRequests>();
+        services.AddDirectory().AddTenants().AddKeys().AddSignIn().AddSlices(typeof(AccessModule).Assembly);
         services
             .AddAuthentication(FrontDoor.Scheme)
             .AddPolicyScheme(
@@ -83,6 +87,7 @@ public sealed class AccessModule : IModule
         routes.MapPeople();
         routes.MapServiceAccounts();
         routes.MapTeams();
+        routes.MapKeys();
         routes.MapSignIn();
     }
 

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Monolith.Access.Doors;
+using Monolith.Access.Keys;
 using Monolith.Platform.Problems;
 
 namespace Monolith.Access.ApiKeys;
@@ -14,10 +17,15 @@ internal sealed class ApiKeyAuthentication(
     ILoggerFactory logger,
     UrlEncoder encoder,
     KeyRing keys,
+    KeyGate gate,
+    Denials denials,
     IProblemDetailsService problems
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "ApiKey";
+
+    // What was found out about the request, for the answer to it.
+    private KeyAnswer _answer = KeyAnswer.Unknown;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -27,15 +35,36 @@ internal sealed class ApiKeyAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
+        _answer = gate.Ask(key, Context.Connection.RemoteIpAddress);
+        if (_answer.Refusal is not (KeyRefusal.None or KeyRefusal.Unknown))
+        {
+            Tell(_answer);
+            return Task.FromResult(AuthenticateResult.Fail("The key does not open."));
+        }
+
         return Task.FromResult(
-            keys.Find(key) is { } holder
+            (_answer.Caller ?? keys.Find(key)) is { } holder
                 ? AuthenticateResult.Success(new AuthenticationTicket(holder, Scheme))
                 : AuthenticateResult.Fail("The key is not known.")
         );
     }
 
+    // A key that is revoked, over, or used from a wrong network is answered as one that never was: who has found it learns nothing. Its
+    // owner learns it from the audit trail.
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_answer.Refusal == KeyRefusal.TooFast)
+        {
+            var seconds = Math.Max(1, (long)Math.Ceiling(_answer.Wait.TotalSeconds));
+            Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return WriteProblemAsync(
+                StatusCodes.Status429TooManyRequests,
+                "key-too-fast",
+                "The key is used too often.",
+                $"The key may make {_answer.Key!.Key.RatePerSecond} requests a second. Nothing of this one was read."
+            );
+        }
+
         Response.Headers.WWWAuthenticate = "Bearer";
         return WriteProblemAsync(
             StatusCodes.Status401Unauthorized,
@@ -52,6 +81,21 @@ internal sealed class ApiKeyAuthentication(
             "This key may not do that.",
             "The key is known, but it does not open this endpoint. Searching needs the admin key."
         );
+
+    private void Tell(KeyAnswer answer)
+    {
+        var reason = answer.Refusal switch
+        {
+            KeyRefusal.Revoked => "key_revoked",
+            KeyRefusal.Expired => "key_expired",
+            KeyRefusal.HolderGone => "key_holder_gone",
+            KeyRefusal.WrongNetwork => "key_wrong_network",
+            KeyRefusal.TooFast => "key_too_fast",
+            _ => throw new InvalidOperationException($"{answer.Refusal} is no refusal."),
+        };
+        var key = answer.Key!.Key;
+        denials.Note(new Denial(key.Tenant, key.CallerName, RefusedRequests.EndpointOf(Context), reason));
+    }
 
     private async Task WriteProblemAsync(int status, string slug, string title, string detail)
     {

@@ -110,7 +110,9 @@ internal sealed class AccessDirectory(IDocumentStore documents, IOptions<AccessO
         }
 
         var read = await DirectoryDocuments.ReadAsync(documents, cancellationToken);
-        _state = new State(new(read, options.Value.Tenant), revision);
+        var snapshot = new DirectorySnapshot(read, options.Value.Tenant);
+        _ = snapshot.Keys; // here, and not while a request waits
+        _state = new State(snapshot, revision);
     }
 
     private sealed record State(DirectorySnapshot Snapshot, Document<Revision>? Revision);

@@ -121,6 +121,13 @@ internal sealed class DirectoryEdit(DirectorySnapshot before, string home, DateT
         _after = _after with { Roles = _after.Roles.Remove(id) };
     }
 
+    /// <summary>Removes a key that has long opened nothing.</summary>
+    public void Remove(ApiKey key)
+    {
+        Note<ApiKey>(DirectoryKinds.Keys, key.Id, key, null, key.Tenant);
+        _after = _after with { Keys = _after.Keys.Remove(key.Id) };
+    }
+
     /// <summary>What must hold whoever makes the change.</summary>
     /// <exception cref="ConflictException">It would not.</exception>
     public void Check()

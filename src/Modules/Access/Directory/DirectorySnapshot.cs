@@ -28,6 +28,7 @@ internal sealed class DirectorySnapshot
     private readonly string _home;
     private readonly FrozenDictionary<string, Person> _byEmail;
     private readonly FrozenDictionary<OutsideIdentity, Person> _byIdentity;
+    private readonly Lazy<KeyIndex> _keys;
     private readonly ConcurrentDictionary<(string Person, string Tenant, string Scheme), ClaimsPrincipal> _callers =
         new();
 
@@ -37,11 +38,15 @@ internal sealed class DirectorySnapshot
     {
         _home = home;
         Documents = documents;
+        _keys = new Lazy<KeyIndex>(() => new KeyIndex(this));
         _byEmail = documents.People.Values.ToFrozenDictionary(d => d.Value.Email, d => d.Value, StringComparer.Ordinal);
         _byIdentity = documents
             .People.Values.SelectMany(d => d.Value.Identities.Select(identity => (identity, d.Value)))
             .ToFrozenDictionary(pair => pair.identity, pair => pair.Value);
     }
+
+    /// <summary>The keys, ready to be asked about: made when they are first asked for, since not every state is.</summary>
+    public KeyIndex Keys => _keys.Value;
 
     /// <summary>What it was made of.</summary>
     public DirectoryDocuments Documents { get; }
@@ -85,6 +90,15 @@ internal sealed class DirectorySnapshot
         var holders = key.Holder.Kind == KeyHolderKind.Person ? OfPerson(key) : OfServiceAccount(key);
         return key.Permissions is null ? holders : holders?.Only(key.Permissions);
     }
+
+    /// <summary>The name that the audit trail knows one by who comes in by a key.</summary>
+    public string CallerNameOf(ApiKey key) =>
+        key.Holder switch
+        {
+            null => key.CallerName,
+            { Kind: KeyHolderKind.Person } person => PersonOfId(person.Id)?.Email ?? key.CallerName,
+            { } account => ServiceAccount.NameOf(account.Id),
+        };
 
     /// <summary>What roles give together in a tenant. A role that is no more gives nothing.</summary>
     public Entitlement EntitlementOf(string tenant, IEnumerable<string> roles) =>

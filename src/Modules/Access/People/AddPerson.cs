@@ -45,7 +45,11 @@ internal static class AddPerson
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.Body).SetValidator(new PersonRules()).OverridePropertyName("");
+        public Validator()
+        {
+            RuleFor(c => c.Body).SetValidator(new PersonRules()).OverridePropertyName("");
+            RuleFor(c => c.Body.Email).NotNull().OverridePropertyName("email").WithMessage("email is needed.");
+        }
     }
 
     internal sealed class Handler(AccessDirectory directory) : IRequestHandler<Command, PersonView>
@@ -62,7 +66,8 @@ internal static class AddPerson
         private static Person Decide(DirectoryEdit edit, Command request)
         {
             var (body, tenant) = (request.Body, request.Administrator.Tenant.Value);
-            var known = edit.Before.PersonOf(body.Email);
+            var email = Person.Normal(body.Email!);
+            var known = edit.Before.PersonOf(email);
             if (known?.In(tenant) is not null)
             {
                 throw new ConflictException("person-already-exists", $"{known.Email} is a member already.");
@@ -78,12 +83,12 @@ internal static class AddPerson
                 edit.Before.RolesOf(tenant, body.Roles),
                 edit.Before.TeamsOf(tenant, body.Teams)
             );
-            request.Administrator.MustCover(edit.Before.EntitlementOf(membership), Person.Normal(body.Email));
+            request.Administrator.MustCover(edit.Before.EntitlementOf(membership), email);
             var person = known is null
                 ? new Person
                 {
                     Id = Guid.CreateVersion7(edit.Now).ToString("N"),
-                    Email = Person.Normal(body.Email),
+                    Email = email,
                     Name = body.Name ?? "",
                     IsDisabled = body.IsDisabled,
                     Identities = body.Identities ?? [],

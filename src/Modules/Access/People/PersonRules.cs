@@ -13,7 +13,7 @@ internal sealed class PersonRules : AbstractValidator<PersonBody>
     public PersonRules()
     {
         RuleFor(p => p.Email)
-            .Must(email => email.Length <= MaxEmail && IsEmail(Person.Normal(email)))
+            .Must(email => email is null || (email.Length <= MaxEmail && IsEmail(Person.Normal(email))))
             .OverridePropertyName("email")
             .WithMessage("email must be an address, as name@example.com.");
         RuleFor(p => p.Name).MaximumLength(MaxName).OverridePropertyName("name");

@@ -2,16 +2,16 @@ using Monolith.Platform.Security;
 
 namespace Monolith.Access.People;
 
-/// <summary>A person as they are to become, as it is written.</summary>
-/// <param name="Email">Their address.</param>
-/// <param name="Name">What the page calls them.</param>
+/// <summary>A person as they are to become, as it is written. What is left out of their name, address and identities stays.</summary>
 /// <param name="Roles">The names of their roles in the tenant.</param>
+/// <param name="Email">Their address; needed for somebody new.</param>
+/// <param name="Name">What the page calls them.</param>
 /// <param name="Teams">The names of their teams in the tenant.</param>
 /// <param name="IsDisabled">Whether every door is shut to them, in every tenant.</param>
-/// <param name="Identities">Who they are to providers of identities; what is known stays without it.</param>
+/// <param name="Identities">Who they are to providers of identities.</param>
 internal sealed record PersonBody(
-    string Email,
     IReadOnlyList<string> Roles,
+    string? Email = null,
     string? Name = null,
     IReadOnlyList<string>? Teams = null,
     bool IsDisabled = false,

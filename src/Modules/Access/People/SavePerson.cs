@@ -78,8 +78,8 @@ internal static class SavePerson
             administrator.MustCover(edit.Before.EntitlementOf(membership), read.Email);
             var person = read with
             {
-                Email = Person.Normal(body.Email),
-                Name = body.Name ?? "",
+                Email = body.Email is null ? read.Email : Person.Normal(body.Email),
+                Name = body.Name ?? read.Name,
                 IsDisabled = body.IsDisabled,
                 Identities = body.Identities ?? read.Identities,
             };

@@ -56,6 +56,7 @@ internal static class KeyDetector
         new("sbp_", 40, 64),
         new("rubygems_", 48, 48),
         new("dckr_pat_", 24, 64),
+        new("mk_", 62, 62), // ours
     ]);
 
     /// <summary>Looks at a run of letters, digits, <c>_</c> and <c>-</c>. A key may stand behind a word of somebody else's, as in

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Monolith.Access;
+
+internal static partial class Log
+{
+    [LoggerMessage(1700, LogLevel.Warning, "How keys were used could not be written down; it is tried again")]
+    public static partial void KeyUsesNotKept(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1701, LogLevel.Warning, "Refused requests could not be told to the audit trail; it is tried again")]
+    public static partial void DenialsNotTold(this ILogger logger, Exception exception);
+}
