@@ -33,6 +33,7 @@ public sealed class AuditModule : IModule
             .ValidateOnStart();
         services.AddSingleton<AuditMetrics>();
         services.AddSingleton<TrailQueue>();
+        services.AddSingleton<TrailUpgrade>();
         services.AddSingleton<TrailTable>();
         services.AddSingleton<TileTable>();
         services.AddSingleton<CheckpointTable>();

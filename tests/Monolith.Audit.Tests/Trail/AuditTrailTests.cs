@@ -1,5 +1,6 @@
 using Monolith.Audit.Contracts;
 using Monolith.Audit.Reading;
+using Monolith.Audit.Shipping;
 using Monolith.Audit.Trail;
 using Monolith.Platform.Documents;
 
@@ -113,12 +114,6 @@ public sealed class AuditTrailTests(EngineFixture engine)
         TrailFaultKind.Changed,
         2
     )]
-    [InlineData(
-        "ALTER TABLE audit_tiles UPDATE data = concat(repeat('x', 32), substring(data, 33)) WHERE level = 0",
-        TrailFaultKind.TileChanged,
-        0
-    )]
-    [InlineData("ALTER TABLE audit_tiles DELETE WHERE level = 0", TrailFaultKind.TileMissing, 0)]
     [InlineData("ALTER TABLE audit_entries DELETE WHERE seq = 1", TrailFaultKind.Missing, 1)]
     [InlineData("DELETE FROM audit_entries WHERE seq = 4", TrailFaultKind.Missing, 4)]
     [InlineData("TRUNCATE TABLE audit_entries", TrailFaultKind.Missing, 0)]
@@ -150,6 +145,105 @@ public sealed class AuditTrailTests(EngineFixture engine)
         Assert.Equal((kind, seq), (fault?.Kind, fault?.Seq));
     }
 
+    [Theory]
+    [InlineData("checkpoint", "ALTER TABLE audit_checkpoints DELETE WHERE 1")]
+    [InlineData("tiles", "ALTER TABLE audit_checkpoints DELETE WHERE 1", "ALTER TABLE audit_tiles DELETE WHERE 1")]
+    [InlineData(
+        "entries",
+        "ALTER TABLE audit_checkpoints DELETE WHERE 1",
+        "ALTER TABLE audit_tiles DELETE WHERE 1",
+        "ALTER TABLE audit_entries DELETE WHERE seq > 100"
+    )]
+    public async Task What_a_crash_kept_from_ClickHouse_comes_there_with_the_next_start(
+        string what,
+        params string[] lost
+    )
+    {
+        using var folder = new TemporaryFolder();
+        var database = $"audit_crash_before_{what}";
+        await using (var host = await AuditHost.StartAsync(engine, database, folder.File("data")))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 300).Select(n => host.Trail.AppendAsync(Some.Entry(n), default)));
+            await host.CoveredAsync(300);
+        }
+
+        await using (var host = await AuditHost.StartAsync(engine, database, folder.File("data"), reaches: false))
+        {
+            // As a crash leaves it: nothing was said to be in ClickHouse, and so everything waits.
+            var table = new TrailTable(host.Client, migrations: null!);
+            var lines = await table.ReadAsync("default", 0, end: null, default).ToListAsync();
+            var changes = new DocumentChanges().Save(TrailDocuments.Shipped, "default", new ShippedEntries(0));
+            foreach (var piece in lines.Chunk(50))
+            {
+                changes.Save(
+                    TrailDocuments.Waiting,
+                    TrailDocuments.WaitingId("default", piece[0].Seq),
+                    new WaitingEntries(piece)
+                );
+            }
+
+            await host.Service<IDocumentStore>().CommitAsync(changes, default);
+            foreach (var sql in lost)
+            {
+                await host.TamperAsync(sql);
+            }
+        }
+
+        await using var again = await AuditHost.StartAsync(engine, database, folder.File("data"));
+        await again.CoveredAsync(300);
+        await again.StoredAsync(300);
+        Assert.Null(await again.VerifyAsync());
+        await again.CoveredAsync(301);
+    }
+
+    [Fact]
+    public async Task What_is_done_to_tiles_is_told_from_what_is_done_to_entries()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_tamper_tiles");
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(n => host.Trail.AppendAsync(Some.Entry(n), default)));
+        await host.CoveredAsync(300);
+
+        await host.TamperAsync(
+            "ALTER TABLE audit_tiles UPDATE data = concat(substring(data, 1, 32 * 7), repeat('x', 32), substring(data, 32 * 8 + 1)) "
+                + "WHERE level = 0 AND n = 0"
+        );
+        var changed = await host.VerifyAsync();
+        await host.TamperAsync("ALTER TABLE audit_tiles DELETE WHERE level = 0 AND n = 0");
+        var missing = await host.VerifyAsync();
+
+        Assert.Equal((TrailFaultKind.TileChanged, 7L), (changed?.Kind, changed?.Seq));
+        Assert.Equal((TrailFaultKind.TileMissing, 0L), (missing?.Kind, missing?.Seq));
+    }
+
+    [Fact]
+    public async Task A_trail_of_chained_entries_becomes_a_tree_of_the_same_entries()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var host = await AuditHost.StartAsync(engine, "audit_chained", folder.File("data")))
+        {
+            await host.StoredAsync(0);
+            var documents = host.Service<IDocumentStore>();
+            var old = new DocumentChanges()
+                .Add(TrailUpgrade.Heads, "default", new TrailUpgrade.ChainHead(3))
+                .Add(TrailUpgrade.Waiting, "default@2", new TrailUpgrade.ChainEntry("default", ChainLine(2)));
+            await documents.CommitAsync(old, default);
+            await host.TamperAsync(
+                "INSERT INTO audit_entries (tenant, seq, ts, entry) VALUES "
+                    + "('default', 0, '2026-03-04 12:00:00', '{\"id\":\"0\",\"time\":\"2026-03-04T12:00:00+00:00\"}'), "
+                    + "('default', 1, '2026-03-04 12:00:01', '{\"id\":\"1\",\"time\":\"2026-03-04T12:00:01+00:00\"}')"
+            );
+
+            await host.Trail.AppendAsync(Some.Entry(3), default);
+            await host.StoredAsync(4);
+            Assert.Null(await host.VerifyAsync());
+        }
+
+        await using var again = await AuditHost.StartAsync(engine, "audit_chained", folder.File("data"));
+        await again.TamperAsync("ALTER TABLE audit_entries UPDATE entry = concat(entry, ' ') WHERE seq = 1");
+        var fault = await again.VerifyAsync();
+        Assert.Equal((TrailFaultKind.Changed, 1L), (fault?.Kind, fault?.Seq));
+    }
+
     [Fact]
     public async Task An_entry_with_large_details_keeps_their_hash()
     {
@@ -166,4 +260,10 @@ public sealed class AuditTrailTests(EngineFixture engine)
 
     private static Task<TrailHead> HeadAsync(AuditHost host) =>
         host.Service<TrailQueue>().HeadAsync("default", default);
+
+    private static TrailLine ChainLine(int seq)
+    {
+        var time = Some.Noon.AddSeconds(seq);
+        return new TrailLine(seq, time, $$"""{"id":"{{seq}}","time":"{{time:yyyy-MM-dd'T'HH:mm:ss}}+00:00"}""");
+    }
 }

@@ -33,7 +33,7 @@ internal sealed record Digest(
     };
 
     /// <summary>The line that is signed: canonical JSON. It begins with a brace, so no digest can pass for a checkpoint.</summary>
-    public string Text =>
+    public string ToText() =>
         Encoding.UTF8.GetString(CanonicalJson.Of(JsonSerializer.SerializeToElement(this, Json))) + "\n";
 
     /// <summary>Reads a note.</summary>

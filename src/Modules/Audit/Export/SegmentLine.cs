@@ -35,14 +35,15 @@ internal readonly record struct SegmentLine(long Seq, string Time, ReadOnlyMemor
             Expect(ref json, JsonTokenType.String);
             var time = json.GetString()!;
             Expect(ref json, "entry"u8);
+            var begin = (int)json.BytesConsumed;
             Expect(ref json, JsonTokenType.StartObject);
-            var begin = (int)json.TokenStartIndex;
             json.Skip();
-            var end = (int)json.BytesConsumed;
             Expect(ref json, JsonTokenType.EndObject);
-            return json.Read()
-                ? throw new FormatException("More follows.")
-                : new SegmentLine(seq, time, line[begin..end]);
+
+            // To the last byte but the brace: white space that somebody put around the entry is not the entry's.
+            return json.Read() || line.Span[^1] != '}'
+                ? throw new FormatException("This is no line of a segment.")
+                : new SegmentLine(seq, time, line[begin..^1]);
         }
         catch (JsonException e)
         {

@@ -15,6 +15,7 @@ internal sealed class TrailExporter(
     TrailReader reader,
     TrailQueue queue,
     TileTable tiles,
+    CheckpointTable stored,
     CheckpointStore checkpoints,
     SigningKeys keys,
     TimeProvider clock
@@ -22,13 +23,17 @@ internal sealed class TrailExporter(
 {
     private const int MaxSegmentEntries = 10_000;
     private const int MaxSegmentBytes = 16 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits for a checkpoint over all entries of now, and until they are in ClickHouse.</summary>
-    /// <exception cref="OverloadedException">They do not come there: ClickHouse is away, or the signing key cannot be had.</exception>
+    /// <exception cref="OverloadedException">They do not come there: the signing key cannot be had, or it takes too long.</exception>
+    /// <exception cref="Monolith.Platform.ClickHouse.ClickHouseException">ClickHouse is away.</exception>
     public async Task<Document<SignedCheckpoint>> CoveringAsync(string tenant, CancellationToken cancellationToken)
     {
+        // A ClickHouse that is away says so at once.
+        await stored.NewestSizeAsync(tenant, cancellationToken);
         var size = (await queue.HeadAsync(tenant, cancellationToken)).Size;
         var began = clock.GetTimestamp();
         while (true)
@@ -44,7 +49,10 @@ internal sealed class TrailExporter(
 
             if (clock.GetElapsedTime(began) > Patience)
             {
-                throw new OverloadedException("The newest entries are not signed and stored yet. Try again.", Patience);
+                throw new OverloadedException(
+                    "The newest entries are not signed and stored yet. Try again.",
+                    RetryAfter
+                );
             }
 
             await Task.Delay(Pause, clock, cancellationToken);
@@ -103,7 +111,7 @@ internal sealed class TrailExporter(
             checkpoint.Value.Note,
             previous?.Link
         );
-        var signed = Bytes(signer.Sign(digest.Text).ToString());
+        var signed = Bytes(signer.Sign(digest.ToText()).ToString());
         var name = ExportLayout.Digest(hour);
         await target.PutAsync(name, signed, cancellationToken);
         return new WrittenDigest(to, new DigestLink(name, Digest.HashOf(signed)));

@@ -13,6 +13,7 @@ namespace Monolith.Audit.Trail;
 /// whenever it dies.</summary>
 internal sealed class AuditTrail(
     IDocumentStore documents,
+    TrailUpgrade upgrade,
     TrailShipper shipper,
     Checkpointer checkpointer,
     AuditMetrics metrics,
@@ -109,7 +110,7 @@ internal sealed class AuditTrail(
         {
             try
             {
-                var head = await documents.GetAsync<TrailHead>(TrailDocuments.Heads, tenant, cancellationToken);
+                var head = await HeadAsync(tenant, cancellationToken);
                 await documents.CommitAsync(Changes(tenant, head, unknown), cancellationToken);
                 metrics.Appended(unknown.Count);
                 shipper.Wake();
@@ -125,6 +126,18 @@ internal sealed class AuditTrail(
                 // Another replica was quicker: its entries come first.
             }
         }
+    }
+
+    private async Task<Document<TrailHead>?> HeadAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var head = await documents.GetAsync<TrailHead>(TrailDocuments.Heads, tenant, cancellationToken);
+        if (head is not null)
+        {
+            return head;
+        }
+
+        await upgrade.RunAsync(tenant, cancellationToken);
+        return await documents.GetAsync<TrailHead>(TrailDocuments.Heads, tenant, cancellationToken);
     }
 
     private static DocumentChanges Changes(string tenant, Document<TrailHead>? head, IReadOnlyList<AuditEntry> entries)

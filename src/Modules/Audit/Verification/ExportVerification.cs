@@ -235,7 +235,8 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
     /// <summary>Compares the tiles that came or grew with those of the export.</summary>
     private async Task CompareTilesAsync(long size, CancellationToken cancellationToken)
     {
-        foreach (var tile in _tiles.TakeChanged())
+        // From the bottom up: what is wrong with an entry goes on into every hash above it.
+        foreach (var tile in _tiles.TakeChanged().OrderBy(tile => tile.Level))
         {
             var first = tile.Index << (Tile.Height * (tile.Level + 1));
             var hashes = (size >> (Tile.Height * tile.Level)) - (tile.Index << Tile.Height);
@@ -248,8 +249,10 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
             }
 
             var same = tile.Hashes.Span.CommonPrefixLength(stored);
-            var seq = first + ((long)(same / Hash.Length) << (Tile.Height * tile.Level));
-            if ((same < tile.Hashes.Length || stored.Length != width * Hash.Length) && !(_mismatch?.Seq <= seq))
+            var span = 1L << (Tile.Height * tile.Level);
+            var seq = first + (same / Hash.Length * span);
+            var isWrong = same < tile.Hashes.Length || stored.Length != width * Hash.Length;
+            if (isWrong && !(_mismatch?.Seq < seq + span))
             {
                 _mismatch = new(TrailFaultKind.Changed, seq, "The entry is not the one that its hash was made of.");
             }
