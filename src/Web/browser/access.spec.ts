@@ -1,3 +1,4 @@
+import type { Cookie } from '@playwright/test';
 import { isAccessible } from './accessible';
 import { eventually } from './eventually';
 import type { Host } from './host';
@@ -8,7 +9,7 @@ import { send } from './records';
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 let host: Host & { link: string };
-let cookies: Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>['cookies'] = [];
+let cookies: Cookie[] = [];
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
