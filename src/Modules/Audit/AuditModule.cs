@@ -64,6 +64,7 @@ public sealed class AuditModule : IModule
         ListEntries.Map(audit);
         ExportTrail.Map(audit);
         GetCheckpoint.Map(audit);
+        ListKeys.Map(audit);
         ProveEntry.Map(audit);
         ProveConsistency.Map(audit);
     }

@@ -65,3 +65,9 @@ export async function proofOf(seq: number, signal?: AbortSignal): Promise<Proof>
 export async function checkpointOf(signal?: AbortSignal): Promise<string> {
   return (await send(`${path}/checkpoint`, { signal })).text();
 }
+
+/** The public keys that checkpoints were signed with, each in one line. */
+export async function keysOf(signal?: AbortSignal): Promise<string[]> {
+  const list = await sendJson<{ keys: { key: string }[] }>(`${path}/keys`, { signal });
+  return list.keys.map(({ key }) => key);
+}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleX, Copy } from 'lucide-react';
-import { entriesOf, proofOf, type AuditEntry, type FoundEntry } from '../../api/audit';
+import { entriesOf, keysOf, proofOf, type AuditEntry, type FoundEntry } from '../../api/audit';
 import { ApiProblem } from '../../api/problem';
 import { Button } from '../../ui/Button';
 import { copy } from '../../ui/copy';
@@ -55,8 +55,8 @@ function Inclusion({ seq, entry }: { seq: number; entry: AuditEntry }) {
   const verdict = useQuery({
     queryKey: ['audit', 'proof', seq],
     queryFn: async ({ signal }) => {
-      const proof = await proofOf(seq, signal);
-      return { proof, ...(await prove(entry, proof, [])) };
+      const [proof, keys] = await Promise.all([proofOf(seq, signal), keysOf(signal)]);
+      return { proof, ...(await prove(entry, proof, keys)) };
     },
     enabled: canProve(),
     retry: (failures, error) => failures < 5 && error instanceof ApiProblem && error.status === 404,

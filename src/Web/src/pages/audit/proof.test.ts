@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { areEqual, base64Of } from './bytes';
 import { leafHash, nodeHash, rootOf } from './merkle';
 import { isSignedBy, readCheckpoint, readNoteKey } from './note';
+import { prove } from './prove';
 
 describe('an inclusion proof', () => {
   test('leads from every leaf of every tree to its root', async () => {
@@ -77,6 +78,57 @@ describe('a checkpoint', () => {
     expect(readCheckpoint('origin\nmany\nCsUY\n\n')).toBeUndefined();
     expect(readCheckpoint('origin\n1\n???\n\n')).toBeUndefined();
     expect(await readNoteKey(key.replace(keyId.toString('hex'), '00000000'))).toBeUndefined();
+  });
+});
+
+describe('an entry', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const keyId = createHash('sha256').update(spki).digest().subarray(0, 4);
+  const key = `log+${keyId.toString('hex')}+${Buffer.concat([Buffer.of(2), spki]).toString('base64')}`;
+  const entry = {
+    time: '2026-03-04T05:06:07Z',
+    id: '1',
+    tenant: 'default',
+    action: 'access.key.created',
+    actor: { name: 'anna', kind: 'caller' },
+    target: { type: 'api_key', id: 'é' },
+    outcome: 'succeeded' as const,
+  };
+  // Names in their order, no spaces: what the server has stored.
+  const stored =
+    '{"action":"access.key.created","actor":{"kind":"caller","name":"anna"},"id":"1","outcome":"succeeded",' +
+    '"target":{"id":"é","type":"api_key"},"tenant":"default","time":"2026-03-04T05:06:07Z"}';
+
+  async function proofOf() {
+    const leaf = await leafHash(new TextEncoder().encode(stored));
+    const other = await leafHash(new TextEncoder().encode('{}'));
+    const root = base64Of(await nodeHash(other, leaf));
+    const text = `log\n2\n${root}\n`;
+    const signature = Buffer.concat([keyId, createSign('SHA256').update(text).sign(privateKey)]).toString('base64');
+    return {
+      seq: 1,
+      size: 2,
+      leaf: base64Of(leaf),
+      root,
+      proof: [base64Of(other)],
+      checkpoint: `${text}\n— log ${signature}\n`,
+    };
+  }
+
+  test('is proved from what is shown of it, whatever the order of its members', async () => {
+    const { isProved, steps } = await prove(entry, await proofOf(), [key]);
+
+    expect(steps.filter((step) => !step.holds)).toEqual([]);
+    expect(isProved).toBe(true);
+  });
+
+  test('is not proved when a letter of it was changed, nor by a checkpoint that nobody has signed', async () => {
+    const changed = await prove({ ...entry, outcome: 'refused' }, await proofOf(), [key]);
+    const unsigned = await prove(entry, await proofOf(), []);
+
+    expect(changed.isProved).toBe(false);
+    expect(unsigned.steps.map((step) => step.holds)).toEqual([true, true, false]);
   });
 });
 

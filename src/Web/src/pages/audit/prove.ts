@@ -42,11 +42,9 @@ export async function prove(entry: AuditEntry, proof: Proof, keys: readonly stri
       holds: checkpoint !== undefined && root !== undefined && areEqual(root, checkpoint.root),
     },
   ];
-  if (checkpoint !== undefined && keys.length > 0) {
-    const known = (await Promise.all(keys.map(readNoteKey))).filter((key) => key !== undefined);
-    const signed = await Promise.all(known.map((key) => isSignedBy(checkpoint, key)));
-    steps.push({ title: 'The checkpoint is signed by the key of this installation', holds: signed.includes(true) });
-  }
+  const known = (await Promise.all(keys.map(readNoteKey))).filter((key) => key !== undefined);
+  const signed = checkpoint === undefined ? [] : await Promise.all(known.map((key) => isSignedBy(checkpoint, key)));
+  steps.push({ title: 'The checkpoint is signed by the key of this trail', holds: signed.includes(true) });
 
   return { isProved: steps.every((step) => step.holds), steps, leaf: base64Of(leaf), checkpoint };
 }
