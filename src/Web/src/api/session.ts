@@ -25,7 +25,13 @@ export function forgetSession(): void {
 async function ask(): Promise<Session | undefined> {
   try {
     const response = await fetch('/api/v1/session');
-    return response.ok && response.status !== 204 ? ((await response.json()) as Session) : undefined;
+    if (response.status === 200) {
+      return (await response.json()) as Session;
+    }
+
+    // Nobody has signed in. What is not read keeps the connection.
+    await response.body?.cancel();
+    return undefined;
   } catch {
     // What wanted the session for a request says that the server cannot be reached, with what to do about it.
     forgetSession();
