@@ -1,12 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { providerAddress, waysIn } from '../../api/signIn';
 import { HowToClose } from '../../shell/HowToClose';
+import form from '../../ui/Form.module.css';
 import { KeyForm } from './KeyForm';
 import { LocalForm } from './LocalForm';
 import styles from './SignIn.module.css';
 
+// What a provider's way back can end in.
+const problems: Record<string, string> = {
+  'provider-unavailable': 'The provider does not answer. Try again in a while, or sign in another way.',
+  'sign-in-refused':
+    'What the provider said did not let you in. You may have no account here: who manages access can add you.',
+};
+
+interface Props {
+  /** Why somebody was sent back here. */
+  problem?: string | undefined;
+  onDone: () => void;
+}
+
 /** Asks who is there, by all ways that this installation has. */
-export function SignIn({ onDone }: { onDone: () => void }) {
+export function SignIn({ problem, onDone }: Props) {
   const ways = useQuery({ queryKey: ['ways-in'], queryFn: ({ signal }) => waysIn(signal), retry: false });
   if (ways.isPending) {
     return null;
@@ -18,6 +32,11 @@ export function SignIn({ onDone }: { onDone: () => void }) {
   return (
     <section className={styles.card} aria-labelledby="sign-in">
       <h1 id="sign-in">{hasKeysAlone ? 'This Monolith asks for a key' : 'Sign in to Monolith'}</h1>
+      {problem !== undefined && (
+        <p role="alert" className={form.wrong}>
+          {problems[problem] ?? 'That did not let you in. Try again.'}
+        </p>
+      )}
       {open && <HowToClose />}
       {isNew && (
         <p className={styles.note}>

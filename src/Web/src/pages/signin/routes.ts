@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { textOf } from '../../shell/rangeSearch';
 import { rootRoute } from '../../shell/root';
 
 export const signInRoutes = [
@@ -6,6 +7,7 @@ export const signInRoutes = [
     getParentRoute: () => rootRoute,
     path: '/sign-in',
     staticData: { isPublic: true },
+    validateSearch: (search: Record<string, unknown>) => textOf(search, 'problem'),
     component: lazyRouteComponent(() => import('./SignInPage'), 'SignInPage'),
   }),
   createRoute({
