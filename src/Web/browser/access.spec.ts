@@ -1,4 +1,5 @@
-import type { Cookie } from '@playwright/test';
+import { createHmac } from 'node:crypto';
+import type { Browser, Cookie } from '@playwright/test';
 import { isAccessible } from './accessible';
 import { eventually } from './eventually';
 import type { Host } from './host';
@@ -122,7 +123,7 @@ test('a role is looked at before it is given', async ({ page }) => {
   await isAccessible(page);
 });
 
-test('people and teams are added, changed and shut out', async ({ page }) => {
+test('people and teams are added, changed and shut out', async ({ page, browser }) => {
   await page.goto(`${host.url}/access/teams`);
   await page.getByRole('button', { name: 'New team' }).click();
   await page.getByLabel('Name', { exact: true }).fill('payments');
@@ -139,12 +140,56 @@ test('people and teams are added, changed and shut out', async ({ page }) => {
   const bo = page.getByRole('row', { name: /bo@example\.org/ });
   await expect(bo).toContainText('viewer');
   await expect(bo).toContainText('payments');
-  await page.keyboard.press('Escape');
+  const link = await page.getByLabel('The link').textContent();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await choosePassword(browser, link ?? '');
 
   await bo.getByRole('button', { name: 'Change' }).click();
   await page.getByRole('menuitem', { name: /^Disable/ }).click();
   await expect(bo).toContainText('disabled');
 });
+
+/** What somebody does who was given the link: in a browser of their own. */
+async function choosePassword(browser: Browser, link: string): Promise<void> {
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(link);
+  await other.getByLabel('New password').fill('seven quiet green lamps');
+  await isAccessible(other);
+  await other.getByRole('button', { name: 'Choose it' }).click();
+  await other.getByRole('heading', { name: 'Sign in to Monolith' }).waitFor();
+  await signIn(other, { email: 'bo@example.org', password: 'seven quiet green lamps' });
+  await expect(other.getByRole('button', { name: 'You: bo@example.org' })).toBeVisible();
+  await other.context().close();
+}
+
+test('a second factor is set up by a code of the app', async ({ page }) => {
+  await page.goto(`${host.url}/account`);
+  await page.getByLabel('Your password, once more').fill(owner.password);
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
+  await isAccessible(page);
+
+  const secret = await page.getByLabel('The secret').textContent();
+  await page.getByLabel('The code that the app shows').fill(codeOf(secret ?? ''));
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'I have them' }).click();
+  await expect(page.getByText('10 recovery codes were not used yet')).toBeVisible();
+});
+
+/** What an authenticator app shows (RFC 6238). */
+function codeOf(secret: string): string {
+  const bits = [...secret].map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  );
+  const key = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', key).update(step).digest();
+  const number = mac.readUInt32BE(mac[mac.length - 1]! & 0xf) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
 
 test('an entry of the trail is proved by the browser', async ({ page }) => {
   await page.goto(`${host.url}/audit?action=access.`);

@@ -93,8 +93,8 @@ export async function removePerson(id: string): Promise<void> {
 }
 
 /** A link by which somebody chooses a password; it works once. */
-export async function makePasswordLink(id: string): Promise<{ url: string; expires_at: string }> {
-  return sendJson(`${at('people', id)}/password-link`, { method: 'POST' });
+export async function makePasswordLink(id: string): Promise<{ link: string; expires_at: string }> {
+  return sendJson(`${at('people', id)}/password-reset`, { method: 'POST' });
 }
 
 export interface ServiceAccount {

@@ -27,6 +27,11 @@ export async function changePassword(current: string, next: string): Promise<voi
   await send(`${path}/password`, { method: 'POST', body: { current, new: next } });
 }
 
+/** Takes a password from who has the link for it. */
+export async function choosePassword(token: string, password: string): Promise<void> {
+  await send(`${path}/password-reset`, { method: 'POST', body: { token, password } });
+}
+
 /** What is shared with an authenticator app. */
 export interface BegunFactor {
   secret: string;
@@ -34,8 +39,17 @@ export interface BegunFactor {
   address: string;
 }
 
-export async function hasSecondFactor(signal?: AbortSignal): Promise<boolean> {
-  return (await sendJson<{ is_on: boolean }>(`${path}/second-factor`, { signal })).is_on;
+/** What an account asks for. */
+export interface Factors {
+  /** Whether it asks for a code. */
+  is_on: boolean;
+  recovery_codes_left: number;
+  /** Who comes by a provider of identities has none. */
+  has_password: boolean;
+}
+
+export async function factorsOf(signal?: AbortSignal): Promise<Factors> {
+  return sendJson(`${path}/second-factor`, { signal });
 }
 
 export async function beginSecondFactor(password: string): Promise<BegunFactor> {

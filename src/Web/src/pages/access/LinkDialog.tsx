@@ -11,7 +11,7 @@ import styles from './MadeKeyDialog.module.css';
 /** A link by which somebody chooses a password. */
 export interface MadeLink {
   person: Person;
-  url: string;
+  link: string;
   expires_at: string;
 }
 
@@ -22,12 +22,12 @@ export function LinkDialog({ made, onClose }: { made: MadeLink; onClose: () => v
     <Dialog title={`Give this link to ${made.person.name || made.person.email}`} onClose={onClose}>
       <div className={`${form.form} ${form.inDialog}`}>
         <p>
-          By it they choose a password. It works once, until {formatMinute(made.expires_at, zone)}. Whoever has it can
-          do so: send it by a way that you trust.
+          By it they choose a password, and set up a second factor anew. It works once, until{' '}
+          {formatMinute(made.expires_at, zone)}. Whoever has it can do so: send it by a way that you trust.
         </p>
         <div className={styles.key}>
-          <code aria-label="The link">{made.url}</code>
-          <Button look="primary" autoFocus onClick={() => void copy(made.url, 'Link')}>
+          <code aria-label="The link">{made.link}</code>
+          <Button look="primary" autoFocus onClick={() => void copy(made.link, 'Link')}>
             <Copy size={14} aria-hidden /> Copy
           </Button>
         </div>

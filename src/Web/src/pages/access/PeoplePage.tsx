@@ -79,7 +79,7 @@ export function PeoplePage() {
                   },
                   {
                     title: 'Link for a new password',
-                    detail: 'Takes the old one away when it is used',
+                    detail: 'Ends the old one and the second factor, when it is used',
                     run: () => void showLink(person),
                   },
                   {

@@ -5,7 +5,7 @@ import {
   beginSecondFactor,
   confirmSecondFactor,
   endSecondFactor,
-  hasSecondFactor,
+  factorsOf,
   type BegunFactor,
 } from '../../api/account';
 import { Button } from '../../ui/Button';
@@ -20,13 +20,13 @@ export function SecondFactor() {
   const [begun, setBegun] = useState<BegunFactor>();
   const [codes, setCodes] = useState<string[]>();
   const queries = useQueryClient();
-  const isOn = useQuery({ queryKey: ['account', 'second-factor'], queryFn: ({ signal }) => hasSecondFactor(signal) });
+  const factors = useQuery({ queryKey: ['account', 'second-factor'], queryFn: ({ signal }) => factorsOf(signal) });
   const changed = () => queries.invalidateQueries({ queryKey: ['account', 'second-factor'] });
 
   return (
     <section aria-labelledby="second-factor">
       <h2 id="second-factor">Second factor</h2>
-      {isOn.isError && <Failure error={isOn.error} onRetry={() => void isOn.refetch()} />}
+      {factors.isError && <Failure error={factors.error} onRetry={() => void factors.refetch()} />}
       {codes !== undefined ? (
         <RecoveryCodes codes={codes} onDone={() => setCodes(undefined)} />
       ) : begun !== undefined ? (
@@ -39,10 +39,17 @@ export function SecondFactor() {
           }}
         />
       ) : (
-        isOn.data !== undefined &&
-        (isOn.data ? (
+        factors.data !== undefined &&
+        (!factors.data.has_password ? (
+          <p className={styles.soft}>
+            You come in by a provider of identities: it asks for a second factor, if at all.
+          </p>
+        ) : factors.data.is_on ? (
           <>
-            <p className={styles.soft}>It is on: to sign in takes your password and a code from your app.</p>
+            <p className={styles.soft}>
+              It is on: to sign in takes your password and a code from your app. {factors.data.recovery_codes_left}{' '}
+              recovery codes were not used yet.
+            </p>
             <PasswordThen verb="Turn it off" act={endSecondFactor} onDone={() => void changed()} />
           </>
         ) : (
@@ -109,7 +116,9 @@ function Confirm({ begun, onDone }: { begun: BegunFactor; onDone: (codes: string
       <QrCode text={begun.address} name="QR code for an authenticator app" />
       <div>
         <p>Scan this with an authenticator app, or type the secret into it:</p>
-        <code className={styles.secret}>{begun.secret}</code>
+        <code className={styles.secret} aria-label="The secret">
+          {begun.secret}
+        </code>
         <form
           className={form.form}
           onSubmit={(event) => {

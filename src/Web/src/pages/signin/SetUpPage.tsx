@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { setUp } from '../../api/signIn';
 import { Button } from '../../ui/Button';
 import form from '../../ui/Form.module.css';
 import { Notice } from '../../ui/Notice';
 import { NewPassword } from './NewPassword';
 import styles from './SignIn.module.css';
+import { useToken } from './useToken';
 
 /** Makes the first owner, for who has the link that the start has printed. */
 export function SetUpPage() {
@@ -79,13 +80,4 @@ export function SetUpPage() {
       </form>
     </section>
   );
-}
-
-/** What stands behind `#token=`. It never reaches a server's log, and is taken out of the address so that nobody reads it there. */
-function useToken(): string | undefined {
-  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined);
-  useEffect(() => {
-    history.replaceState(history.state, '', location.pathname + location.search);
-  }, []);
-  return token;
 }

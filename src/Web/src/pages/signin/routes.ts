@@ -12,6 +12,12 @@ export const signInRoutes = [
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: '/sign-in/password',
+    staticData: { isPublic: true },
+    component: lazyRouteComponent(() => import('./PasswordPage'), 'PasswordPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: '/set-up',
     staticData: { isPublic: true },
     component: lazyRouteComponent(() => import('./SetUpPage'), 'SetUpPage'),
