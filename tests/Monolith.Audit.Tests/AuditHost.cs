@@ -6,6 +6,7 @@ using Monolith.Audit.Contracts;
 using Monolith.Audit.Shipping;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.ClickHouse.Migrations;
+using Monolith.Platform.Slices;
 using Monolith.Storage;
 
 namespace Monolith.Audit.Tests;
@@ -33,11 +34,17 @@ internal sealed class AuditHost : IAsyncDisposable
     /// <param name="database">Its database for this test.</param>
     /// <param name="folder">Data of an earlier host; null for a new folder, which goes with the host.</param>
     /// <param name="reaches">False cuts the module off from ClickHouse.</param>
+    /// <param name="other">A module beside it.</param>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="services">What takes the place of its own.</param>
     public static async Task<AuditHost> StartAsync(
         EngineFixture engine,
         string database,
         string? folder = null,
-        bool reaches = true
+        bool reaches = true,
+        IModule? other = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var own = folder is null ? new TemporaryFolder() : null;
@@ -51,13 +58,15 @@ internal sealed class AuditHost : IAsyncDisposable
             );
         var host = await ModuleHost.StartAsync(
             folder ?? own!.File("data"),
-            [new StorageModule(), new AuditModule()],
-            services =>
+            other is null ? [new StorageModule(), new AuditModule()] : [new StorageModule(), new AuditModule(), other],
+            added =>
             {
-                services.AddSingleton(seen);
-                services.AddSingleton(Options.Create(new ClickHouseOptions { Database = database }));
-                services.AddSingleton<MigrationRunner>();
-            }
+                added.AddSingleton(seen);
+                added.AddSingleton(Options.Create(new ClickHouseOptions { Database = database }));
+                added.AddSingleton<MigrationRunner>();
+                services?.Invoke(added);
+            },
+            settings
         );
         return new AuditHost(own, host, client);
     }

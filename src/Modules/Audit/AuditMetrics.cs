@@ -9,6 +9,7 @@ internal sealed class AuditMetrics
     private readonly Counter<long> _refused;
     private readonly Counter<long> _stored;
     private readonly Counter<long> _signed;
+    private readonly Counter<long> _spooled;
 
     public AuditMetrics(IMeterFactory meters)
     {
@@ -33,6 +34,11 @@ internal sealed class AuditMetrics
             "{checkpoint}",
             "Checkpoints that were signed and kept."
         );
+        _spooled = meter.CreateCounter<long>(
+            "monolith.audit.access.spooled",
+            "{entry}",
+            "Entries of who looked at what that wait on the disk because the trail took nothing."
+        );
     }
 
     public void Appended(int entries) => _appended.Add(entries);
@@ -42,4 +48,6 @@ internal sealed class AuditMetrics
     public void Stored(int entries) => _stored.Add(entries);
 
     public void Signed() => _signed.Add(1);
+
+    public void Spooled() => _spooled.Add(1);
 }

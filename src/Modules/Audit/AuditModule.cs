@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Audit.Checkpoints;
 using Monolith.Audit.Contracts;
+using Monolith.Audit.DataAccess;
 using Monolith.Audit.Export;
 using Monolith.Audit.Proofs;
 using Monolith.Audit.Reading;
@@ -46,12 +47,15 @@ public sealed class AuditModule : IModule
         services.AddSingleton<Checkpointer>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(p => p.GetRequiredService<AuditTrail>());
+        services.AddSingleton<AccessSpool>();
+        services.AddSingleton<AccessRecorder>();
         services.AddEventHandler<AuditEntry, AppendToldEntry>(AuditEntry.Topic);
 
         // In this order: stopped in the opposite one, so that nothing is appended when those have gone who look after it.
         services.AddHostedService(p => p.GetRequiredService<TrailShipper>());
         services.AddHostedService(p => p.GetRequiredService<Checkpointer>());
         services.AddHostedService(p => p.GetRequiredService<AuditTrail>());
+        services.AddHostedService(p => p.GetRequiredService<AccessSpool>());
     }
 
     /// <inheritdoc/>
@@ -61,7 +65,7 @@ public sealed class AuditModule : IModule
             .MapGroup("/api/v1/audit")
             .RequireAuthorization(Permissions.ReadAudit)
             .AddEndpointFilter(StoreFailures.AsProblems);
-        ListEntries.Map(audit);
+        ListEntries.Map(audit.RecordsAccess("audit.trail.read"));
         ExportTrail.Map(audit);
         GetCheckpoint.Map(audit);
         ListKeys.Map(audit);

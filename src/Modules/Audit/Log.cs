@@ -39,4 +39,18 @@ internal static partial class Log
         "The audit trail of {Tenant} does not go on from its checkpoint of {Size} entries: no further one is signed. Run 'monolith audit verify'"
     )]
     public static partial void TrailInconsistent(this ILogger logger, string tenant, long size);
+
+    [LoggerMessage(
+        1520,
+        LogLevel.Error,
+        "Nothing is given out: the disk refuses what is to be said of it in the audit trail"
+    )]
+    public static partial void AccessNotKept(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        1521,
+        LogLevel.Warning,
+        "A line that was to go to the audit trail is torn; its request was not answered to its end"
+    )]
+    public static partial void AccessTorn(this ILogger logger, Exception exception);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Monolith.Audit.Contracts;
 
 namespace Monolith.Explore;
 
@@ -19,6 +20,9 @@ internal sealed class StreamedAnswer(HttpResponse response, string contentType)
     public ValueTask FlushIfFullAsync(CancellationToken cancellationToken) =>
         Buffer.WrittenCount < BufferBytes ? ValueTask.CompletedTask : new ValueTask(FlushAsync(cancellationToken));
 
+    /// <summary>Says that a row was written.</summary>
+    public void CountRow() => response.HttpContext.CountRows(1);
+
     /// <summary>Writes objects one after the other, with commas between them.</summary>
     public async Task WriteListAsync(
         IAsyncEnumerable<ReadOnlyMemory<byte>> objects,
@@ -30,6 +34,7 @@ internal sealed class StreamedAnswer(HttpResponse response, string contentType)
         {
             Buffer.Write(isFirst ? default : ",\n"u8);
             Buffer.Write(item.Span);
+            CountRow();
             isFirst = false;
             await FlushIfFullAsync(cancellationToken);
         }

@@ -40,20 +40,10 @@ internal static class ListEntries
         routes
             .MapGet(
                 "/entries",
-                async (
-                    HttpContext http,
-                    IMediator mediator,
-                    IAuditTrail trail,
-                    TimeProvider clock,
-                    CancellationToken cancellationToken
-                ) =>
+                async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
-                    var query = Read(http);
-                    await trail.AppendAsync(
-                        AuditReads.Entry(http, "audit.trail.read", clock.GetUtcNow()),
-                        cancellationToken
-                    );
-                    var page = await mediator.Send(query, cancellationToken);
+                    var page = await mediator.Send(Read(http), cancellationToken);
+                    http.CountRows(page.Entries.Count);
                     return TypedResults.Json(page, Answer);
                 }
             )

@@ -99,6 +99,7 @@ internal sealed class QueryWriter(IQueryProgress progress, TimeProvider clock, I
             lines.Buffer.Write(chunkStart < 0 ? name : ","u8);
             chunkStart = chunkStart < 0 ? lines.Buffer.WrittenCount : chunkStart;
             lines.Buffer.Write(rows.Current.Span);
+            lines.CountRow();
             if (lines.Buffer.WrittenCount - chunkStart >= MaxChunkBytes)
             {
                 chunkStart = EndChunk(lines, chunkStart);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Audit.Contracts;
 using Monolith.Explore.Admission;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Parameters;
@@ -27,6 +28,7 @@ internal static class RunQuery
                 async (HttpContext http, IMediator mediator, QueryWriter writer, CancellationToken cancellationToken) =>
                 {
                     var request = await QueryRequest.ReadAsync(http.Request, cancellationToken);
+                    http.Asks(request.Query, request.From, request.To);
                     var reader = Reader.Of(http);
                     var answer = await mediator.Send(new Command(reader, request), cancellationToken);
                     var isNdjson = request.Format is { } format

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Monolith.Audit.Contracts;
 using Monolith.Explore.Admission;
 using Monolith.Explore.Parameters;
 using Monolith.Explore.Sql;
@@ -73,6 +74,7 @@ internal static class GetRecord
     {
         var record = await mediator.Send(new Query(Reader.Of(http), id), cancellationToken);
         http.Response.ContentType = "application/json";
+        http.CountRows(1);
         await http.Response.Body.WriteAsync(record, cancellationToken);
     }
 }

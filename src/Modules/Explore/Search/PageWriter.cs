@@ -43,6 +43,7 @@ internal static class PageWriter
             buffer.Write(isJson && count > 0 ? ",\n"u8 : default);
             buffer.Write(record.Span);
             buffer.Write(isJson ? default : "\n"u8);
+            answer.CountRow();
             count++;
             await answer.FlushIfFullAsync(cancellationToken);
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Monolith.Audit.Contracts;
 
 namespace Monolith.Explore.Tail;
 
@@ -33,6 +34,7 @@ internal sealed class EventStream(HttpResponse response)
         _buffer.Write(beginning);
         _buffer.Write(rest);
         _buffer.Write("\n\n"u8);
+        response.HttpContext.CountRows(1);
     }
 
     /// <summary>How many records were not shown; null when nobody knows.</summary>

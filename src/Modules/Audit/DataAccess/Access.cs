@@ -1,0 +1,17 @@
+namespace Monolith.Audit.DataAccess;
+
+/// <summary>What becomes known of a request for data while it is answered. A feature of the request.</summary>
+internal sealed class Access
+{
+    /// <summary>The question, where it stands in the body.</summary>
+    public string? Query { get; set; }
+
+    /// <summary>The earliest time that the body asks for, as it was given.</summary>
+    public string? From { get; set; }
+
+    /// <summary>The time that the body's question ends before, as it was given.</summary>
+    public string? To { get; set; }
+
+    /// <summary>How many rows were counted.</summary>
+    public long Rows { get; set; }
+}
