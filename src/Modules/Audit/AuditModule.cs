@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Monolith.Audit.Checkpoints;
 using Monolith.Audit.Contracts;
 using Monolith.Audit.DataAccess;
+using Monolith.Audit.Events;
 using Monolith.Audit.Export;
 using Monolith.Audit.Proofs;
 using Monolith.Audit.Reading;
@@ -47,6 +48,7 @@ public sealed class AuditModule : IModule
         services.AddSingleton<Checkpointer>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(p => p.GetRequiredService<AuditTrail>());
+        services.AddSingleton<Commitments>();
         services.AddSingleton<AccessSpool>();
         services.AddSingleton<AccessRecorder>();
         services.AddEventHandler<AuditEntry, AppendToldEntry>(AuditEntry.Topic);
@@ -71,5 +73,7 @@ public sealed class AuditModule : IModule
         ListKeys.Map(audit);
         ProveEntry.Map(audit);
         ProveConsistency.Map(audit);
+        TakeEvents.Map(routes);
+        ForgetPerson.Map(routes);
     }
 }
