@@ -202,7 +202,8 @@ public sealed class ExploreHost : IAsyncLifetime
             .AddScheme<AuthenticationSchemeOptions, TenantHeader>(TenantHeader.Name, null);
         builder
             .Services.AddAuthorizationBuilder()
-            .AddPolicy(Permissions.ReadLogs, policy => policy.RequireAuthenticatedUser());
+            .AddPolicy(Permissions.ReadLogs, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Permissions.ExportLogs, policy => policy.RequireAuthenticatedUser());
         builder.Services.AddSingleton<TimeProvider>(new ManualTime());
         builder.Services.AddSingleton<IQueryRunner>(Runner);
         builder.Services.AddSingleton<IQueryProgress>(new TestQueryProgress());

@@ -56,6 +56,23 @@ public sealed class ContractApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fields_that_a_published_contract_calls_sensitive_or_secret_are_guarded_whatever_the_service()
+    {
+        var guarded = _host.Services.GetRequiredService<IGuardedFields>();
+        const string Fields = """
+            {"health.note":{"class":"sensitive"},"http.url":{"class":"sensitive"},"card":{"class":"secret"},"a":{"class":"personal"}}
+            """;
+        await SendAsync(HttpMethod.Put, "orders", Orders("1.0.0", Fields));
+        var before = guarded.Sensitive(TenantId.Default).Count;
+        await SendAsync(HttpMethod.Post, "orders/publish", """{"version":"1.0.0"}""");
+
+        Assert.Equal(0, before);
+        Assert.Equal(["health.note", "url.full"], guarded.Sensitive(TenantId.Default).Order(StringComparer.Ordinal));
+        Assert.Equal(["card"], guarded.Secret(TenantId.Default));
+        Assert.Empty(guarded.Sensitive(new TenantId("another")));
+    }
+
+    [Fact]
     public async Task A_version_that_was_published_does_not_change()
     {
         await SendAsync(HttpMethod.Put, "orders", Orders("1.0.0", """{"a":{}}"""));

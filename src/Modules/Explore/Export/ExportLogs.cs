@@ -34,7 +34,8 @@ internal static class ExportLogs
                         )
                         .Refuses(StatusCodes.Status400BadRequest, "invalid-query")
                         .MayFail()
-            );
+            )
+            .RequireAuthorization(Permissions.ExportLogs);
 
     private static async Task AnswerAsync(
         HttpContext http,

@@ -80,7 +80,7 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
         var exist = Names.Select(name => $"toInt64({Weights.CountIf(scope.Field(new LogField(name)).Exists)})");
         var query = sql.Select(
             $"toInt64({Weights.Count}) AS records, [{string.Join(", ", exist)}] AS known, "
-                + $"{Keys("attributes")} AS attributes, {Keys("resource")} AS resource",
+                + $"{Keys("attributes")} AS attribute_keys, {Keys("resource")} AS resource_keys",
             "",
             bound.AsSettings(NoSettings)
         );
@@ -104,11 +104,11 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
             .Where(field => field.Coverage > 0)
             .OrderByDescending(field => field.Coverage)
             .ToList();
-        fields.AddRange(Named(row.Attributes, FieldHome.Attribute, row));
+        fields.AddRange(Named(row.AttributeKeys, FieldHome.Attribute, row));
 
         // An attribute of the record comes before one of the same name of its resource.
         var taken = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
-        fields.AddRange(Named(row.Resource, FieldHome.Resource, row).Where(field => !taken.Contains(field.Name)));
+        fields.AddRange(Named(row.ResourceKeys, FieldHome.Resource, row).Where(field => !taken.Contains(field.Name)));
         return fields;
     }
 
@@ -141,7 +141,7 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
             _ => KnownType.String,
         };
 
-    internal sealed record Row(long Records, IReadOnlyList<long> Known, KeyCounts Attributes, KeyCounts Resource);
+    internal sealed record Row(long Records, IReadOnlyList<long> Known, KeyCounts AttributeKeys, KeyCounts ResourceKeys);
 
     /// <summary>Names and how often they come, in lists side by side.</summary>
     internal sealed record KeyCounts(

@@ -5,7 +5,7 @@ using Monolith.Platform.Security;
 namespace Monolith.Processing.Schemas;
 
 /// <summary>The published contracts of every tenant. Thread-safe; asking costs no lock.</summary>
-internal sealed class ContractCatalog : IFieldClasses
+internal sealed class ContractCatalog : IFieldClasses, IGuardedFields
 {
     private volatile FrozenDictionary<TenantId, TenantContracts>? _tenants;
 
@@ -16,6 +16,14 @@ internal sealed class ContractCatalog : IFieldClasses
     /// <inheritdoc/>
     IReadOnlyList<ClassifiedField> IFieldClasses.Of(TenantId tenant, ReadOnlySpan<byte> service) =>
         Of(tenant, service).Classes;
+
+    /// <inheritdoc/>
+    public IReadOnlySet<string> Sensitive(TenantId tenant) =>
+        _tenants?.GetValueOrDefault(tenant)?.Sensitive ?? FrozenSet<string>.Empty;
+
+    /// <inheritdoc/>
+    public IReadOnlySet<string> Secret(TenantId tenant) =>
+        _tenants?.GetValueOrDefault(tenant)?.Secret ?? FrozenSet<string>.Empty;
 
     /// <summary>What holds from now on.</summary>
     public void Replace(IEnumerable<(TenantId Tenant, CompiledContract Contract)> published)
@@ -44,6 +52,11 @@ internal sealed class ContractCatalog : IFieldClasses
             .OrderBy(contract => contract.Document.Contract, StringComparer.Ordinal)
             .FirstOrDefault(BuiltInContract.Compiled);
 
+        // Whatever the service: whether somebody sees a field must not depend on which contract a record came under.
+        public FrozenSet<string> Sensitive { get; } = NamesOf(contracts, PiiClass.Sensitive);
+
+        public FrozenSet<string> Secret { get; } = NamesOf(contracts, PiiClass.Secret);
+
         public CompiledContract Of(ReadOnlySpan<byte> service)
         {
             foreach (var (pattern, contract) in _services)
@@ -56,6 +69,13 @@ internal sealed class ContractCatalog : IFieldClasses
 
             return _rest;
         }
+
+        private static FrozenSet<string> NamesOf(IEnumerable<CompiledContract> contracts, PiiClass pii) =>
+            contracts
+                .SelectMany(contract => contract.Classes)
+                .Where(field => field.Class == pii)
+                .Select(field => FieldNames.Canonical(field.Name))
+                .ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>The name of a service, or the beginning and end of many.</summary>

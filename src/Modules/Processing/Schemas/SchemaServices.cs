@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Security;
 using Monolith.Processing.Pipelines.Kinds;
 
 namespace Monolith.Processing.Schemas;
@@ -12,6 +13,7 @@ internal static class SchemaServices
         services
             .AddSingleton<ContractCatalog>()
             .AddSingleton<IFieldClasses>(provider => provider.GetRequiredService<ContractCatalog>())
+            .AddSingleton<IGuardedFields>(provider => provider.GetRequiredService<ContractCatalog>())
             .AddSingleton<ViolationBook>()
             .AddSingleton<IStageKind, ContractKind>()
             .AddSingleton<ContractStore>()
