@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Monolith.Audit;
@@ -10,6 +11,7 @@ internal sealed class AuditMetrics
     private readonly Counter<long> _stored;
     private readonly Counter<long> _signed;
     private readonly Counter<long> _spooled;
+    private readonly Counter<long> _anchored;
 
     public AuditMetrics(IMeterFactory meters)
     {
@@ -39,6 +41,11 @@ internal sealed class AuditMetrics
             "{entry}",
             "Entries of who looked at what that wait on the disk because the trail took nothing."
         );
+        _anchored = meter.CreateCounter<long>(
+            "monolith.audit.anchor.runs",
+            "{run}",
+            "Attempts to anchor a trail, by monolith.anchor; error.type where it did not work."
+        );
     }
 
     public void Appended(int entries) => _appended.Add(entries);
@@ -50,4 +57,15 @@ internal sealed class AuditMetrics
     public void Signed() => _signed.Add(1);
 
     public void Spooled() => _spooled.Add(1);
+
+    public void Anchored(string anchor, string? error)
+    {
+        var tags = new TagList { { "monolith.anchor", anchor } };
+        if (error is not null)
+        {
+            tags.Add("error.type", error);
+        }
+
+        _anchored.Add(1, tags);
+    }
 }

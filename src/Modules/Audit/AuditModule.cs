@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Audit.Anchoring;
 using Monolith.Audit.Checkpoints;
 using Monolith.Audit.Contracts;
 using Monolith.Audit.DataAccess;
@@ -53,6 +54,8 @@ public sealed class AuditModule : IModule
         services.AddSingleton<AccessRecorder>();
         services.AddEventHandler<AuditEntry, AppendToldEntry>(AuditEntry.Topic);
 
+        services.AddAnchoring();
+
         // In this order: stopped in the opposite one, so that nothing is appended when those have gone who look after it.
         services.AddHostedService(p => p.GetRequiredService<TrailShipper>());
         services.AddHostedService(p => p.GetRequiredService<Checkpointer>());
@@ -74,6 +77,7 @@ public sealed class AuditModule : IModule
         ProveEntry.Map(audit);
         ProveConsistency.Map(audit);
         TakeEvents.Map(routes);
+        routes.MapAnchoring(audit);
         ForgetPerson.Map(routes);
     }
 }

@@ -53,4 +53,24 @@ internal static partial class Log
         "A line that was to go to the audit trail is torn; its request was not answered to its end"
     )]
     public static partial void AccessTorn(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        1522,
+        LogLevel.Warning,
+        "The anchor {Anchor} did not take the audit trail of {Tenant}; it is tried again"
+    )]
+    public static partial void AnchorFailed(this ILogger logger, Exception exception, string anchor, string tenant);
+
+    [LoggerMessage(
+        1523,
+        LogLevel.Error,
+        "The anchor {Anchor} has taken nothing of the audit trail of {Tenant} for {Age}: until it does, what came since can be rewritten unseen by whoever has this installation"
+    )]
+    public static partial void AnchorBehind(
+        this ILogger logger,
+        Exception exception,
+        string anchor,
+        string tenant,
+        TimeSpan age
+    );
 }

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Monolith.Processing.Routing.Sending;
+namespace Monolith.Platform.Outgoing;
 
 /// <summary>Signs requests with AWS Signature Version 4, as its specification says: a canonical form of the request, hashed, signed
 /// with a key that is derived for one day, region and service.</summary>
-internal static class AwsSignature
+public static class AwsSignature
 {
     /// <summary>The header that has the time.</summary>
     public const string TimeHeader = "x-amz-date";
@@ -21,7 +21,7 @@ internal static class AwsSignature
     /// <param name="Secret">The key.</param>
     /// <param name="Region">The region.</param>
     /// <param name="Service">The service: <c>s3</c>.</param>
-    internal sealed record Signer(string AccessKey, ReadOnlyMemory<byte> Secret, string Region, string Service);
+    public sealed record Signer(string AccessKey, ReadOnlyMemory<byte> Secret, string Region, string Service);
 
     /// <summary>The hash of a body as requests name it.</summary>
     public static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));

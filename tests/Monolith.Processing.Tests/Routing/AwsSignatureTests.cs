@@ -1,5 +1,5 @@
 using System.Text;
-using Monolith.Processing.Routing.Sending;
+using Monolith.Platform.Outgoing;
 
 namespace Monolith.Processing.Tests.Routing;
 

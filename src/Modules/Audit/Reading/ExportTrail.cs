@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Audit.Anchoring;
 using Monolith.Audit.Contracts;
 using Monolith.Audit.Export;
 using Monolith.Platform.Reference;
@@ -30,6 +32,7 @@ internal static class ExportTrail
     private static async Task AnswerAsync(
         HttpContext http,
         TrailExporter exporter,
+        AnchorStates anchors,
         IAuditTrail trail,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -44,5 +47,13 @@ internal static class ExportTrail
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"audit-{tenant}.tar\"";
         await using var archive = new TarExport(http.Response.Body, clock);
         await exporter.WriteAllAsync(tenant, checkpoint, archive, cancellationToken);
+        await foreach (var kept in anchors.ReceiptsAsync(tenant, cancellationToken))
+        {
+            var name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"anchors/{kept.Anchor}/{kept.Size:D19}.{kept.Receipt.File}"
+            );
+            await archive.PutAsync(name, kept.Receipt.Content, cancellationToken);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
+using Monolith.Platform.Outgoing;
 using Monolith.Platform.Security;
 using Monolith.Processing.Routing.Destinations;
 using Monolith.Processing.Routing.Queue;

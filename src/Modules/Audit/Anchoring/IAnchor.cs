@@ -1,0 +1,50 @@
+using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Export;
+
+namespace Monolith.Audit.Anchoring;
+
+/// <summary>Keeps where trails end where those who run Monolith cannot change it. Thread-safe.</summary>
+internal interface IAnchor
+{
+    /// <summary>What configuration calls it.</summary>
+    string Name { get; }
+
+    /// <summary>What kind it is.</summary>
+    AnchorType Type { get; }
+
+    /// <summary>Anchors a trail.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="checkpoint">Its newest checkpoint.</param>
+    /// <param name="before">What the anchor has of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What it has now.</returns>
+    /// <exception cref="AnchorException">It did not take it.</exception>
+    Task<Anchored> AnchorAsync(
+        string tenant,
+        SignedCheckpoint checkpoint,
+        Anchored? before,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>What an anchor has of a trail.</summary>
+/// <param name="Size">How many entries are covered.</param>
+/// <param name="Time">When that was anchored.</param>
+/// <param name="Digest">The last digest that was written there; null where none are.</param>
+/// <param name="Receipt">What proves it, to be kept with exports; null where the anchor itself is the proof.</param>
+internal sealed record Anchored(
+    long Size,
+    DateTimeOffset Time,
+    WrittenDigest? Digest = null,
+    AnchorReceipt? Receipt = null
+);
+
+/// <summary>What an anchor gave for a checkpoint.</summary>
+/// <param name="File">How the name of its file ends.</param>
+/// <param name="Content">The proof.</param>
+internal sealed record AnchorReceipt(string File, byte[] Content);
+
+/// <summary>An anchor did not take a checkpoint.</summary>
+/// <param name="message">Why. Holds no secret.</param>
+/// <param name="inner">What failed.</param>
+internal sealed class AnchorException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,205 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Contracts;
+using Monolith.Audit.Merkle;
+using Monolith.Audit.Witness;
+
+namespace Monolith.Audit.Tests.Anchoring;
+
+public sealed class AnchoringTests(EngineFixture engine)
+{
+    [Fact]
+    public async Task A_folder_has_all_that_it_takes_to_verify_the_trail_without_the_server()
+    {
+        using var outside = new TemporaryFolder();
+        await using var host = await StartAsync(
+            engine,
+            "audit_anchor_folder",
+            new() { ["vault:Type"] = "folder", ["vault:Path"] = outside.Path }
+        );
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+
+        var anchor = await AnchoredAsync(host, "vault");
+
+        Assert.True((long)anchor["size"]! >= 1);
+        var verdict = await TrailVerifier.VerifyAsync(Path.Combine(outside.Path, "default"), new TrailTrust(), default);
+        Assert.Null(verdict.Fault);
+        Assert.Equal(1, verdict.Digests);
+    }
+
+    [Fact]
+    public async Task What_is_in_a_locked_bucket_cannot_be_deleted_by_whoever_has_its_key()
+    {
+        await using var bucket = await LockedBucket.StartAsync();
+        await using var host = await StartAsync(
+            engine,
+            "audit_anchor_s3",
+            new()
+            {
+                ["bucket:Type"] = "s3",
+                ["bucket:Url"] = $"{bucket.Url}",
+                ["bucket:Bucket"] = "trails",
+                ["bucket:Prefix"] = "one/",
+                ["bucket:AccessKey"] = "id",
+                ["bucket:Secret"] = "key",
+                ["bucket:RetainFor"] = "2557.00:00:00",
+                ["bucket:LegalHold"] = "true",
+                ["bucket:StorageClass"] = "GLACIER_IR",
+            }
+        );
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+
+        await AnchoredAsync(host, "bucket");
+
+        var segment = bucket.Newest["trails/one/default/segments/0000000000000000000.ndjson"];
+        Assert.Contains("entry-1", Encoding.UTF8.GetString(segment.Content), StringComparison.Ordinal);
+        Assert.True(segment.RetainUntil > TimeProvider.System.GetUtcNow().AddDays(2556));
+        Assert.Equal(("COMPLIANCE", true, "GLACIER_IR"), (segment.Mode, segment.IsHeld, segment.StorageClass));
+        Assert.Equal("", bucket.Newest["trails/one/default/checkpoint"].StorageClass);
+        Assert.Contains(bucket.Newest.Keys, key => key.Contains("/digests/", StringComparison.Ordinal));
+        using var http = new HttpClient();
+        using var deleted = await http.DeleteAsync(new Uri(bucket.Url, "trails/one/default/checkpoint"));
+        Assert.Equal(HttpStatusCode.Forbidden, deleted.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_anchor_that_fails_says_so_and_is_tried_again()
+    {
+        await using var bucket = await LockedBucket.StartAsync();
+        bucket.IsDown = true;
+        await using var host = await StartAsync(
+            engine,
+            "audit_anchor_fails",
+            new()
+            {
+                ["bucket:Type"] = "s3",
+                ["bucket:Url"] = $"{bucket.Url}",
+                ["bucket:Bucket"] = "trails",
+                ["bucket:AccessKey"] = "id",
+                ["bucket:Secret"] = "key",
+            }
+        );
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+
+        await Eventually.HoldsAsync(
+            async () => ((string?)(await ListAsync(host))["error"])?.Contains("503", StringComparison.Ordinal) == true,
+            "it is told why the anchor failed"
+        );
+
+        bucket.IsDown = false;
+        Assert.Equal(0, (int)(await AnchoredAsync(host, "bucket"))["failures"]!);
+        Assert.Null(await host.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_witness_signs_what_goes_on_from_what_it_saw_and_nothing_else()
+    {
+        using var log = EcdsaSigner.Make("log.example/audit/default");
+        await using var host = await AuditHost.StartAsync(
+            engine,
+            "audit_witness",
+            settings: new Dictionary<string, string?> { ["Modules:Audit:Witness:Logs:0"] = log.Key.ToString() }
+        );
+        CosignatureKey.TryParse(
+            (await host.Http.GetStringAsync(new Uri("/api/v1/audit/witness/key", UriKind.Relative))).Trim(),
+            out var key
+        );
+        var (tree, other) = (new CompactRange(), new CompactRange());
+        tree.Append(MerkleHash.Leaf("a"u8));
+        other.Append(MerkleHash.Leaf("b"u8));
+        var checkpoint = new Checkpoint(log.Key.Name, 1, tree.Root());
+
+        var (status, answer) = await ShowAsync(host, new WitnessRequest(0, [], log.Sign(checkpoint.Text).ToString()));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.NotNull(key!.TimeOf(checkpoint.Text, NoteSignature.Parse(answer.Trim())));
+
+        var fork = log.Sign(new Checkpoint(log.Key.Name, 1, other.Root()).Text).ToString();
+        Assert.Equal((HttpStatusCode.Conflict, "1\n"), await ShowAsync(host, new WitnessRequest(0, [], fork)));
+        Assert.Equal((HttpStatusCode.Conflict, "1\n"), await ShowAsync(host, new WitnessRequest(1, [], fork)));
+
+        other.Append(MerkleHash.Leaf("c"u8));
+        var rewritten = log.Sign(new Checkpoint(log.Key.Name, 2, other.Root()).Text).ToString();
+        var proof = new[] { MerkleHash.Leaf("c"u8) };
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await ShowAsync(host, new WitnessRequest(1, proof, rewritten))).Status
+        );
+
+        tree.Append(MerkleHash.Leaf("c"u8));
+        var next = log.Sign(new Checkpoint(log.Key.Name, 2, tree.Root()).Text).ToString();
+        Assert.Equal(HttpStatusCode.OK, (await ShowAsync(host, new WitnessRequest(1, proof, next))).Status);
+
+        using var thief = EcdsaSigner.Make(log.Key.Name);
+        var stolen = thief.Sign(new Checkpoint(log.Key.Name, 2, tree.Root()).Text).ToString();
+        Assert.Equal(HttpStatusCode.Forbidden, (await ShowAsync(host, new WitnessRequest(2, [], stolen))).Status);
+        using var stranger = EcdsaSigner.Make("stranger.example/audit/default");
+        var strange = stranger.Sign(new Checkpoint(stranger.Key.Name, 2, tree.Root()).Text).ToString();
+        Assert.Equal(HttpStatusCode.NotFound, (await ShowAsync(host, new WitnessRequest(0, [], strange))).Status);
+    }
+
+    [Fact]
+    public async Task An_anchor_that_lacks_a_setting_keeps_the_host_from_starting_and_says_which()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
+            StartAsync(engine, "audit_anchor_wrong", new() { ["bucket:Type"] = "s3" })
+        );
+
+        Assert.Contains("Anchors:bucket:Bucket", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_the_trail_anchors_nothing()
+    {
+        await using var host = await AuditHost.StartAsync(engine, "audit_anchor_denied");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri("/api/v1/audit/anchors/vault/run", UriKind.Relative)
+        );
+        request.Headers.Add(ModuleHost.PermissionsHeader, "audit:read");
+
+        using var answer = await host.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    private static Task<AuditHost> StartAsync(
+        EngineFixture engine,
+        string database,
+        Dictionary<string, string?> anchors
+    )
+    {
+        var settings = anchors.ToDictionary(a => $"Modules:Audit:Anchoring:Anchors:{a.Key}", a => a.Value);
+        settings["Modules:Audit:Anchoring:RetryFirst"] = "00:00:00.050";
+        return AuditHost.StartAsync(engine, database, settings: settings);
+    }
+
+    private static async Task<JsonNode> AnchoredAsync(AuditHost host, string name)
+    {
+        JsonNode? anchor = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                anchor = await ListAsync(host);
+                return (string?)anchor["name"] == name && anchor["anchored_at"] is not null;
+            },
+            "the trail is anchored"
+        );
+        return anchor!;
+    }
+
+    private static async Task<JsonNode> ListAsync(AuditHost host)
+    {
+        var text = await host.Http.GetStringAsync(new Uri("/api/v1/audit/anchors", UriKind.Relative));
+        return JsonNode.Parse(text)!["anchors"]![0]!;
+    }
+
+    private static async Task<(HttpStatusCode Status, string Answer)> ShowAsync(AuditHost host, WitnessRequest request)
+    {
+        using var body = new StringContent(request.ToString());
+        using var answer = await host.Http.PostAsync(new Uri("/api/v1/audit/witness", UriKind.Relative), body);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}
