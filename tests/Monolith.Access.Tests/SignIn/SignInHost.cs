@@ -36,9 +36,15 @@ internal sealed class SignInHost : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<SignInHost> StartAsync(params IReadOnlyList<(string Name, string Value)> settings)
+    public static Task<SignInHost> StartAsync(params IReadOnlyList<(string Name, string Value)> settings) =>
+        StartAsync(new ManualTime(), settings);
+
+    public static async Task<SignInHost> StartAsync(
+        ManualTime clock,
+        IReadOnlyList<(string Name, string Value)> settings
+    )
     {
-        var (folder, clock, trail) = (new TemporaryFolder(), new ManualTime(), new Trail());
+        var (folder, trail) = (new TemporaryFolder(), new Trail());
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Monolith:Access:LocalAccounts"] = "true",

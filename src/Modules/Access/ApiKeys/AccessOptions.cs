@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Access.OpenId;
+using Monolith.Platform.Security;
 
 namespace Monolith.Access.ApiKeys;
 
@@ -45,8 +47,12 @@ internal sealed class AccessOptions : IValidatableObject
     /// it, where the request came in.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Providers of identities by which people sign in and programs come in, by name.</summary>
+    public IReadOnlyDictionary<string, OpenIdOptions> OpenId { get; init; } =
+        new Dictionary<string, OpenIdOptions>(StringComparer.Ordinal);
+
     /// <summary>Whether people can sign in. Then everybody has to show who they are, on loopback too.</summary>
-    public bool HasSignIn => LocalAccounts;
+    public bool HasSignIn => LocalAccounts || OpenId.Count > 0;
 
     /// <summary>Whether it is said who may come in.</summary>
     public bool IsConfigured => HasKeys || HasSignIn;
@@ -69,6 +75,12 @@ internal sealed class AccessOptions : IValidatableObject
             )
             .Concat(NamesOfTwo().Select(name => $"IngestKeys:{name} has the name of another key. Choose another one."))
             .Concat(SharedKeys().Select(name => $"IngestKeys:{name}:Key is another one's key too. Each needs its own."))
+            .Concat(OpenId.Where(p => p.Value.Problem is not null).Select(p => $"OpenId:{p.Key}{p.Value.Problem}"))
+            .Concat(
+                OpenId
+                    .Keys.Where(name => !TenantId.IsName(name))
+                    .Select(name => $"OpenId:{name} must have a name of letters, digits, '-', '_' and '.'.")
+            )
             .Concat(IsOrigin(PublicUrl) ? [] : ["PublicUrl must be a scheme and a host: https://logs.example.org."])
             .Select(problem => new ValidationResult($"Monolith:Access:{problem}"));
 

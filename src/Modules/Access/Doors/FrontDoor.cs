@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Access.ApiKeys;
 using Monolith.Access.ClientCertificates;
+using Monolith.Access.OpenId;
 using Monolith.Access.Sessions;
 
 namespace Monolith.Access.Doors;
@@ -16,10 +17,15 @@ internal static class FrontDoor
     /// <summary>The scheme of the door that a request is for. Whoever shows a key comes in by the key: nobody sends one by following a
     /// link, and it may open more than a certificate.</summary>
     public static string Choose(HttpContext context) =>
-        KeyHeaders.Read(context.Request.Headers) is not null ? ApiKeyAuthentication.Scheme
+        KeyHeaders.Read(context.Request.Headers) is { } key ? DoorFor(key, context)
         : IsKnownByCertificate(context) ? ClientCertificateAuthentication.Scheme
         : HasSession(context) ? SessionAuthentication.Scheme
         : ApiKeyAuthentication.Scheme;
+
+    private static string DoorFor(string key, HttpContext context) =>
+        BearerAuthentication.IsToken(key) && context.RequestServices.GetRequiredService<OpenIdProviders>().HaveAudience
+            ? BearerAuthentication.Scheme
+            : ApiKeyAuthentication.Scheme;
 
     private static bool IsKnownByCertificate(HttpContext context) =>
         context.RequestServices.GetRequiredService<KnownCertificates>().AreThere

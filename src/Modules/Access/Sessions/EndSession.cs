@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Access.OpenId;
 using Monolith.Access.SignIn;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Reference;
 
 namespace Monolith.Access.Sessions;
@@ -13,11 +15,12 @@ internal static class EndSession
         routes
             .MapDelete(
                 "/api/v1/session",
-                async (
+                async Task<IResult> (
                     HttpContext http,
                     SessionStore sessions,
                     SessionCookie cookie,
                     SignInTrail trail,
+                    ProviderSignOut provider,
                     CancellationToken cancellationToken
                 ) =>
                 {
@@ -26,9 +29,16 @@ internal static class EndSession
                     var hash = who.Found.Session.Hash;
                     await sessions.EndAsync(who.Person.Id, s => s.Hash == hash, entry, cancellationToken);
                     cookie.Forget(http);
-                    return TypedResults.NoContent();
+                    return
+                        await provider.AddressAsync(who.Found.Session, http.Request, cancellationToken) is { } address
+                        ? DocumentJson.Answer(new Response(address))
+                        : TypedResults.NoContent();
                 }
             )
             .Describe("Signs out.", api => api.Gives(StatusCodes.Status204NoContent, "The session is over."))
             .RequireAuthorization(SignedIn.Policy);
+
+    /// <summary>Where the browser goes on.</summary>
+    /// <param name="LogoutUrl">The provider's page that ends its own session.</param>
+    internal sealed record Response(string LogoutUrl);
 }

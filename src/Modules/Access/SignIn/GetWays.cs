@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Monolith.Access.ApiKeys;
 using Monolith.Access.Directory;
+using Monolith.Access.OpenId;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Reference;
 
@@ -16,11 +17,11 @@ internal static class GetWays
         routes
             .MapGet(
                 "/api/v1/sign-in",
-                (IOptions<AccessOptions> options, AccessDirectory directory) =>
+                (IOptions<AccessOptions> options, OpenIdProviders providers, AccessDirectory directory) =>
                     DocumentJson.Answer(
                         new Response(
                             options.Value.LocalAccounts,
-                            [],
+                            [.. providers.All.Select(p => new Provider(p.Name, p.Options.Title ?? p.Name))],
                             options.Value.LocalAccounts && !directory.HasOwner,
                             !options.Value.IsConfigured
                         )

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Monolith.Access.ApiKeys;
 using Monolith.Access.Contracts;
 using Monolith.Access.LocalAccounts;
+using Monolith.Access.OpenId;
 using Monolith.Access.Sessions;
 using Monolith.Access.SetUp;
 
@@ -30,6 +32,11 @@ internal static class SignInServices
             .AddSingleton<SessionCookie>()
             .AddSingleton<SessionStart>()
             .AddSingleton<CrossSite>()
+            .AddSingleton<OpenIdProviders>()
+            .AddSingleton<OpenIdSignIn>()
+            .AddSingleton<FlowCookie>()
+            .AddSingleton<ProviderSignOut>()
+            .AddSingleton<ReturnAddress>()
             .AddSingleton<SetUpLinks>()
             .AddSingleton<ISetUpLink>(provider => provider.GetRequiredService<SetUpLinks>());
         services
@@ -37,6 +44,14 @@ internal static class SignInServices
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(
                 SessionAuthentication.Scheme,
                 configureOptions: null
+            )
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(
+                BearerAuthentication.Scheme,
+                door =>
+                    (door.ForwardChallenge, door.ForwardForbid) = (
+                        ApiKeyAuthentication.Scheme,
+                        ApiKeyAuthentication.Scheme
+                    )
             );
         services.AddAuthorizationBuilder().AddPolicy(SignedIn.Policy, SignedIn.Demand);
         return services;
@@ -60,5 +75,8 @@ internal static class SignInServices
         BeginSecondFactor.Map(routes);
         ConfirmSecondFactor.Map(routes);
         RemoveSecondFactor.Map(routes);
+        BeginOpenId.Map(routes);
+        FinishOpenId.Map(routes);
+        EndByProvider.Map(routes);
     }
 }
