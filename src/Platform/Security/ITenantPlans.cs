@@ -13,7 +13,7 @@ public sealed record TenantPlan
     /// <summary>Nothing of its own.</summary>
     public static readonly TenantPlan AsConfigured = new();
 
-    /// <summary>For how many days records are kept. Streams may keep theirs for less, not for longer.</summary>
+    /// <summary>For how many days records are kept, where their stream does not say otherwise.</summary>
     public int? RetentionDays { get; init; }
 
     /// <summary>Bytes of bodies, after decompression, that may come in a second; 0 for no bound.</summary>

@@ -18,7 +18,9 @@ internal sealed class BatchPool<TBatch>(Func<BatchPool<TBatch>, TBatch> make)
     private long _keptBytes;
 
     /// <summary>An empty batch.</summary>
-    public TBatch Lend(TenantId tenant)
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="retentionDays">How long its rows are kept.</param>
+    public TBatch Lend(TenantId tenant, ushort retentionDays)
     {
         if (_idle.TryDequeue(out var batch))
         {
@@ -29,7 +31,7 @@ internal sealed class BatchPool<TBatch>(Func<BatchPool<TBatch>, TBatch> make)
             batch = make(this);
         }
 
-        batch.Begin(tenant);
+        batch.Begin(tenant, retentionDays);
         return batch;
     }
 

@@ -6,13 +6,9 @@ using Monolith.Storage.Tail;
 namespace Monolith.Storage.Writing;
 
 /// <summary>A batch of log records, which watchers see once it is durable.</summary>
-internal sealed class LogBatch(
-    BatchPool<LogBatch> pool,
-    CommitQueue queue,
-    LogTail tail,
-    DeliveryWindow deliveries,
-    ushort retentionDays
-) : StoredBatch(queue, deliveries, retentionDays), ILogBatch
+internal sealed class LogBatch(BatchPool<LogBatch> pool, CommitQueue queue, LogTail tail, DeliveryWindow deliveries)
+    : StoredBatch(queue, deliveries),
+        ILogBatch
 {
     private TailedBatch? _tailed;
 

@@ -11,17 +11,13 @@ internal sealed class LogWriter(
     CommitQueue queue,
     IOptions<RetentionOptions> retention,
     LogTail tail,
-    DeliveryWindow deliveries
+    DeliveryWindow deliveries,
+    ITenantPlans? plans = null
 ) : ILogWriter
 {
-    private readonly BatchPool<LogBatch> _pool = new(pool => new LogBatch(
-        pool,
-        queue,
-        tail,
-        deliveries,
-        (ushort)retention.Value.RetentionDays
-    ));
+    private readonly TenantRetention _keeping = new(retention.Value, plans);
+    private readonly BatchPool<LogBatch> _pool = new(pool => new LogBatch(pool, queue, tail, deliveries));
 
     /// <inheritdoc/>
-    public ILogBatch Open(TenantId tenant) => _pool.Lend(tenant);
+    public ILogBatch Open(TenantId tenant) => _pool.Lend(tenant, _keeping.DaysOf(tenant));
 }

@@ -5,12 +5,9 @@ using Monolith.Storage.Deliveries;
 namespace Monolith.Storage.Writing;
 
 /// <summary>A batch of spans.</summary>
-internal sealed class SpanBatch(
-    BatchPool<SpanBatch> pool,
-    CommitQueue queue,
-    DeliveryWindow deliveries,
-    ushort retentionDays
-) : StoredBatch(queue, deliveries, retentionDays), ISpanBatch
+internal sealed class SpanBatch(BatchPool<SpanBatch> pool, CommitQueue queue, DeliveryWindow deliveries)
+    : StoredBatch(queue, deliveries),
+        ISpanBatch
 {
     /// <summary>The spans.</summary>
     public SpanBlock Spans { get; } = new();

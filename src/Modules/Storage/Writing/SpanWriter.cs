@@ -6,16 +6,16 @@ using Monolith.Storage.Deliveries;
 namespace Monolith.Storage.Writing;
 
 /// <summary>Lends batches of spans out.</summary>
-internal sealed class SpanWriter(CommitQueue queue, IOptions<RetentionOptions> retention, DeliveryWindow deliveries)
-    : ISpanWriter
+internal sealed class SpanWriter(
+    CommitQueue queue,
+    IOptions<RetentionOptions> retention,
+    DeliveryWindow deliveries,
+    ITenantPlans? plans = null
+) : ISpanWriter
 {
-    private readonly BatchPool<SpanBatch> _pool = new(pool => new SpanBatch(
-        pool,
-        queue,
-        deliveries,
-        (ushort)retention.Value.RetentionDays
-    ));
+    private readonly TenantRetention _keeping = new(retention.Value, plans);
+    private readonly BatchPool<SpanBatch> _pool = new(pool => new SpanBatch(pool, queue, deliveries));
 
     /// <inheritdoc/>
-    public ISpanBatch Open(TenantId tenant) => _pool.Lend(tenant);
+    public ISpanBatch Open(TenantId tenant) => _pool.Lend(tenant, _keeping.DaysOf(tenant));
 }

@@ -11,9 +11,7 @@ namespace Monolith.Storage.Writing;
 /// A batch, its columns and the promise that its committer waits for. Used again and again: it goes back to its writer
 /// when both its user and the commit loop are done with it.
 /// </summary>
-internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries, ushort retentionDays)
-    : ISignalBatch,
-        IValueTaskSource
+internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries) : ISignalBatch, IValueTaskSource
 {
     private const int LongestTenant = 64;
     private readonly byte[] _tenant = new byte[LongestTenant];
@@ -48,11 +46,14 @@ internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries
     protected ReadOnlySpan<byte> Tenant => _tenant.AsSpan(0, _tenantBytes);
 
     /// <summary>How long the rows are kept.</summary>
-    protected ushort RetentionDays => retentionDays;
+    protected ushort RetentionDays { get; private set; }
 
     /// <summary>Makes the batch ready for a new user.</summary>
-    public void Begin(TenantId tenant)
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="retentionDays">How long its rows are kept.</param>
+    public void Begin(TenantId tenant, ushort retentionDays)
     {
+        RetentionDays = retentionDays;
         _tenantBytes = Encoding.UTF8.GetBytes(tenant.Value, _tenant);
         _committed.Reset();
         _encodedBytes = null;
@@ -61,7 +62,7 @@ internal abstract class StoredBatch(CommitQueue queue, DeliveryWindow deliveries
     }
 
     /// <inheritdoc/>
-    public void AppendQuarantined(in QuarantinedRecord record) => Quarantined.Append(Tenant, record, retentionDays);
+    public void AppendQuarantined(in QuarantinedRecord record) => Quarantined.Append(Tenant, record, RetentionDays);
 
     /// <inheritdoc/>
     public DeliveryClaim Claim(ReadOnlySpan<byte> name) => deliveries.Claim(deliveries.IdOf(name), Deliveries);
