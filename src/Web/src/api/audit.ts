@@ -71,3 +71,25 @@ export async function keysOf(signal?: AbortSignal): Promise<string[]> {
   const list = await sendJson<{ keys: { key: string }[] }>(`${path}/keys`, { signal });
   return list.keys.map(({ key }) => key);
 }
+
+/** A place outside where checkpoints are kept, and what it has of the trail. */
+export interface Anchor {
+  name: string;
+  type: string;
+  /** How many entries are anchored. */
+  size: number;
+  anchored_at?: string;
+  /** How many entries came since. */
+  waiting: number;
+  is_behind: boolean;
+  failures: number;
+  error?: string;
+}
+
+export async function anchorsOf(signal?: AbortSignal): Promise<Anchor[]> {
+  return (await sendJson<{ anchors: Anchor[] }>(`${path}/anchors`, { signal })).anchors;
+}
+
+export async function runAnchor(name: string): Promise<void> {
+  await send(`${path}/anchors/${encodeURIComponent(name)}/run`, { method: 'POST' });
+}

@@ -7,6 +7,7 @@ import { copy } from '../../ui/copy';
 import { Failure } from '../../ui/Failure';
 import { Notice } from '../../ui/Notice';
 import { formatCount } from '../../ui/number';
+import { Anchors } from './Anchors';
 import { AuditFrame } from './AuditFrame';
 import styles from './AnchorsPage.module.css';
 import { readCheckpoint } from './note';
@@ -50,6 +51,7 @@ export function AnchorsPage() {
           </p>
         </section>
       )}
+      <Anchors />
     </AuditFrame>
   );
 }
