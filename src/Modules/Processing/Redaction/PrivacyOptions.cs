@@ -2,9 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Monolith.Processing.Redaction;
 
-/// <summary>How what was encrypted is shown again. Section <c>Modules:Processing:Privacy</c>.</summary>
+/// <summary>How long keys are used, and how what was encrypted is shown again. Section <c>Modules:Processing:Privacy</c>.</summary>
 internal sealed class PrivacyOptions
 {
+    /// <summary>After how many days a tenant gets a new key by itself, and everybody another token; 0 for never.</summary>
+    [Range(0, 3650)]
+    public int RotateKeysAfterDays { get; init; }
+
     /// <summary>How long who asked may look at values after another person has agreed. Then they ask anew.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan ShowFor { get; init; } = TimeSpan.FromMinutes(15);

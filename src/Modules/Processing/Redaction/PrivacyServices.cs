@@ -29,7 +29,7 @@ internal static class PrivacyServices
         services.AddSingleton<ISubjectTokens, SubjectTokens>();
         services.AddSingleton<RevealStore>();
         services.TryAddSingleton<IRawSeal, RawSeal>();
-        return services.AddHostedService<KeyRefresh>();
+        return services.AddHostedService<KeyRefresh>().AddHostedService<KeyRotation>();
     }
 
     public static void MapPrivacy(this IEndpointRouteBuilder routes)

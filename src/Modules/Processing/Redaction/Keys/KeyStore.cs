@@ -55,24 +55,35 @@ internal sealed class KeyStore(IDocumentStore documents, ISecretKeys secrets, Ti
             : null;
 
     /// <summary>Gives a tenant a new key. The one before is used to recognise what it has made.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="audit">What the trail is told of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="old">The number of the key that is to be replaced: when another replica was quicker, nothing is done. Null for
+    /// whichever is used.</param>
     public Task<TenantKeys> RotateAsync(
         TenantId tenant,
         Func<StoredKey, AuditEntry> audit,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int? old = null
     ) =>
         ChangeAsync(
             tenant,
             (read, wrapping, changes) =>
             {
+                if (old is not null && read.Ring.Active.Number != old)
+                {
+                    return read.Stored;
+                }
+
                 var now = clock.GetUtcNow();
-                var key = read.Ring.Active.MakeNext();
-                AddTrees(changes, tenant, key, wrapping);
-                var made = Stored(tenant, key, wrapping, now);
+                var next = read.Ring.Active.MakeNext();
+                AddTrees(changes, tenant, next, wrapping);
+                var made = Stored(tenant, next, wrapping, now);
                 changes.Audit(audit(made));
                 return
                 [
-                    .. read.Stored.Select(old =>
-                        old.State == KeyState.Active ? old with { State = KeyState.Verify, Retired = now } : old
+                    .. read.Stored.Select(key =>
+                        key.State == KeyState.Active ? key with { State = KeyState.Verify, Retired = now } : key
                     ),
                     made,
                 ];
