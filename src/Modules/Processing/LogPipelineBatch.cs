@@ -37,8 +37,7 @@ internal sealed class LogPipelineBatch(
         if (verdict.Fate != Fate.Keep)
         {
             _forwards.Forget();
-            TurnAway(verdict, position, raw);
-            return verdict;
+            return TurnAway(verdict, position, raw);
         }
 
         if (_forwards.Take(_record))

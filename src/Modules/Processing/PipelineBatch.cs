@@ -20,6 +20,7 @@ internal abstract class PipelineBatch<TRecord>(
     where TRecord : class, ISignalRecord, new()
 {
     private List<Rejection>? _rejections;
+    private List<Rejection>? _quarantined;
     private bool _hasDeliveries;
     private bool _disposed;
 
@@ -35,6 +36,7 @@ internal abstract class PipelineBatch<TRecord>(
             var accepted = tally.Received - tally.Dropped - tally.Rejected;
             return new BatchOutcome(accepted, tally.Dropped, tally.Rejected, _rejections ?? [])
             {
+                Quarantined = _quarantined ?? [],
                 MinimumSeverity = tally.Minimum ?? SeverityNumber.Unspecified,
             };
         }
@@ -44,12 +46,7 @@ internal abstract class PipelineBatch<TRecord>(
     {
         workspace.Tally.Reject(reason);
         Quarantine(reason, detail, position, raw);
-        _rejections ??= [];
-        if (_rejections.Count < BatchOutcome.MaxListed)
-        {
-            _rejections.Add(new Rejection(position, reason, detail));
-        }
-
+        List(ref _rejections, new Rejection(position, reason, detail));
         workspace.Record.Clear();
     }
 
@@ -96,16 +93,34 @@ internal abstract class PipelineBatch<TRecord>(
     protected virtual void CountDurable(Tally tally) { }
 
     /// <summary>Does with a record that is not kept what the verdict says.</summary>
-    protected void TurnAway(in Verdict verdict, long position, ReadOnlyMemory<byte> raw)
+    /// <returns>What its client is told.</returns>
+    protected Verdict TurnAway(in Verdict verdict, long position, ReadOnlyMemory<byte> raw)
     {
-        if (verdict.Fate == Fate.Reject)
+        switch (verdict.Fate)
         {
-            Reject(verdict.Reason, verdict.Detail!, position, raw);
-            return;
+            case Fate.Reject:
+                Reject(verdict.Reason, verdict.Detail!, position, raw);
+                return verdict;
+            case Fate.Quarantine:
+                workspace.Tally.Quarantine(verdict.Reason);
+                Quarantine(verdict.Reason, verdict.Detail!, position, raw);
+                List(ref _quarantined, new Rejection(position, verdict.Reason, verdict.Detail!));
+                workspace.Record.Clear();
+                return Verdict.Keep;
+            default:
+                workspace.Tally.Drop();
+                workspace.Record.Clear();
+                return verdict;
         }
+    }
 
-        workspace.Tally.Drop();
-        workspace.Record.Clear();
+    private static void List(ref List<Rejection>? list, Rejection rejection)
+    {
+        list ??= [];
+        if (list.Count < BatchOutcome.MaxListed)
+        {
+            list.Add(rejection);
+        }
     }
 
     // What is not sealed is not kept: nobody has looked for personal values in it.

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Monolith.Processing.Contracts;
 
 namespace Monolith.Processing.Tests.Pipelines;
 
@@ -93,7 +95,7 @@ public sealed class PipelineDocumentTests(PipelineDocumentTests.Shared shared)
         var quarantined = await world.SendAsync("aside", attributes: ("n", "fast"));
 
         Assert.Equal("first,second", world.Stored.Records.Single().Attributes["monolith.stage_errors"]);
-        Assert.Equal((1, 1, 1), (kept.Accepted, dropped.Dropped, quarantined.Rejected));
+        Assert.Equal((1, 1, 1), (kept.Accepted, dropped.Dropped, quarantined.Quarantined.Count));
         Assert.Equal(["stage_failed: aside: The value of n cannot be written as Number."], world.Stored.Quarantined);
         var counts = (await world.GetAsync("/counts"))["stages"]!
             .AsArray()
@@ -102,6 +104,71 @@ public sealed class PipelineDocumentTests(PipelineDocumentTests.Shared shared)
             ["aside 1 0 0 1 1", "first 3 3 0 0 3", "out 1 0 1 0 1", "second 3 3 0 0 3"],
             counts.Where(c => !c.StartsWith("redact", StringComparison.Ordinal))
         );
+    }
+
+    [Fact]
+    public async Task A_route_that_stops_is_the_last_stage_that_sees_the_record_but_for_those_that_protect_it()
+    {
+        await using var world = await PipelineWorld.StartAsync();
+        await world.PublishAsync(
+            "a-first",
+            """
+            stages:
+              - {route: {stream: audit, stop: true}, if: "body:login"}
+              - {name: work, set: {fields: {seen: "yes"}}}
+              - redact:
+            """
+        );
+        await world.PublishAsync("b-second", "stages: [{name: more, set: {fields: {again: \"yes\"}}}]");
+
+        await world.SendAsync("login of anna@example.com");
+        await world.SendAsync("other");
+
+        var (login, other) = (world.Stored.Records[0], world.Stored.Records[1]);
+        Assert.StartsWith("login of email_k1_", login.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(login.Attributes.Keys, key => key is "seen" or "again");
+        Assert.Equal(("yes", "yes"), (other.Attributes["seen"], other.Attributes["again"]));
+    }
+
+    [Fact]
+    public async Task What_a_pipeline_puts_into_quarantine_is_accepted_to_its_client()
+    {
+        await using var world = await PipelineWorld.StartAsync();
+        await world.PublishAsync("aside", "stages: [{route: {quarantine: true}}]");
+
+        var outcome = await world.SendAsync("odd");
+
+        Assert.Equal((1, 0, 0), (outcome.Accepted, outcome.Rejected, outcome.Dropped));
+        Assert.Equal(RejectReason.Routed, Assert.Single(outcome.Quarantined).Reason);
+        Assert.Single(world.Stored.Quarantined);
+        Assert.Empty(world.Stored.Records);
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_names_a_destination_that_is_not_there_is_not_published()
+    {
+        await using var world = await PipelineWorld.StartAsync();
+        await world.PutAsync("out", "stages: [{forward: {to: [archive]}}]");
+
+        var refused = await world.PostAsync("out/publish");
+        await world.Http.PostAsJsonAsync(
+            "/api/v1/destinations",
+            new
+            {
+                id = "archive",
+                paused = true,
+                webhook = new { url = "https://example.com/logs" },
+            }
+        );
+        var published = await world.PostAsync("out/publish");
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains(
+            "There is no destination 'archive'.",
+            await refused.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(HttpStatusCode.OK, published.StatusCode);
     }
 
     [Fact]

@@ -261,7 +261,7 @@ public sealed class ForwardingTests
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.Equal(("audit", 400), (Encoding.UTF8.GetString(record.Stream.Span), record.RetentionDays));
-        Assert.Equal((Fate.Reject, RejectReason.Routed), (quarantined.Fate, quarantined.Reason));
+        Assert.Equal((Fate.Quarantine, RejectReason.Routed), (quarantined.Fate, quarantined.Reason));
     }
 
     private static string Hook(Receiver receiver) => $$$$"""{"id":"hook","webhook":{"url":"{{{{receiver.Url}}}}"}}""";

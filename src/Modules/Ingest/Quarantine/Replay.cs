@@ -144,9 +144,8 @@ internal sealed class Replay(
 
         // Not committed, nothing of it is kept: it stays in quarantine once, as it was.
         var outcome = batch.Outcome;
-        if (outcome.Rejected > 0)
+        if (outcome.Rejections.Concat(outcome.Quarantined).FirstOrDefault() is { } rejection)
         {
-            var rejection = outcome.Rejections[0];
             return new ReplayResult(row.Id, ReplayFate.RejectedAgain, rejection.Reason.Code(), rejection.Detail);
         }
 

@@ -54,6 +54,10 @@ public sealed record BatchOutcome(long Accepted, long Dropped, long Rejected, IR
     /// time.</summary>
     public bool IsReplay { get; init; }
 
+    /// <summary>Those that were taken and put into quarantine, the first <see cref="MaxListed"/> of them. They are among the accepted
+    /// ones: no client has to know of them.</summary>
+    public IReadOnlyList<Rejection> Quarantined { get; init; } = [];
+
     /// <summary>The least severity that is kept of who wrote the batch, for clients that can be told; unspecified when all are.</summary>
     public SeverityNumber MinimumSeverity { get; init; }
 }

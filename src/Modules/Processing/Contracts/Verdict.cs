@@ -14,14 +14,20 @@ public readonly record struct Verdict
     /// <summary>What becomes of it.</summary>
     public Fate Fate { get; }
 
-    /// <summary>Why it is rejected.</summary>
+    /// <summary>Why it is rejected or put into quarantine.</summary>
     public RejectReason Reason { get; }
 
-    /// <summary>What exactly was wrong with a record that is rejected or that a stage failed on. Holds nothing of its values.</summary>
+    /// <summary>What exactly was wrong with a record that is not kept or that a stage failed on. Holds nothing of its values.</summary>
     public string? Detail { get; }
 
-    /// <summary>It goes into quarantine.</summary>
+    /// <summary>It goes into quarantine, and its client is told that it was refused.</summary>
     public static Verdict Reject(RejectReason reason, string detail) => new(Fate.Reject, reason, detail);
+
+    /// <summary>It goes into quarantine, which is our business: its client is told that it was taken, and need not do anything.</summary>
+    public static Verdict Quarantine(RejectReason reason, string detail) => new(Fate.Quarantine, reason, detail);
+
+    /// <summary>It is kept, and no other stage sees it but those that protect values.</summary>
+    public static Verdict Stop => new(Fate.Stop, default, null);
 
     /// <summary>The stage could not do its work on it. What then becomes of the record, the pipeline's document says
     /// (<c>on_error</c>), so that no such verdict ever leaves a pipeline.</summary>
@@ -38,9 +44,15 @@ public enum Fate
     /// <summary>Leave it out on purpose.</summary>
     Drop,
 
-    /// <summary>Put it into quarantine.</summary>
+    /// <summary>Refuse it, and put it into quarantine.</summary>
     Reject,
+
+    /// <summary>Take it, and put it into quarantine. No decoder sees this: to its client the record was kept.</summary>
+    Quarantine,
 
     /// <summary>Do what the stage's document says of errors. Within a pipeline only.</summary>
     Fail,
+
+    /// <summary>Hand it on past all other stages but those that protect it. Within a pipeline only.</summary>
+    Stop,
 }

@@ -21,10 +21,20 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
     /// <summary>Runs the stages until one does not keep the record.</summary>
     public Verdict Run(LogRecord record, in StageContext context)
     {
+        var isStopped = false;
         foreach (var stage in stages)
         {
+            if (isStopped && IsPassed(stage))
+            {
+                continue;
+            }
+
             var verdict = stage.Apply(record, in context);
-            if (verdict.Fate != Fate.Keep)
+            if (verdict.Fate == Fate.Stop)
+            {
+                isStopped = true;
+            }
+            else if (verdict.Fate != Fate.Keep)
             {
                 return verdict;
             }
@@ -32,6 +42,9 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
 
         return Verdict.Keep;
     }
+
+    /// <summary>Whether a stage does not see the records that an earlier one has taken past all others.</summary>
+    public static bool IsPassed(ILogStage stage) => stage is GuardedStage { Protects: false };
 
     /// <summary>Adds up what the stages did in a batch that is durable.</summary>
     public void Count(Tally tally, ProcessingMetrics metrics)

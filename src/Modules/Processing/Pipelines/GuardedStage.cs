@@ -32,6 +32,9 @@ internal sealed class GuardedStage(
     /// <summary>What it does.</summary>
     public string Kind => document.Kind;
 
+    /// <summary>Whether it sees records too that an earlier stage has taken past all others.</summary>
+    public bool Protects { get; } = document.Kind == PipelineCompiler.Redact;
+
     /// <summary>Where the batch counts it.</summary>
     public int Place => place;
 
@@ -64,7 +67,7 @@ internal sealed class GuardedStage(
             verdict = AfterFailure(verdict, record, context.Scratch);
         }
 
-        if (verdict.Fate != Fate.Keep)
+        if (verdict.Fate is not (Fate.Keep or Fate.Stop))
         {
             context.Tally.CountStage(place, verdict.Fate == Fate.Drop ? StageFact.Dropped : StageFact.Quarantined);
         }
@@ -79,7 +82,7 @@ internal sealed class GuardedStage(
             case OnError.Drop:
                 return Verdict.Drop;
             case OnError.Quarantine:
-                return Verdict.Reject(RejectReason.StageFailed, $"{Name}: {failure.Detail}");
+                return Verdict.Quarantine(RejectReason.StageFailed, $"{Name}: {failure.Detail}");
             default:
                 AddMark(record, scratch);
                 return Verdict.Keep;

@@ -20,7 +20,8 @@ internal sealed class PipelineCompiler(
     /// <summary>What the pipeline of a tenant is called that has published none.</summary>
     public const string UsualName = "usual";
 
-    private const string Redact = "redact";
+    /// <summary>The kind of the stages that protect values.</summary>
+    public const string Redact = "redact";
 
     private static readonly string[] UsualKinds = ["enrich", "contract"];
 

@@ -32,8 +32,14 @@ internal sealed class PipelineTrial(TimeProvider clock)
         var record = new LogRecord { Source = Source };
         SampleRecord.Fill(record, sample, context.Scratch);
         var steps = new List<TriedStage>();
+        var isStopped = false;
         foreach (var stage in pipeline.Stages)
         {
+            if (isStopped && CompiledPipeline.IsPassed(stage))
+            {
+                continue;
+            }
+
             var before = SampleRecord.Show(record, context.Scratch);
             var (step, verdict) = stage is GuardedStage guarded
                 ? Run(guarded, record, in context)
@@ -47,18 +53,19 @@ internal sealed class PipelineTrial(TimeProvider clock)
                         Verdict = verdict.Fate,
                         Before = step.Applied ? before : null,
                         After =
-                            step.Applied && verdict.Fate == Fate.Keep
+                            step.Applied && verdict.Fate is Fate.Keep or Fate.Stop
                                 ? SampleRecord.Show(record, context.Scratch)
                                 : null,
                     }
                 );
             }
 
-            if (verdict.Fate != Fate.Keep || isLast)
+            isStopped |= verdict.Fate == Fate.Stop;
+            if (verdict.Fate is not (Fate.Keep or Fate.Stop) || isLast)
             {
                 return new TriedRecord(
                     verdict.Fate,
-                    verdict.Fate == Fate.Reject ? verdict.Reason.Code() : null,
+                    verdict.Fate is Fate.Reject or Fate.Quarantine ? verdict.Reason.Code() : null,
                     verdict.Detail,
                     steps,
                     verdict.Fate == Fate.Keep ? SampleRecord.Show(record, context.Scratch) : null

@@ -49,6 +49,12 @@ internal sealed class ForwardKind(DestinationSlots destinations)
             {
                 throw new StageSettingsException($"to[{i}]", $"'{to[i]}' is no id of a destination.");
             }
+
+            // One that is removed later leaves the pipeline in force: its records are stored here then.
+            if (scope.IsTrial && !destinations.Of(new(scope.Tenant, id)).IsOpen)
+            {
+                throw new StageSettingsException($"to[{i}]", $"There is no destination '{id}'.");
+            }
         }
 
         return new Forward(

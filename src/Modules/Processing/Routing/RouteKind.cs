@@ -9,7 +9,7 @@ using Monolith.Processing.Stages;
 
 namespace Monolith.Processing.Routing;
 
-/// <summary>What a stage of the kind <c>route</c> says: exactly one of both.</summary>
+/// <summary>What a stage of the kind <c>route</c> says: exactly one of stream and quarantine.</summary>
 internal sealed record RouteSettings
 {
     [Description("The stream that the record goes into; /api/v1/streams says how long its records are kept.")]
@@ -17,6 +17,9 @@ internal sealed record RouteSettings
 
     [Description("True to put the record into quarantine, from where it can be read again.")]
     public bool Quarantine { get; init; }
+
+    [Description("True when no other stage is to see the record then, but those that protect values.")]
+    public bool Stop { get; init; }
 }
 
 [JsonSourceGenerationOptions(
@@ -41,13 +44,18 @@ internal sealed class RouteKind(StreamCatalog streams)
             throw new StageSettingsException("", "route must have either a stream, or quarantine: true.");
         }
 
+        if (settings is { Quarantine: true, Stop: true })
+        {
+            throw new StageSettingsException("stop", "stop goes with a stream: what is in quarantine goes no further.");
+        }
+
         if (settings.Stream is not { } stream)
         {
             return new ToQuarantine(scope.Stage);
         }
 
         return StreamCatalog.IsName(stream)
-            ? new ToStream(streams.Of(scope.Tenant, stream))
+            ? new ToStream(streams.Of(scope.Tenant, stream), settings.Stop ? Verdict.Stop : Verdict.Keep)
             : throw new StageSettingsException(
                 "stream",
                 "stream must be lower-case letters, digits, '-', '_' and '.', at most 64 of them."
@@ -55,19 +63,19 @@ internal sealed class RouteKind(StreamCatalog streams)
     }
 
     /// <summary>Costs two assignments.</summary>
-    private sealed class ToStream(RecordStream stream) : ILogStage
+    private sealed class ToStream(RecordStream stream, Verdict verdict) : ILogStage
     {
         public Verdict Apply(LogRecord record, in StageContext context)
         {
             record.Stream = stream.Name;
             record.RetentionDays = stream.RetentionDays;
-            return Verdict.Keep;
+            return verdict;
         }
     }
 
     private sealed class ToQuarantine(string stage) : ILogStage
     {
-        private readonly Verdict _verdict = Verdict.Reject(
+        private readonly Verdict _verdict = Verdict.Quarantine(
             RejectReason.Routed,
             $"The stage '{stage}' of the pipeline puts it into quarantine."
         );

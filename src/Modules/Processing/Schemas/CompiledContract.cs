@@ -60,7 +60,7 @@ internal sealed class CompiledContract
                 outcome,
                 context.ReceivedUnixNano
             );
-            if (outcome == ViolationOutcome.Refused)
+            if (outcome is ViolationOutcome.Refused or ViolationOutcome.Quarantined)
             {
                 return field.Refusal(rule);
             }
@@ -81,7 +81,8 @@ internal sealed class CompiledContract
         bool onlyMarks
     ) =>
         onlyMarks || field.OnViolation == OnViolation.Accept ? ViolationOutcome.Accepted
-        : field.OnViolation is OnViolation.Quarantine or OnViolation.Reject ? ViolationOutcome.Refused
+        : field.OnViolation == OnViolation.Reject ? ViolationOutcome.Refused
+        : field.OnViolation == OnViolation.Quarantine ? ViolationOutcome.Quarantined
         : field.TryFix(record, context.Scratch) ? ViolationOutcome.Fixed
         : ViolationOutcome.Accepted;
 

@@ -21,12 +21,15 @@ internal abstract class CompiledField
         _marks = [.. rules.Select(rule => Encoding.UTF8.GetBytes($"{name}:{ViolationRules.Name(rule)}"))];
         _refusals =
         [
-            .. rules.Select(rule =>
-                Verdict.Reject(
-                    RejectReason.ContractViolation,
+            .. rules
+                .Select(rule =>
                     $"The contract {contract.Contract} {contract.Version} is broken: {name}, {ViolationRules.Name(rule)}."
                 )
-            ),
+                .Select(detail =>
+                    OnViolation == OnViolation.Quarantine
+                        ? Verdict.Quarantine(RejectReason.ContractViolation, detail)
+                        : Verdict.Reject(RejectReason.ContractViolation, detail)
+                ),
         ];
     }
 
@@ -67,7 +70,7 @@ internal abstract class CompiledField
     /// <summary>How a record is marked that breaks a rule: <c>status:allowed</c>.</summary>
     public ReadOnlySpan<byte> Mark(ViolationRule rule) => _marks[(int)rule];
 
-    /// <summary>What becomes of a record that is refused for it.</summary>
+    /// <summary>What becomes of a record that is not kept for it.</summary>
     public Verdict Refusal(ViolationRule rule) => _refusals[(int)rule];
 
     private protected ViolationRule Missing => IsRequired ? ViolationRule.Required : ViolationRule.None;

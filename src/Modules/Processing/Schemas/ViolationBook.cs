@@ -18,6 +18,9 @@ internal enum ViolationOutcome
 
     /// <summary>The record was refused.</summary>
     Refused,
+
+    /// <summary>The record was put into quarantine, and its client was not told.</summary>
+    Quarantined,
 }
 
 /// <summary>How often something was broken, since this process began.</summary>

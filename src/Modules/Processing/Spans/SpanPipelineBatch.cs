@@ -28,8 +28,7 @@ internal sealed class SpanPipelineBatch(
         var verdict = normalise.Apply(_span, _received);
         if (verdict.Fate != Fate.Keep)
         {
-            TurnAway(verdict, position, raw);
-            return verdict;
+            return TurnAway(verdict, position, raw);
         }
 
         redact?.Apply(_span, Scratch);

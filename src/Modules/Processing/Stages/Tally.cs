@@ -24,7 +24,7 @@ internal sealed class Tally
     /// <summary>Kept records by family of severity: unspecified, trace, debug, info, warn, error, fatal.</summary>
     public ReadOnlySpan<long> KeptBySeverity => _keptBySeverity;
 
-    /// <summary>Refused records, indexed by <see cref="RejectReason"/>.</summary>
+    /// <summary>Records in quarantine, refused or not, indexed by <see cref="RejectReason"/>.</summary>
     public ReadOnlySpan<long> RejectedByReason => _rejectedByReason;
 
     /// <summary>The least severity that is kept of those who wrote the batch: of several the lowest. Null when nobody has set any.</summary>
@@ -49,6 +49,13 @@ internal sealed class Tally
     public void Drop()
     {
         Dropped++;
+        Received++;
+    }
+
+    /// <summary>A record was put into quarantine and not refused.</summary>
+    public void Quarantine(RejectReason reason)
+    {
+        _rejectedByReason[(int)reason]++;
         Received++;
     }
 

@@ -70,6 +70,21 @@ public sealed class ClassRedactorTests
         Assert.True(double.IsNaN(record.DurationMs));
     }
 
+    [Fact]
+    public void What_a_contract_says_of_a_field_is_done_in_the_resource_too()
+    {
+        var record = Record("note=x");
+        record.AddToResource("owner"u8.ToArray(), "Anna Example"u8.ToArray());
+        record.AddToResource("pin"u8.ToArray(), "1234"u8.ToArray());
+        record.AddToResource("host.name"u8.ToArray(), "web-1"u8.ToArray());
+
+        Apply(record, "{contract: c, version: 1.0.0, fields: {owner: {class: personal}, pin: {class: secret}}}");
+
+        var kept = record.Resource.Items.ToArray().Select(a => (Text(a.Key), Text(a.Value)[..5]));
+        Assert.Equal([("owner", "user_"), ("host.name", "web-1")], kept);
+        Assert.DoesNotContain(record.Attributes.Items.ToArray(), a => Text(a.Key) is "owner" or "pin");
+    }
+
     private static void Apply(LogRecord record, string contract)
     {
         var catalog = new ContractCatalog();

@@ -1,3 +1,4 @@
+using System.Text;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
@@ -13,15 +14,45 @@ internal sealed class ClassRedactor(Redactor redactor, IFieldClasses classes)
     public void Redact(LogRecord record, TenantId tenant, ScratchBuffer scratch, ref RedactionTally tally)
     {
         var fields = classes.Of(tenant, record.ServiceName.Span);
+        var isNewResource = record.Resource.Count > 0 && record.ProtectedResource != record.ResourceVersion;
 
         // What the built-in contract declares, the stage has settings of its own for.
         for (var i = 0; i < fields.Count && fields != BuiltInContract.Compiled.Classes; i++)
         {
             var field = fields[i];
-            if (field.Action is not (FieldAction.Keep or FieldAction.Scan))
+            if (field.Action is FieldAction.Keep or FieldAction.Scan)
             {
-                Replace(record, field, scratch, ref tally);
+                continue;
             }
+
+            if (isNewResource)
+            {
+                ReplaceInResource(record, field, scratch);
+            }
+
+            Replace(record, field, scratch, ref tally);
+        }
+    }
+
+    // Once for all records of a resource, by the contract of the service that wrote the first of them. Decoders take the scratch memory
+    // back between records, while the resource stays.
+    private void ReplaceInResource(LogRecord record, ClassifiedField field, ScratchBuffer scratch)
+    {
+        var place = field.Field.IsAttribute ? record.Resource.IndexOf(Encoding.UTF8.GetBytes(field.Field.Name)) : -1;
+        if (place < 0 || !Detectors.FieldDetector.IsTelling(record.Resource.Items[place].Value.Span))
+        {
+            return;
+        }
+
+        var value = record.Resource.Items[place].Value.Span;
+        var replaced = redactor.ReplaceAs(field.Kind, ActionOf(field.Action), value, scratch);
+        if (replaced.IsEmpty)
+        {
+            record.Resource.RemoveAt(place);
+        }
+        else
+        {
+            record.Resource.SetValue(place, replaced.ToArray());
         }
     }
 
