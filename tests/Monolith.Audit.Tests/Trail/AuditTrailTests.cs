@@ -1,6 +1,5 @@
 using Monolith.Audit.Contracts;
 using Monolith.Audit.Reading;
-using Monolith.Audit.Shipping;
 using Monolith.Audit.Trail;
 using Monolith.Platform.Documents;
 
@@ -143,57 +142,6 @@ public sealed class AuditTrailTests(EngineFixture engine)
 
         var fault = await host.VerifyAsync();
         Assert.Equal((kind, seq), (fault?.Kind, fault?.Seq));
-    }
-
-    [Theory]
-    [InlineData("checkpoint", "ALTER TABLE audit_checkpoints DELETE WHERE 1")]
-    [InlineData("tiles", "ALTER TABLE audit_checkpoints DELETE WHERE 1", "ALTER TABLE audit_tiles DELETE WHERE 1")]
-    [InlineData(
-        "entries",
-        "ALTER TABLE audit_checkpoints DELETE WHERE 1",
-        "ALTER TABLE audit_tiles DELETE WHERE 1",
-        "ALTER TABLE audit_entries DELETE WHERE seq > 100"
-    )]
-    public async Task What_a_crash_kept_from_ClickHouse_comes_there_with_the_next_start(
-        string what,
-        params string[] lost
-    )
-    {
-        using var folder = new TemporaryFolder();
-        var database = $"audit_crash_before_{what}";
-        await using (var host = await AuditHost.StartAsync(engine, database, folder.File("data")))
-        {
-            await Task.WhenAll(Enumerable.Range(0, 300).Select(n => host.Trail.AppendAsync(Some.Entry(n), default)));
-            await host.CoveredAsync(300);
-        }
-
-        await using (var host = await AuditHost.StartAsync(engine, database, folder.File("data"), reaches: false))
-        {
-            // As a crash leaves it: nothing was said to be in ClickHouse, and so everything waits.
-            var table = new TrailTable(host.Client, migrations: null!);
-            var lines = await table.ReadAsync("default", 0, end: null, default).ToListAsync();
-            var changes = new DocumentChanges().Save(TrailDocuments.Shipped, "default", new ShippedEntries(0));
-            foreach (var piece in lines.Chunk(50))
-            {
-                changes.Save(
-                    TrailDocuments.Waiting,
-                    TrailDocuments.WaitingId("default", piece[0].Seq),
-                    new WaitingEntries(piece)
-                );
-            }
-
-            await host.Service<IDocumentStore>().CommitAsync(changes, default);
-            foreach (var sql in lost)
-            {
-                await host.TamperAsync(sql);
-            }
-        }
-
-        await using var again = await AuditHost.StartAsync(engine, database, folder.File("data"));
-        await again.CoveredAsync(300);
-        await again.StoredAsync(300);
-        Assert.Null(await again.VerifyAsync());
-        await again.CoveredAsync(301);
     }
 
     [Fact]

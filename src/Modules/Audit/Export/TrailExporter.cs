@@ -5,6 +5,7 @@ using Monolith.Audit.Merkle;
 using Monolith.Audit.Reading;
 using Monolith.Audit.Shipping;
 using Monolith.Audit.Trail;
+using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
 
@@ -21,6 +22,8 @@ internal sealed class TrailExporter(
     TimeProvider clock
 )
 {
+    private const int UnknownTable = 60;
+    private const int UnknownDatabase = 81;
     private const int MaxSegmentEntries = 10_000;
     private const int MaxSegmentBytes = 16 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -29,11 +32,10 @@ internal sealed class TrailExporter(
 
     /// <summary>Waits for a checkpoint over all entries of now, and until they are in ClickHouse.</summary>
     /// <exception cref="OverloadedException">They do not come there: the signing key cannot be had, or it takes too long.</exception>
-    /// <exception cref="Monolith.Platform.ClickHouse.ClickHouseException">ClickHouse is away.</exception>
+    /// <exception cref="ClickHouseException">ClickHouse is away.</exception>
     public async Task<Document<SignedCheckpoint>> CoveringAsync(string tenant, CancellationToken cancellationToken)
     {
-        // A ClickHouse that is away says so at once.
-        await stored.NewestSizeAsync(tenant, cancellationToken);
+        await FailIfAwayAsync(tenant, cancellationToken);
         var size = (await queue.HeadAsync(tenant, cancellationToken)).Size;
         var began = clock.GetTimestamp();
         while (true)
@@ -115,6 +117,19 @@ internal sealed class TrailExporter(
         var name = ExportLayout.Digest(hour);
         await target.PutAsync(name, signed, cancellationToken);
         return new WrittenDigest(to, new DigestLink(name, Digest.HashOf(signed)));
+    }
+
+    /// <summary>A ClickHouse that is away says so at once; one whose tables are being made is waited for.</summary>
+    private async Task FailIfAwayAsync(string tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stored.NewestSizeAsync(tenant, cancellationToken);
+        }
+        catch (ClickHouseException e) when (e.Code is UnknownTable or UnknownDatabase)
+        {
+            // The first start makes them within seconds.
+        }
     }
 
     private async Task WriteKeysAsync(string tenant, IExportTarget target, CancellationToken cancellationToken)
