@@ -140,7 +140,7 @@ test('people and teams are added, changed and shut out', async ({ page, browser 
   const bo = page.getByRole('row', { name: /bo@example\.org/ });
   await expect(bo).toContainText('viewer');
   await expect(bo).toContainText('payments');
-  const link = await page.getByLabel('The link').textContent();
+  const link = await page.getByLabel('The link', { exact: true }).textContent();
   await page.getByRole('button', { name: 'I have it' }).click();
   await choosePassword(browser, link ?? '');
 
@@ -169,7 +169,7 @@ test('a second factor is set up by a code of the app', async ({ page }) => {
   await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
   await isAccessible(page);
 
-  const secret = await page.getByLabel('The secret').textContent();
+  const secret = await page.getByLabel('The secret', { exact: true }).textContent();
   await page.getByLabel('The code that the app shows').fill(codeOf(secret ?? ''));
   await page.getByRole('button', { name: 'Turn it on' }).click();
   await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);

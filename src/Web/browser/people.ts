@@ -41,7 +41,7 @@ export async function makeKey(page: Page, url: string, name: string, roles: read
   }
 
   await dialog.getByRole('button', { name: 'Make the key' }).click();
-  const key = await page.getByLabel('The key').textContent();
+  const key = await page.getByLabel('The key', { exact: true }).textContent();
   await page.getByRole('button', { name: 'I have it' }).click();
   return key ?? '';
 }
