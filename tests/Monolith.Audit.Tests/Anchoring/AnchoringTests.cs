@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.Pkcs;
 using System.Text;
 using System.Text.Json.Nodes;
+using Monolith.Audit.Anchoring;
 using Monolith.Audit.Checkpoints;
 using Monolith.Audit.Contracts;
 using Monolith.Audit.Merkle;
@@ -91,6 +93,37 @@ public sealed class AnchoringTests(EngineFixture engine)
         bucket.IsDown = false;
         Assert.Equal(0, (int)(await AnchoredAsync(host, "bucket"))["failures"]!);
         Assert.Null(await host.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task An_authority_says_when_the_checkpoint_was_there_and_one_that_lies_is_found_out()
+    {
+        using var folder = new TemporaryFolder();
+        await using var authority = await TimestampAuthority.StartAsync();
+        authority.Lies = true;
+        await File.WriteAllTextAsync(folder.File("tsa.pem"), authority.Pem);
+        await using var host = await StartAsync(
+            engine,
+            "audit_anchor_time",
+            new()
+            {
+                ["time:Type"] = "timestamp",
+                ["time:Url"] = $"{authority.Url}",
+                ["time:TrustedCertificates"] = folder.File("tsa.pem"),
+            }
+        );
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+        await Eventually.HoldsAsync(
+            async () => (int)(await ListAsync(host))["failures"]! > 0,
+            "the authority has lied"
+        );
+
+        authority.Lies = false;
+        await AnchoredAsync(host, "time");
+
+        var receipt = await host.Service<AnchorStates>().ReceiptsAsync("default", default).FirstAsync();
+        Assert.True(Rfc3161TimestampToken.TryDecode(receipt.Receipt.Content, out var token, out _));
+        Assert.True(token.TokenInfo.Timestamp > TimeProvider.System.GetUtcNow().AddHours(-1));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal sealed class AnchorList(
             AnchorType.S3 => new S3Anchor(name, anchor, http, exporter, clock),
             AnchorType.Webhook => new WebhookAnchor(name, anchor, http, clock),
             AnchorType.Witness => new WitnessAnchor(name, anchor, http, proofs, clock),
+            AnchorType.Timestamp => new TimestampAnchor(name, anchor, http, clock),
             _ => throw new ArgumentException($"{anchor.Type} is no kind of anchor.", nameof(anchor)),
         };
 }

@@ -30,7 +30,7 @@ internal sealed class AnchorOptions
     /// <summary>The folder, of a <see cref="AnchorType.Folder"/>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The address: of the storage, the webhook or the witness.</summary>
+    /// <summary>The address: of the storage, the webhook, the witness or the authority.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>The bucket.</summary>
@@ -64,6 +64,9 @@ internal sealed class AnchorOptions
 
     /// <summary>The key of the witness, as <c>NAME+ID+BASE64</c>: its signatures must be by it.</summary>
     public string? Key { get; init; }
+
+    /// <summary>A file with the certificates that the authority's own must lead to; null for any.</summary>
+    public string? TrustedCertificates { get; init; }
 }
 
 /// <summary>What kind an anchor is.</summary>
@@ -80,6 +83,9 @@ internal enum AnchorType
 
     /// <summary>Another Monolith, or any witness of c2sp.org/tlog-witness, that signs too.</summary>
     Witness,
+
+    /// <summary>A time-stamp authority of RFC 3161.</summary>
+    Timestamp,
 }
 
 /// <summary>Whether anybody may shorten for how long objects are kept.</summary>
