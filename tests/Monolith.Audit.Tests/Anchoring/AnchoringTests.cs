@@ -135,9 +135,11 @@ public sealed class AnchoringTests(EngineFixture engine)
             "audit_witness",
             settings: new Dictionary<string, string?> { ["Modules:Audit:Witness:Logs:0"] = log.Key.ToString() }
         );
-        CosignatureKey.TryParse(
-            (await host.Http.GetStringAsync(new Uri("/api/v1/audit/witness/key", UriKind.Relative))).Trim(),
-            out var key
+        Assert.True(
+            CosignatureKey.TryParse(
+                (await host.Http.GetStringAsync(new Uri("/api/v1/audit/witness/key", UriKind.Relative))).Trim(),
+                out var key
+            )
         );
         var (tree, other) = (new CompactRange(), new CompactRange());
         tree.Append(MerkleHash.Leaf("a"u8));

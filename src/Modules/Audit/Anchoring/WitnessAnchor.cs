@@ -82,13 +82,17 @@ internal sealed class WitnessAnchor(
 
     private SignedNote Verified(Checkpoint shown, string lines)
     {
-        CosignatureKey.TryParse(options.Key!, out var key);
+        if (!CosignatureKey.TryParse(options.Key!, out var key))
+        {
+            throw new InvalidOperationException("The witness's key was found to be one when the settings were read.");
+        }
+
         try
         {
             var signature = lines
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(NoteSignature.Parse)
-                .FirstOrDefault(signature => key!.TimeOf(shown.Text, signature) is not null);
+                .FirstOrDefault(signature => key.TimeOf(shown.Text, signature) is not null);
             return signature is null
                 ? throw new AnchorException("The witness signed with another key than the one it should have.")
                 : shown.Note!.With(signature);

@@ -31,7 +31,7 @@ internal sealed record CosignatureKey(string Name, ReadOnlyMemory<byte> PublicKe
             parts.Length == 3
             && Convert.TryFromBase64String(parts[2], bytes, out var length)
             && bytes.AsSpan(0, length).StartsWith(Kind)
-                ? new CosignatureKey(parts[0], bytes[Kind.Length..length])
+                ? new CosignatureKey(parts[0], bytes.AsSpan(Kind.Length..length).ToArray())
                 : null;
         return key is not null && key.ToString() == text;
     }

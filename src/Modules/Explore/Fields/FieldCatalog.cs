@@ -141,7 +141,12 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
             _ => KnownType.String,
         };
 
-    internal sealed record Row(long Records, IReadOnlyList<long> Known, KeyCounts AttributeKeys, KeyCounts ResourceKeys);
+    internal sealed record Row(
+        long Records,
+        IReadOnlyList<long> Known,
+        KeyCounts AttributeKeys,
+        KeyCounts ResourceKeys
+    );
 
     /// <summary>Names and how often they come, in lists side by side.</summary>
     internal sealed record KeyCounts(
