@@ -22,7 +22,9 @@ public sealed partial class ReferenceTests
     public async Task Healing_is_told_of_the_namespaces_that_it_has_rights_in(string name)
     {
         var overlay = await Overlay.OfAsync(name);
-        var bound = overlay.Objects.Where(o => o.Kind == "RoleBinding").Select(o => o.Namespace);
+        var bound = overlay
+            .Objects.Where(o => o.Kind == "RoleBinding" && o.Text("roleRef.name") == "monolith-healing")
+            .Select(o => o.Namespace);
         var told = overlay
             .Roles.Select(role => SettingRules.Environment(overlay.Objects, role))
             .SelectMany(e => e.GetValueOrDefault("Modules__Healing__Namespaces__default", "").Split(','))

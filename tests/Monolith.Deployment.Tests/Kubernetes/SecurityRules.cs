@@ -84,7 +84,7 @@ internal static partial class SecurityRules
     /// <summary>True for an image with a digest, and for our own with a whole version.</summary>
     public static bool IsPinned(string image) => Digest().IsMatch(image) || OwnVersion().IsMatch(image);
 
-    /// <summary>Rights on everything, on secrets, or in the whole cluster.</summary>
+    /// <summary>Rights on everything, on secrets that are not named, or to do more with one than to read it, or in the whole cluster.</summary>
     public static IEnumerable<string> WideRights(Manifest o)
     {
         if (o.Kind is "ClusterRole" or "ClusterRoleBinding")
@@ -98,13 +98,18 @@ internal static partial class SecurityRules
             string[] everything = [.. resources, .. Manifest.List(rule["verbs"]), .. Manifest.List(rule["apiGroups"])];
             if (
                 everything.Contains("*", StringComparer.Ordinal)
-                || resources.Contains("secrets", StringComparer.Ordinal)
+                || (resources.Contains("secrets", StringComparer.Ordinal) && !ReadsOneSecret(rule))
             )
             {
                 yield return $"{o} gives too much: {rule.ToJsonString()}";
             }
         }
     }
+
+    private static bool ReadsOneSecret(JsonNode rule) =>
+        Manifest.List(rule["resources"]).Count == 1
+        && Manifest.List(rule["resourceNames"]).Count == 1
+        && Manifest.List(rule["verbs"]).SequenceEqual(["get"], StringComparer.Ordinal);
 
     private static string Text(JsonNode? node, string path) => Manifest.Find(node, path)?.ToString() ?? "";
 
