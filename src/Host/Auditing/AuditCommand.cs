@@ -60,6 +60,14 @@ internal static class AuditCommand
             CreateProof(),
             CreateConsistency(),
         };
+        verify.Validators.Add(found =>
+        {
+            // The parser takes an option that there is not for the export.
+            if (found.GetValue(Export) is ['-', ..] unknown)
+            {
+                found.AddError($"There is no option {unknown}.");
+            }
+        });
         verify.SetAction((parsed, cancellationToken) => VerifyAsync(parsed, server, cancellationToken));
         return new Command("audit", "Looks after the audit trail.") { verify };
     }
@@ -182,11 +190,15 @@ internal static class AuditCommand
 
     private static void Report(TrailVerdict verdict, TextWriter output)
     {
+        ReportVerdict(verdict, output);
         foreach (var warning in verdict.Warnings)
         {
-            output.WriteLine($"odd: {warning}");
+            output.WriteLine($"  odd: {warning}");
         }
+    }
 
+    private static void ReportVerdict(TrailVerdict verdict, TextWriter output)
+    {
         if (verdict.Fault is { } fault)
         {
             var what = verdict.ExitCode == NotVerifiable ? "cannot be verified" : "was tampered with";

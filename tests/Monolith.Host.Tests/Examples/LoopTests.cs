@@ -18,7 +18,7 @@ public sealed class LoopTests
             "act: ",
             "3 of 3 pods are new, 3 ready",
             "outcome: healed",
-            "audit trail of default is whole",
+            "/audit/default is whole",
             "The loop is closed."
         );
         AssertInOrder(output, "CheckoutSlow firing", "told (firing): ", "CheckoutSlow resolved");

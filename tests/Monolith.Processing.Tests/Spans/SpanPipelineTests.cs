@@ -6,6 +6,7 @@ using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Spans;
 using Monolith.Processing.Tests.Redaction;
 using Monolith.Processing.Tests.Redaction.Detection;
@@ -158,7 +159,7 @@ public sealed class SpanPipelineTests
             var options = Options.Create(new ProcessingOptions());
             Pipeline = new SpanPipeline(
                 new NormaliseSpan(options, Options.Create(new RetentionOptions())),
-                Some.Redactors(),
+                Some.Redactors(new RedactionOptions { Actions = { ["user"] = RedactAction.Keep } }),
                 Writer,
                 options,
                 new ProcessingMetrics(meters),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Problems;
 using Monolith.Platform.Workflows.Execution;
 using Monolith.Platform.Workflows.Protocol;
 
@@ -139,9 +140,15 @@ internal sealed class EmbeddedWorkflowClient(
     /// <inheritdoc/>
     public Task<WorkflowPage> ListWorkflowsAsync(WorkflowQuery query, CancellationToken cancellationToken = default)
     {
-        var before = query.ContinuationToken is { } token
-            ? long.Parse(token, CultureInfo.InvariantCulture)
-            : long.MaxValue;
+        var before = long.MaxValue;
+        if (
+            query.ContinuationToken is { } token
+            && !long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out before)
+        )
+        {
+            throw new InvalidRequestException("cursor", "The cursor is none that a page before had.");
+        }
+
         var found = store.Read(s => s.ReadPage(before, query.WorkflowName, query.RuntimeStatus, query.PageSize));
         var next = found.Count == query.PageSize ? found[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
         return Task.FromResult(new WorkflowPage(found.ConvertAll(f => WithoutPayloads(f.State)), next));

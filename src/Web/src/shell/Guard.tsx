@@ -26,7 +26,7 @@ export function Guard({ children }: { children: ReactNode }) {
   }
 
   return (
-    <Notice title="You may not see this page">
+    <Notice title="You may not see this page" isPage>
       <p>
         It needs the permission <code>{permission}</code>, which none of your roles in the tenant{' '}
         <strong>{me.tenant}</strong> has. Who manages access there can give you a role that has it.

@@ -14,8 +14,9 @@ internal static class Some
     public static Redactor Redactor(RedactSettings? settings = null) =>
         new(RedactRules.Read(settings ?? new RedactSettings(), new RedactionOptions()), new PlainProtector());
 
-    /// <summary>The redactors of all tenants, by the usual rules.</summary>
-    public static Redactors Redactors() => new(new PlainProtectors(), Options.Create(new RedactionOptions()));
+    /// <summary>The redactors of all tenants, by the usual rules but for what the options say.</summary>
+    public static Redactors Redactors(RedactionOptions? options = null) =>
+        new(new PlainProtectors(), Options.Create(options ?? new RedactionOptions()));
 
     /// <summary>What becomes of a text.</summary>
     public static string Redacted(this Redactor redactor, string text, string name = "")

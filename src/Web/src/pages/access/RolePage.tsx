@@ -29,7 +29,7 @@ export function RolePage() {
     return null;
   }
 
-  return role === undefined ? <Notice title={`There is no role ${name}`} /> : <Editor key={name} old={role} />;
+  return role === undefined ? <Notice title={`There is no role ${name}`} isPage /> : <Editor key={name} old={role} />;
 }
 
 const blank: Role = {

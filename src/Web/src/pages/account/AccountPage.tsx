@@ -12,7 +12,7 @@ export function AccountPage() {
   const me = useMe();
   if (session === undefined) {
     return (
-      <Notice title="Nobody has signed in with this browser">
+      <Notice title="Nobody has signed in with this browser" isPage>
         <p>
           An account is of a person.{' '}
           {me === undefined ? 'Sign in to see yours.' : `You are here as ${me.name}, without one.`}
