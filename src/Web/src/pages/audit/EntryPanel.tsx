@@ -82,12 +82,14 @@ function Inclusion({ seq, entry }: { seq: number; entry: AuditEntry }) {
   const { isProved, steps, leaf, checkpoint, proof } = verdict.data;
   return (
     <section aria-label="Proof" className={isProved ? styles.proved : styles.broken}>
-      <h3 role="status">
-        {isProved ? <CircleCheck size={16} aria-hidden /> : <CircleX size={16} aria-hidden />}
-        {isProved
-          ? 'Proved: this entry is in the trail, as it was written'
-          : 'Not proved: this is not what was written'}
-      </h3>
+      <div role="status">
+        <h3>
+          {isProved ? <CircleCheck size={16} aria-hidden /> : <CircleX size={16} aria-hidden />}
+          {isProved
+            ? 'Proved: this entry is in the trail, as it was written'
+            : 'Not proved: this is not what was written'}
+        </h3>
+      </div>
       <ul className={styles.steps}>
         {steps.map((step) => (
           <li key={step.title}>
