@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Access.ApiKeys;
+using Monolith.Access.BreakGlass;
 using Monolith.Access.ClientCertificates;
 using Monolith.Access.Directory;
 using Monolith.Access.Doors;
@@ -36,6 +37,7 @@ public sealed class AccessModule : IModule
             .ValidateOnStart();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KnownCertificates>();
+        services.AddSingleton<BreakGlassKey>();
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<Denials>().AddHostedService(provider => provider.GetRequiredService<Denials>());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedRequests>();
@@ -49,6 +51,10 @@ public sealed class AccessModule : IModule
             )
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
                 ApiKeyAuthentication.Scheme,
+                configureOptions: null
+            )
+            .AddScheme<AuthenticationSchemeOptions, BreakGlassAuthentication>(
+                BreakGlassAuthentication.Scheme,
                 configureOptions: null
             )
             .AddScheme<AuthenticationSchemeOptions, ClientCertificateAuthentication>(

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(1701, LogLevel.Warning, "Refused requests could not be told to the audit trail; it is tried again")]
     public static partial void DenialsNotTold(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1702, LogLevel.Warning, "The key for emergencies is used: {Endpoint}")]
+    public static partial void GlassBroken(this ILogger logger, string endpoint);
 }

@@ -12,7 +12,14 @@ internal sealed class AccessOptions : IValidatableObject
     public const int ShortestKey = 16;
 
     // The names of the keys that have none of their own: whoever took one would pass for it in the audit trail.
-    private static readonly string[] TakenNames = ["local", "ingest-key", "admin-key", "metrics-key"];
+    private static readonly string[] TakenNames =
+    [
+        "local",
+        "ingest-key",
+        "admin-key",
+        "metrics-key",
+        BreakGlass.BreakGlassKey.Name,
+    ];
 
     /// <summary>May send telemetry. At least 16 characters; empty for none. Read it from the environment or a file, not
     /// from the command line, which every user of the machine can see.</summary>
@@ -26,6 +33,11 @@ internal sealed class AccessOptions : IValidatableObject
     /// <summary>May read Monolith's own metrics and nothing else: for Prometheus. At least 16 characters; empty for none.</summary>
     [MinLength(ShortestKey, ErrorMessage = "Monolith:Access:MetricsKey must have at least 16 characters.")]
     public string? MetricsKey { get; init; }
+
+    /// <summary>Opens everything in an emergency. Each request by it stands in the audit trail before anything is done, and is warned of
+    /// in the log. At least 16 characters; empty for none.</summary>
+    [MinLength(ShortestKey, ErrorMessage = "Monolith:Access:BreakGlassKey must have at least 16 characters.")]
+    public string? BreakGlassKey { get; init; }
 
     /// <summary>Keys of people, by name. Each may do what the admin key may; the audit trail and approvals tell them apart. At
     /// least 16 characters each.</summary>
@@ -62,6 +74,7 @@ internal sealed class AccessOptions : IValidatableObject
         IngestKey is not null
         || AdminKey is not null
         || MetricsKey is not null
+        || BreakGlassKey is not null
         || Operators.Count > 0
         || IngestKeys.Count > 0;
 
@@ -101,7 +114,7 @@ internal sealed class AccessOptions : IValidatableObject
         var keys = IngestKeys
             .Values.Select(k => k.Key)
             .Concat(Operators.Values)
-            .Concat([IngestKey ?? "", AdminKey ?? "", MetricsKey ?? ""])
+            .Concat([IngestKey ?? "", AdminKey ?? "", MetricsKey ?? "", BreakGlassKey ?? ""])
             .CountBy(key => key, StringComparer.Ordinal)
             .ToDictionary(StringComparer.Ordinal);
         return IngestKeys.Where(k => keys[k.Value.Key] > 1).Select(k => k.Key);

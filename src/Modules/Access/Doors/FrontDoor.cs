@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monolith.Access.ApiKeys;
+using Monolith.Access.BreakGlass;
 using Monolith.Access.ClientCertificates;
 using Monolith.Access.OpenId;
 using Monolith.Access.Sessions;
@@ -23,9 +24,11 @@ internal static class FrontDoor
         : ApiKeyAuthentication.Scheme;
 
     private static string DoorFor(string key, HttpContext context) =>
-        BearerAuthentication.IsToken(key) && context.RequestServices.GetRequiredService<OpenIdProviders>().HaveAudience
+        context.RequestServices.GetRequiredService<BreakGlassKey>().Is(key) ? BreakGlassAuthentication.Scheme
+        : BearerAuthentication.IsToken(key)
+        && context.RequestServices.GetRequiredService<OpenIdProviders>().HaveAudience
             ? BearerAuthentication.Scheme
-            : ApiKeyAuthentication.Scheme;
+        : ApiKeyAuthentication.Scheme;
 
     private static bool IsKnownByCertificate(HttpContext context) =>
         context.RequestServices.GetRequiredService<KnownCertificates>().AreThere
