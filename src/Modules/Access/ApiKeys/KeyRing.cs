@@ -79,7 +79,8 @@ internal sealed class KeyRing
         return holder;
     }
 
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    /// <summary>All that is kept of a key.</summary>
+    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     private static ClaimsPrincipal Holder(
         string tenant,

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Monolith.Access.ApiKeys;
 using Monolith.Access.Directory;
@@ -18,7 +17,7 @@ internal sealed class BreakGlassKey
 
     public BreakGlassKey(IOptions<AccessOptions> options)
     {
-        _hash = options.Value.BreakGlassKey is { } key ? Hash(key) : null;
+        _hash = options.Value.BreakGlassKey is { } key ? KeyRing.Hash(key) : null;
         Holder = Caller.Make(
             BreakGlassAuthentication.Scheme,
             Name,
@@ -31,7 +30,6 @@ internal sealed class BreakGlassKey
     public ClaimsPrincipal Holder { get; }
 
     /// <summary>Whether this is it. Takes as long whatever is shown.</summary>
-    public bool Is(string shown) => _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(shown));
-
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    public bool Is(string shown) =>
+        _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, KeyRing.Hash(shown));
 }

@@ -30,7 +30,7 @@ internal static class RemovePerson
                 api =>
                     api.Path("id", "The id of the person.")
                         .OfTenant()
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "They are no member any more.")
                         .Refuses(StatusCodes.Status403Forbidden, "beyond-your-own")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-person")

@@ -33,7 +33,7 @@ internal static class SavePerson
                 api =>
                     api.Path("id", "The id of the person.")
                         .OfTenant()
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<PersonBody>("The person, whole.", DocumentJson.Options)
                         .Gives<PersonView>(StatusCodes.Status200OK, "The member.", DocumentJson.Options)
                         .Refuses(StatusCodes.Status403Forbidden, "beyond-your-own")

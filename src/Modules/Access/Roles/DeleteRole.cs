@@ -29,7 +29,7 @@ internal static class DeleteRole
                 api =>
                     api.Path("name", "The name of the role.")
                         .OfTenant()
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status403Forbidden, "beyond-your-own")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-role")

@@ -32,7 +32,7 @@ internal static class SaveRole
                 api =>
                     api.Path("name", "The name of the role.")
                         .OfTenant()
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<RoleBody>("The role, whole.", DocumentJson.Options)
                         .Gives<RoleView>(StatusCodes.Status200OK, "The role.", DocumentJson.Options)
                         .Refuses(StatusCodes.Status403Forbidden, "beyond-your-own")

@@ -30,7 +30,7 @@ internal static class DeleteServiceAccount
                 api =>
                     api.Path("name", "The name of the service account.")
                         .OfTenant()
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status403Forbidden, "beyond-your-own")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-service-account")

@@ -33,7 +33,7 @@ internal static class SaveServiceAccount
                 api =>
                     api.Path("name", "The name of the service account.")
                         .OfTenant()
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<ServiceAccountBody>("The service account, whole.", DocumentJson.Options)
                         .Gives<ServiceAccountView>(
                             StatusCodes.Status200OK,

@@ -33,7 +33,7 @@ internal static class SaveTeam
                 api =>
                     api.Path("name", "The name of the team.")
                         .OfTenant()
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<TeamBody>("The team, whole.", DocumentJson.Options)
                         .Gives<TeamView>(StatusCodes.Status200OK, "The team.", DocumentJson.Options)
                         .Refuses(StatusCodes.Status403Forbidden, "beyond-your-own")

@@ -29,7 +29,7 @@ internal static class DeleteTenant
                 "Removes a tenant that nobody is in. Its telemetry stays for as long as it was to be kept.",
                 api =>
                     api.Path("id", "The name of the tenant.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-tenant")
                         .Refuses(StatusCodes.Status409Conflict, "in-use")

@@ -31,7 +31,7 @@ internal static class SaveTenant
                 "Adds or replaces a tenant.",
                 api =>
                     api.Path("id", "The name of the tenant.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<TenantBody>("The tenant, whole.", DocumentJson.Options)
                         .Gives<TenantView>(StatusCodes.Status200OK, "The tenant.", DocumentJson.Options)
                         .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")

@@ -27,7 +27,7 @@ internal static class DeleteRule
                 "Removes an alerting rule; its alerts that fire are resolved.",
                 api =>
                     api.Path("id", "The id of the rule.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-rule")
                         .Refuses(StatusCodes.Status409Conflict, "kept-in-a-file")

@@ -32,7 +32,7 @@ internal static class UpdateRule
                 "Replaces an alerting rule.",
                 api =>
                     api.Path("id", "The id of the rule.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<AlertRule>("The rule, whole.", ApiJson.Options)
                         .Gives<RuleView>(StatusCodes.Status200OK, "The rule as it is kept.", ApiJson.Options)
                         .Refuses(StatusCodes.Status404NotFound, "no-such-rule")

@@ -26,7 +26,7 @@ internal static class DeleteSaved
                 $"Removes a {kind.Noun}.",
                 api =>
                     api.Path("id", $"The id of the {kind.Noun}.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-saved")
                         .Refuses(StatusCodes.Status409Conflict, "built-in")

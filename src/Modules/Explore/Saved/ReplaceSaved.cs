@@ -43,7 +43,7 @@ internal static class ReplaceSaved
                 $"Replaces a {kind.Noun}.",
                 api =>
                     api.Path("id", $"The id of the {kind.Noun}.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<T>($"The {kind.Noun}, whole.", SavedJson.Options)
                         .Gives<T>(StatusCodes.Status200OK, "As it is kept.", SavedJson.Options)
                         .Refuses(StatusCodes.Status404NotFound, "no-such-saved")

@@ -33,7 +33,7 @@ internal static class PutLevels
             .Describe(
                 "Says how bad records must be to be kept.",
                 api =>
-                    api.Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                    api.ReadsIfMatch()
                         .Takes<LevelDocument>("The rules, whole; the first that fits counts.", DocumentJson.Options)
                         .Gives(StatusCodes.Status204NoContent, "It is so from now on.")
                         .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")

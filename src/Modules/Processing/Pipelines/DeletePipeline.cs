@@ -30,7 +30,7 @@ internal static class DeletePipeline
                 "Removes a pipeline with all its versions.",
                 api =>
                     api.Path("name", "The name of the pipeline.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-pipeline")
                         .Refuses(StatusCodes.Status409Conflict, "kept-in-a-file")

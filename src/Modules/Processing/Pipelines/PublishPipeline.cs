@@ -33,7 +33,7 @@ internal static class PublishPipeline
                 "Puts a version of a pipeline into force, the latest unless it names another.",
                 api =>
                     api.Path("name", "The name of the pipeline.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<VersionBody>("The version; may be left out.", DocumentJson.Options)
                         .Gives<PipelineView>(
                             StatusCodes.Status200OK,

@@ -33,7 +33,7 @@ internal static class RollBackPipeline
                 "Puts the version of a pipeline into force again that was before, or an earlier one.",
                 api =>
                     api.Path("name", "The name of the pipeline.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<VersionBody>("The version; may be left out.", DocumentJson.Options)
                         .Gives<PipelineView>(
                             StatusCodes.Status200OK,

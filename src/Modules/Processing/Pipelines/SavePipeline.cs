@@ -34,7 +34,7 @@ internal static class SavePipeline
                 "Saves a pipeline's document as a new version, which is a draft until it is published.",
                 api =>
                     api.Path("name", "The name of the pipeline; a new one is made when there is none.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .TakesAny(
                             "The document. It may have errors: the answer lists them.",
                             PipelineBodies.DocumentTypes

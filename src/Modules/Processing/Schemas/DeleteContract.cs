@@ -26,7 +26,7 @@ internal static class DeleteContract
                 "Removes a contract with all its versions.",
                 api =>
                     api.Path("name", "The name of the contract.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-contract")
                         .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")

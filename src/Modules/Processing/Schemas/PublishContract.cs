@@ -30,7 +30,7 @@ internal static class PublishContract
                 "Has a saved version of a contract hold.",
                 api =>
                     api.Path("name", "The name of the contract.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<Body>("Which version.", DocumentJson.Options)
                         .Gives<Response>(
                             StatusCodes.Status200OK,

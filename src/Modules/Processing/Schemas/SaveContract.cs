@@ -32,7 +32,7 @@ internal static class SaveContract
                 "Saves a version of a contract, which holds once it is published.",
                 api =>
                     api.Path("name", "The name of the contract.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<ContractDocument>("The version, whole.", DocumentJson.Options)
                         .Gives<ContractView>(StatusCodes.Status200OK, "The contract's versions.", DocumentJson.Options)
                         .Refuses(StatusCodes.Status409Conflict, "contract-version-published")

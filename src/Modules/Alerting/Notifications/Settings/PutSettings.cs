@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
@@ -33,7 +34,7 @@ internal static class PutSettings
             .Describe(
                 "Says who is told what.",
                 api =>
-                    api.Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                    api.ReadsIfMatch()
                         .Takes<NotificationSettings>("Receivers and routes, whole.", ApiJson.Options)
                         .Gives(StatusCodes.Status204NoContent, "It is so from now on.")
                         .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")

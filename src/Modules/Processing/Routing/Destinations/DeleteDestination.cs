@@ -34,7 +34,7 @@ internal static class DeleteDestination
                     + "it are stored as all others are.",
                 api =>
                     api.Path("id", "The id of the destination.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Gives(StatusCodes.Status204NoContent, "It is gone.")
                         .Refuses(StatusCodes.Status404NotFound, "no-such-destination")
                         .Refuses(StatusCodes.Status409Conflict, "changed-meanwhile")

@@ -46,7 +46,7 @@ internal static class ReplaceDestination
                 "Replaces a destination. What waits in its queue is sent by the new settings, at once.",
                 api =>
                     api.Path("id", "The id of the destination.")
-                        .Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                        .ReadsIfMatch()
                         .Takes<Destination>("The destination, whole.", RoutingJson.Options)
                         .Gives<DestinationView>(StatusCodes.Status200OK, "As it is kept.", RoutingJson.Options)
                         .Refuses(StatusCodes.Status404NotFound, "no-such-destination")

@@ -34,7 +34,7 @@ internal static class PutStreams
             .Describe(
                 "Says how many days the records of each stream are kept from now on.",
                 api =>
-                    api.Header("If-Match", "The ETag that was read: only if nobody changed it since.")
+                    api.ReadsIfMatch()
                         .Takes<StreamSettings>("All streams.", RoutingJson.Options)
                         .Gives<StreamSettings>(StatusCodes.Status200OK, "As they are kept.", RoutingJson.Options)
                         .Refuses(StatusCodes.Status412PreconditionFailed, "outdated")
