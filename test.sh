@@ -58,6 +58,9 @@ else
   echo "Chromium could not be installed (Debian, as root): the tests of the page in a browser are skipped." >&2
 fi
 
+# What failed stands above the sum.
+grep -E -A 12 '^failed ' "$log" >&2
+
 if [ "$status" -ne 0 ] && [ "${failed:-0}" -eq 0 ]; then
   failed=1 # something beside the tests failed: that is no success
 fi

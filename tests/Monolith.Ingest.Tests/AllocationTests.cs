@@ -11,8 +11,8 @@ public sealed class AllocationTests
 {
     private const int Records = 2_000;
 
-    // What one request may allocate, however many records it has: the batch, its outcome, and the decoder.
-    private const int MostPerRequest = 8_000;
+    // What one request may allocate, however many records it has: the batch, its outcome, the decoder, and a pooled array that the pool had to make.
+    private const int MostPerRequest = 20_000;
 
     [Fact]
     public void Json_records_cost_no_allocation_on_their_way_to_storage()
