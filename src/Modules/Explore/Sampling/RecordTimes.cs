@@ -8,7 +8,9 @@ internal sealed class RecordTimes
     private readonly (TimeRange Range, long Before, long Rows)[] _intervals;
 
     /// <param name="intervals">In the order of time; those without records may be left out.</param>
-    public RecordTimes(IEnumerable<(TimeRange Range, long Rows)> intervals)
+    /// <param name="extent">The time that is meant. Intervals go beyond its ends, their records do not: whoever asks up to now is in
+    /// the midst of one.</param>
+    public RecordTimes(IEnumerable<(TimeRange Range, long Rows)> intervals, TimeRange extent)
     {
         var before = 0L;
         _intervals =
@@ -16,7 +18,7 @@ internal sealed class RecordTimes
             .. intervals.Select(interval =>
             {
                 before += interval.Rows;
-                return (interval.Range, before - interval.Rows, interval.Rows);
+                return (interval.Range.Intersect(extent), before - interval.Rows, interval.Rows);
             }),
         ];
         Total = before;

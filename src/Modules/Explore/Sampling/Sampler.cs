@@ -75,7 +75,8 @@ internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
                 .OrderBy(group => group.Key)
                 .Select(group =>
                     (new TimeRange(group.Key * nanos, (group.Key + 1) * nanos), group.Sum(row => row.Records))
-                )
+                ),
+            extent
         );
     }
 }
