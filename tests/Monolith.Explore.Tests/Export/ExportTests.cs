@@ -75,7 +75,7 @@ public sealed class ExportTests(ExploreHost host)
 
         Assert.Equal(
             """
-            {"status":500,"duration":2.5,"a \u0022b\u0022":"c","attributes":{"a \"b\"":"c"},"severity":"error"}
+            {"http.response.status_code":500,"duration_ms":2.5,"a \u0022b\u0022":"c","attributes":{"a \"b\"":"c"},"severity":"error"}
             {"attributes":{},"severity":"info"}
 
             """,
@@ -84,7 +84,7 @@ public sealed class ExportTests(ExploreHost host)
     }
 
     [Fact]
-    public async Task A_table_has_a_heading_and_cells_in_quotation_marks_and_ends_lines_as_the_standard_says()
+    public async Task A_table_has_a_heading_of_the_fields_own_names_and_cells_in_quotation_marks_and_ends_lines_as_the_standard_says()
     {
         var tenant = host.NewTenant();
         await host.StoreAsync(
@@ -93,18 +93,22 @@ public sealed class ExportTests(ExploreHost host)
             {
                 Body = "say \"hi\",\n\nbye",
                 HttpStatus = 200,
-                Attributes = [("k", "v")],
+                UserId = "anna",
+                Attributes = [("k", "v"), ("user", "other")],
             }
         );
 
         using var response = await host.ClientOf(tenant)
             .GetAsync(
-                new Uri($"{Export}?format=csv&fields=service,body,status,user_id,attributes,\"q\"", UriKind.Relative)
+                new Uri(
+                    $"{Export}?format=csv&fields=service,body,status,user,\"user\",user_id,attributes,a%20\"q\"",
+                    UriKind.Relative
+                )
             );
 
         Assert.Equal(
-            "\"service\",\"body\",\"status\",\"user_id\",\"attributes\",\"\"\"q\"\"\"\r\n"
-                + "\"checkout\",\"say \"\"hi\"\",\n\nbye\",\"200\",\"\",\"{\"\"k\"\":\"\"v\"\"}\",\"\"\r\n",
+            "\"service\",\"body\",\"http.response.status_code\",\"user_id\",\"user\",\"attributes\",\"a \"\"q\"\"\"\r\n"
+                + "\"checkout\",\"say \"\"hi\"\",\n\nbye\",\"200\",\"anna\",\"other\",\"{\"\"k\"\":\"\"v\"\",\"\"user\"\":\"\"other\"\"}\",\"\"\r\n",
             await response.Content.ReadAsStringAsync()
         );
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);

@@ -6,7 +6,7 @@ namespace Monolith.Explore.Export;
 /// <summary>Comma-separated values as RFC 4180 has them: every cell in quotation marks, lines end with CR LF.</summary>
 /// <remarks>Spreadsheets compute what begins with certain characters, and records hold what strangers have sent. Such a cell gets
 /// an apostrophe before it, unless it is a number.</remarks>
-/// <param name="fields">The columns; none for all that a record has.</param>
+/// <param name="fields">The columns by their own names; none for all that a record has.</param>
 internal sealed class CsvExport(IReadOnlyList<string> fields) : ExportFormat
 {
     private const string Dangerous = "=+@\t\r\n-";

@@ -35,11 +35,9 @@ internal abstract class ExportFormat
     protected static string Text(string name, SqlValues values) =>
         name is Attributes or Resource
             ? $"toJSONString({name})"
-            : new RecordFields(values).Field(new LogField(LogFields.Canonical(name))).Text;
+            : new RecordFields(values).Field(new LogField(name)).Text;
 
     /// <summary>A field as what it is, NULL where there is none.</summary>
     protected static string Shown(string name, SqlValues values) =>
-        name is Attributes or Resource
-            ? name
-            : new RecordFields(values).Field(new LogField(LogFields.Canonical(name))).Shown;
+        name is Attributes or Resource ? name : new RecordFields(values).Field(new LogField(name)).Shown;
 }

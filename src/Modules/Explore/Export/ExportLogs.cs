@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
+using Monolith.Platform.Language.Parsing;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
@@ -25,7 +26,10 @@ internal static class ExportLogs
                     api.ReadsFilter()
                         .ReadsRange("it goes back to the first record that is kept")
                         .Query("format", "`ndjson` or `csv`.")
-                        .Query("fields", "The fields of each record, with commas between them.")
+                        .Query(
+                            "fields",
+                            "The fields of each record, with commas between them; in quotation marks an attribute of this very name."
+                        )
                         .Query("gzip", "`true`: packed.")
                         .GivesAny(
                             StatusCodes.Status200OK,
@@ -97,6 +101,7 @@ internal static class ExportLogs
         var fields = parameters
             .Texts("fields")
             .SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(FieldName.Read)
             .Distinct(StringComparer.Ordinal)
             .ToList();
         if (fields.Count > MaxFields)

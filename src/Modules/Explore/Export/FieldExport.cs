@@ -6,7 +6,7 @@ using Monolith.Explore.Sql;
 namespace Monolith.Explore.Export;
 
 /// <summary>A JSON object a line with the chosen fields; those that a record does not have are left out.</summary>
-/// <param name="fields">The fields, named as they were asked for.</param>
+/// <param name="fields">The fields by their own names.</param>
 internal sealed class FieldExport(IReadOnlyList<string> fields) : ExportFormat
 {
     private readonly byte[][] _names =

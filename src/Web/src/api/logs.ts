@@ -113,6 +113,6 @@ export function exportAddress(selection: Selection, format: 'ndjson' | 'csv', fi
     ...parametersOf(selection),
     format,
     gzip: true,
-    ...(fields.length > 0 ? { fields: fields.join(',') } : {}),
+    ...(fields.length > 0 ? { fields: fields.map(nameOf).join(',') } : {}),
   });
 }
