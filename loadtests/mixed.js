@@ -2,7 +2,7 @@
 
 import { sleep } from 'k6';
 import { sendNdjson } from './lib/ingest.js';
-import { search, searchThresholds } from './lib/search.js';
+import { people, search, searchThresholds } from './lib/search.js';
 import { setting } from './lib/server.js';
 import { requests } from './lib/stages.js';
 
@@ -20,7 +20,7 @@ export const options = {
       preAllocatedVUs: 20,
       maxVUs: 200,
     },
-    people: { executor: 'constant-vus', exec: 'look', vus: setting('VUS', 10), duration },
+    people: { executor: 'constant-vus', exec: 'look', vus: setting('VUS', people), duration },
   },
   thresholds: {
     http_req_failed: ['rate<0.001'],

@@ -5,6 +5,9 @@ import { check } from 'k6';
 import { pick } from './records.js';
 import { reading, server } from './server.js';
 
+/** How many look around: as many of a tenant's people as may ask at once (`Modules:Explore:Budget:MaxConcurrent`). */
+export const people = 8;
+
 const searches = {
   newest: '/api/v1/logs?from=now-15m&limit=100',
   one_service: '/api/v1/logs?from=now-1h&service=payment&limit=100',
