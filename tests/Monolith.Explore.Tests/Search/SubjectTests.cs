@@ -1,5 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Monolith.Explore.Contracts;
+using Monolith.Platform.Language;
 using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Tests.Search;
@@ -42,6 +46,48 @@ public sealed class SubjectTests(ExploreHost host)
 
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Equal("[[3]]", answer["rows"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_question_is_explained_as_it_is_asked_and_as_it_was_written()
+    {
+        using var http = host.ClientOf(await StoreAsync());
+
+        var plan = await http.AskAsync("user_id:anna-4711", path: "/api/v1/query/explain");
+
+        Assert.Equal("user_id:anna-4711", plan["text"]!.GetValue<string>());
+        Assert.Contains("user_k1_old", plan["parameters"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_learns_the_tokens_who_does_not_see_the_field()
+    {
+        var scope = new DataScope { HiddenFields = ["user"] };
+        using var http = host.ClientOf(await StoreAsync(), scope);
+
+        var plan = await http.AskAsync("user_id:anna-4711", path: "/api/v1/query/explain");
+
+        Assert.DoesNotContain("user_k1_old", plan.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_about_somebody_counts_them_all()
+    {
+        var tenant = await StoreAsync();
+
+        var measured = await host
+            .Services.GetRequiredService<IMediator>()
+            .Send(
+                new MeasureLogs(
+                    Reader.Whole(tenant),
+                    new LogFilter { UserId = "anna-4711" },
+                    new LogMeasure { Kind = MeasureKind.Count },
+                    TimeSpan.FromHours(1),
+                    ExploreHost.Now
+                )
+            );
+
+        Assert.Equal(3, measured.Single().Value);
     }
 
     private async Task<TenantId> StoreAsync()

@@ -2,14 +2,20 @@ using MediatR;
 using Microsoft.Extensions.Options;
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Sql;
+using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Problems;
+using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Measure;
 
 /// <summary>Measures with one query: over a roll-up where that knows, over the records where it does not.</summary>
-internal sealed class MeasureLogsHandler(IQueryRunner runner, IOptions<ExploreOptions> options, TimeProvider clock)
-    : IRequestHandler<MeasureLogs, IReadOnlyList<Measurement>>
+internal sealed class MeasureLogsHandler(
+    IQueryRunner runner,
+    ISubjectTokens tokens,
+    IOptions<ExploreOptions> options,
+    TimeProvider clock
+) : IRequestHandler<MeasureLogs, IReadOnlyList<Measurement>>
 {
     private const int MaxRows = 1_000_000;
     private const string IsError = "severity_number >= 17";
@@ -33,7 +39,7 @@ internal sealed class MeasureLogsHandler(IQueryRunner runner, IOptions<ExploreOp
             steps = steps.FromWholeMinute();
         }
 
-        var sql = MeasureSql.Over(source, request, steps);
+        var sql = MeasureSql.Over(source, request, Asked(request), steps);
         var columns = MeasureColumns.Of(request.Measure, source, steps.WindowNanos / 1e9, sql);
         if (columns.Where is not null)
         {
@@ -78,7 +84,7 @@ internal sealed class MeasureLogsHandler(IQueryRunner runner, IOptions<ExploreOp
         }
 
         IReadOnlyList<string> names = isNew ? [.. request.GroupBy, LabelSql.Pattern] : request.GroupBy;
-        var sql = MeasureSql.Over(source, request, reach);
+        var sql = MeasureSql.Over(source, request, Asked(request), reach);
         if (isNew)
         {
             sql.Where(IsError);
@@ -131,6 +137,8 @@ internal sealed class MeasureLogsHandler(IQueryRunner runner, IOptions<ExploreOp
             WindowNanos = steps.WindowNanos + (steps.Count == 1 ? beyond : buckets * steps.BucketNanos),
         };
     }
+
+    private LogCondition Asked(MeasureLogs request) => request.Filter.ToCondition().WithTokens(request.Reader, tokens);
 
     private static bool IsZeroWithoutRecords(MeasureLogs request) =>
         request.GroupBy.Count == 0

@@ -1,5 +1,6 @@
 using Monolith.Explore.Contracts;
 using Monolith.Explore.Sql;
+using Monolith.Platform.Language.Tree;
 
 namespace Monolith.Explore.Measure;
 
@@ -7,12 +8,16 @@ namespace Monolith.Explore.Measure;
 internal static class MeasureSql
 {
     /// <summary>The rows that are measured.</summary>
-    public static TenantSql Over(MeasureSource source, MeasureLogs request, Steps steps) =>
+    /// <param name="source">What they are rows of.</param>
+    /// <param name="request">What is measured.</param>
+    /// <param name="filter">Its filter as it is asked.</param>
+    /// <param name="steps">When.</param>
+    public static TenantSql Over(MeasureSource source, MeasureLogs request, LogCondition filter, Steps steps) =>
         source switch
         {
-            MeasureSource.Counts => Meant(TenantSql.OverCounts(request.Reader, steps.Range), request),
-            MeasureSource.Requests => Meant(TenantSql.OverRequests(request.Reader, steps.Range), request),
-            MeasureSource.Records => OverRecords(request, steps),
+            MeasureSource.Counts => TenantSql.OverCounts(request.Reader, steps.Range).Where(filter, request.At),
+            MeasureSource.Requests => TenantSql.OverRequests(request.Reader, steps.Range).Where(filter, request.At),
+            MeasureSource.Records => OverRecords(request, filter, steps),
             _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
         };
 
@@ -46,12 +51,9 @@ internal static class MeasureSql
             + $"toUInt32(least({sql.Value((long)steps.Count)}, intDiv(bucket, {perStep}) + 1)))";
     }
 
-    private static TenantSql Meant(TenantSql sql, MeasureLogs request) =>
-        sql.Where(request.Filter.ToCondition(), request.At);
-
-    private static TenantSql OverRecords(MeasureLogs request, Steps steps)
+    private static TenantSql OverRecords(MeasureLogs request, LogCondition filter, Steps steps)
     {
-        var sql = Meant(TenantSql.OverLogs(request.Reader, steps.Range), request);
+        var sql = TenantSql.OverLogs(request.Reader, steps.Range).Where(filter, request.At);
         foreach (var name in request.Having)
         {
             sql.Where($"{LabelSql.Of(sql, name, MeasureSource.Records)} != ''");

@@ -53,7 +53,7 @@ internal sealed class LogParameters : QueryParameters
     private LogCondition WithFilter(LogCondition condition, HttpContext http) =>
         Conditions
             .All(Filter().ToCondition(), condition)
-            .WithTokens(TenantId.Of(http.User), http.RequestServices.GetRequiredService<ISubjectTokens>());
+            .WithTokens(Reader.Of(http), http.RequestServices.GetRequiredService<ISubjectTokens>());
 
     private LogFilter Filter() =>
         new()

@@ -53,6 +53,7 @@ internal static class ExplainQuery
     internal sealed class Handler(
         QueryExplainer explainer,
         LogCounts counts,
+        ISubjectTokens tokens,
         IOptions<ExploreOptions> options,
         TimeProvider clock
     ) : IRequestHandler<Command, JsonObject>
@@ -62,7 +63,8 @@ internal static class ExplainQuery
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             var question = Question.Of(command.Reader, command.Request, bound.Now);
             var range = await question.FindRangeAsync(counts, bound, cancellationToken);
-            var plan = QueryCompiler.Compile(question.Reader, question.Query, range, bound.Now, question.Limit);
+            var asked = question.WithTokens(tokens);
+            var plan = QueryCompiler.Compile(asked.Reader, asked.Query, range, bound.Now, asked.Limit);
             var explanation = new JsonObject
             {
                 ["tree"] = QueryTree.Of(question.Query),

@@ -30,7 +30,7 @@ internal sealed record Question(Reader Reader, LogQuery Query, LogTime? From, Lo
     }
 
     /// <summary>The same question, which also finds what is stored in the place of people's ids.</summary>
-    public Question WithTokens(ISubjectTokens tokens) => this with { Query = Query.WithTokens(Reader.Tenant, tokens) };
+    public Question WithTokens(ISubjectTokens tokens) => this with { Query = Query.WithTokens(Reader, tokens) };
 
     /// <summary>The time that it is about. Where it is about everything, that is cut down to the minutes in which there are
     /// records, so that intervals and rates have a length.</summary>
