@@ -1,9 +1,10 @@
 // Asks a running Monolith the questions that people ask, and the engine itself the same in plain SQL, in turns.
 //
-//   node bench/search.mjs --url http://127.0.0.1:8080 --engine data/engine/engine.sock [--hours 24] [--runs 7] [--key KEY]
+//   node bench/search.mjs --url http://127.0.0.1:8080 --engine data/engine/engine.sock [--hours 24] [--runs 7] [--key KEY] [--heavy]
 //
 // The records are those of `monolith demo`. Cold is the first time after the page cache of the machine was emptied (as root),
-// warm the median of the others. Prints a Markdown table.
+// warm the median of the others. Prints a Markdown table. With --heavy it asks the quick ones again and again instead, alone and while
+// somebody else asks what reads every record.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -18,6 +19,7 @@ const { values: options } = parseArgs({
     hours: { type: 'string', default: '24' },
     runs: { type: 'string', default: '7' },
     key: { type: 'string' },
+    heavy: { type: 'boolean', default: false },
   },
 });
 const agent = new http.Agent({ keepAlive: true });
@@ -118,8 +120,42 @@ async function milliseconds(question) {
 
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 
+async function besideAHeavyQuestion() {
+  const quick = ['newest 100 by service and severity', 'correlation id', 'histogram of the time by severity'];
+  const asked = questions.filter(([name]) => quick.includes(name));
+  const measure = async () => {
+    const times = new Map(asked.map(([name]) => [name, []]));
+    for (let run = 0; run < 200; run++) {
+      for (const [name, api] of asked) times.get(name).push(await milliseconds(api));
+    }
+    return times;
+  };
+  const alone = await measure();
+  let isOver = false;
+  const heavy = [];
+  const asking = (async () => {
+    while (!isOver) heavy.push(await milliseconds(() => query('/took [0-9]+ .*no such end/ OR -nothing | stats uniq(body)')));
+  })();
+  const beside = await measure();
+  isOver = true;
+  await asking;
+  const at = (list, share) => list.toSorted((a, b) => a - b)[Math.ceil(list.length * share) - 1].toFixed(0);
+  console.log('| question | alone p50, p99 ms | beside p50, p99 ms |');
+  console.log('| --- | --- | --- |');
+  for (const [name, times] of alone) {
+    const others = beside.get(name);
+    console.log(`| ${name} | ${at(times, 0.5)}, ${at(times, 0.99)} | ${at(others, 0.5)}, ${at(others, 0.99)} |`);
+  }
+  console.log(`\nThe heavy question was asked ${heavy.length} times and took ${at(heavy, 0.5)} ms.`);
+}
+
 const total = Number(await sql(`SELECT count() FROM logs WHERE ${time}`));
 console.log(`${total.toLocaleString('en-US')} records in ${options.hours} hours\n`);
+if (options.heavy) {
+  await besideAHeavyQuestion();
+  agent.destroy();
+  process.exit();
+}
 console.log('| question | cold ms | warm ms | plain SQL cold | plain SQL warm | warm : SQL |');
 console.log('| --- | --- | --- | --- | --- | --- |');
 for (const [name, api, plain] of questions) {

@@ -82,9 +82,9 @@ public sealed class ExploreHost : IAsyncLifetime
     }
 
     /// <summary>A client whose requests come from somebody of a tenant who does not see everything.</summary>
-    public HttpClient ClientOf(TenantId tenant, DataScope scope)
+    public HttpClient ClientOf(TenantId tenant, DataScope scope, string? role = null)
     {
-        var http = ClientOf(tenant);
+        var http = role is null ? ClientOf(tenant) : ClientOf(tenant, role);
         http.DefaultRequestHeaders.Add(TenantHeader.ScopeName, JsonSerializer.Serialize(scope));
         return http;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Monolith.Platform.Security;
 
@@ -51,6 +52,49 @@ public sealed class QuestionBudgetTests(ExploreHost host)
 
         Assert.Equal(HttpStatusCode.TooManyRequests, status);
         Assert.Contains("shorter time", problem["hint"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(10, problem["budget"]!["rows"]!.GetValue<long>());
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("* | sort body")]
+    [InlineData("* | stats uniq(body)")]
+    public async Task A_question_is_told_how_to_narrow_it_in_whatever_form_its_answer_would_have(string query)
+    {
+        var tenant = host.NewTenant();
+        await host.StoreManyAsync(tenant, Records);
+        using var http = host.ClientOf(tenant, ExploreHost.ThriftyRole);
+
+        foreach (var format in new[] { "json", "ndjson" })
+        {
+            using var response = await http.PostAsJsonAsync("/api/v1/query", new { query, format });
+
+            var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+            Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+            Assert.Equal("/problems/query-budget", problem["type"]!.GetValue<string>());
+            Assert.Contains("shorter time", problem["hint"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.NotNull(problem["budget"]!["rows"]);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_see_all_rows_is_not_told_how_many_there_are()
+    {
+        var tenant = host.NewTenant();
+        await host.StoreManyAsync(tenant, Records);
+        var scope = new DataScope { Rows = [new RowRule { LeastSeverity = 9 }] };
+        using var http = host.ClientOf(tenant, scope, ExploreHost.ModestRole);
+
+        var (status, problem) = await http.ProblemAsync("/api/v1/logs/histogram?query=common");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, status);
+        Assert.Null(problem["needed"]);
+        Assert.StartsWith("Ask for", problem["hint"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"It would read more than {ExploreHost.ModestRows} rows. {problem["hint"]}",
+            problem["detail"]!.GetValue<string>()
+        );
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Monolith.Explore.Query;
 using Monolith.Platform.ClickHouse;
+using Monolith.Platform.Security;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Admission;
@@ -25,9 +26,14 @@ internal sealed class AdmittedRunner(
     ExploreMetrics metrics
 )
 {
-    // What reads so much takes seconds: it leaves one core to the others, and gives way to questions that are quick.
+    // What reads so much takes a second or more: it gives way to what is quick, in the engine and, where the engine may say so, on the
+    // machine's processors too.
+    private const long SlowRows = 5_000_000;
+    private const string NicenessOfSlow = "19";
+
+    // What reads ten times as much leaves one processor to the others besides.
     private const long HeavyRows = 50_000_000;
-    private const string PriorityOfHeavy = "10";
+    private const string PriorityOfSlow = "10";
     private const string PriorityOfOthers = "1";
 
     /// <summary>Runs a question within the budget.</summary>
@@ -47,12 +53,12 @@ internal sealed class AdmittedRunner(
         var rows = cost == QueryCost.Small ? 0 : (await explainer.EstimateAsync(query, cancellationToken)).Rows;
         if (rows > budget.MaxRows)
         {
-            var refused = new QueryBudgetException(budget, rows);
+            var refused = Refusal(budget, rows);
             metrics.QueryRefused(refused.Reason);
             throw refused;
         }
 
-        var settings = Bounded(query.Settings, budget, isHeavy: rows > HeavyRows);
+        var settings = Bounded(query.Settings, budget, rows);
         return await runner.RunAsync(query with { Settings = settings }, format, cancellationToken);
     }
 
@@ -62,13 +68,19 @@ internal sealed class AdmittedRunner(
     {
         var budget = budgets.Of(whole.Tenant, http.HttpContext?.User);
         var rows = (await explainer.EstimateAsync(whole, cancellationToken)).Rows;
-        return rows <= Math.Min(HeavyRows, budget.MaxRows) ? QueryCost.Small : QueryCost.Unknown;
+        return rows <= Math.Min(SlowRows, budget.MaxRows) ? QueryCost.Small : QueryCost.Unknown;
     }
+
+    // What an index leaves is left of all rows: whoever does not see them all must not learn how many there are.
+    private QueryBudgetException Refusal(QueryBudget budget, long rows) =>
+        http.HttpContext is { } context && !Reader.Of(context).Scope.HidesNothing
+            ? new QueryBudgetException(budget, $"It would read more than {Text(budget.MaxRows)} rows.")
+            : new QueryBudgetException(budget, rows);
 
     private static Dictionary<string, string> Bounded(
         IReadOnlyDictionary<string, string> asked,
         QueryBudget budget,
-        bool isHeavy
+        long rows
     )
     {
         var seconds = (long)Math.Ceiling(budget.MaxDuration.TotalSeconds);
@@ -83,9 +95,14 @@ internal sealed class AdmittedRunner(
             ["max_bytes_to_read"] = Text(budget.MaxBytes),
             ["max_execution_time"] = Text(seconds),
             ["max_memory_usage"] = Text(budget.MaxMemoryBytes),
-            ["priority"] = isHeavy ? PriorityOfHeavy : PriorityOfOthers,
+            ["priority"] = rows > SlowRows ? PriorityOfSlow : PriorityOfOthers,
         };
-        if (isHeavy)
+        if (rows > SlowRows)
+        {
+            settings["os_thread_priority"] = NicenessOfSlow;
+        }
+
+        if (rows > HeavyRows)
         {
             settings["max_threads"] = "1";
         }

@@ -16,7 +16,7 @@ internal sealed class QuerySlots(IOptions<BudgetOptions> options, ExploreMetrics
     {
         var http = call.HttpContext;
         var tenant = TenantId.Of(http.User);
-        var budget = http.RequestServices.GetRequiredService<QueryBudgets>().Of(tenant, http.User);
+        var budget = http.RequestServices.GetRequiredService<QueryBudgets>().Of(http);
         var slots = http.RequestServices.GetRequiredService<QuerySlots>();
         using var slot = await slots.EnterAsync(tenant, budget, http.RequestAborted);
         return await next(call);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
+using Monolith.Explore.Admission;
 using Monolith.Explore.Search;
 using Monolith.Explore.Seen;
 using Monolith.Explore.Sql;
@@ -16,7 +17,12 @@ using Monolith.Storage.Contracts;
 namespace Monolith.Explore.Query;
 
 /// <summary>Writes the answer to a question into a response while it is found.</summary>
-internal sealed class QueryWriter(IQueryProgress progress, TimeProvider clock, ILogger<QueryWriter> logger)
+internal sealed class QueryWriter(
+    IQueryProgress progress,
+    QueryBudgets budgets,
+    TimeProvider clock,
+    ILogger<QueryWriter> logger
+)
 {
     private const long NanosPerSecond = 1_000_000_000;
     private const int MaxChunkBytes = 64 * 1024;
@@ -56,7 +62,7 @@ internal sealed class QueryWriter(IQueryProgress progress, TimeProvider clock, I
             await WriteRowsAsync(tenant, answer, lines, cancellationToken);
             WriteLine(lines, "end", End(answer));
         }
-        catch (Exception error) when (response.HasStarted && ProblemOf(error) is { } problem)
+        catch (Exception error) when (response.HasStarted && ProblemOf(error, response) is { } problem)
         {
             WriteLine(lines, "problem", Describe(problem));
         }
@@ -162,8 +168,12 @@ internal sealed class QueryWriter(IQueryProgress progress, TimeProvider clock, I
         }
     }
 
-    private static ProblemDetails? ProblemOf(Exception error) =>
-        ProblemResponses.Of(error is ClickHouseException failure ? QueryFailures.Explain(failure) ?? error : error);
+    private ProblemDetails? ProblemOf(Exception error, HttpResponse response) =>
+        ProblemResponses.Of(
+            error is ClickHouseException failure
+                ? QueryFailures.Explain(failure, budgets.Of(response.HttpContext)) ?? error
+                : error
+        );
 
     private static JsonObject Meta(QueryAnswer answer)
     {
