@@ -85,7 +85,7 @@ internal static class Proof
 
         if (from == 0 || from == to)
         {
-            return proof.Count == 0 && (from == to ? fromRoot == toRoot : fromRoot == MerkleHash.Empty);
+            return proof.Count == 0 && (from > 0 || fromRoot == MerkleHash.Empty) && (from < to || fromRoot == toRoot);
         }
 
         var isFull = long.IsPow2(from);
