@@ -62,7 +62,7 @@ public sealed class TrailLoadTests(EngineFixture engine, ITestOutputHelper outpu
             range.Append(leaf);
             if (n % 500_000 == 0)
             {
-                await host.Service<TileTable>().InsertAsync("default", n, builder.TakeChanged(), default);
+                await host.Service<TileTable>().InsertAsync("default", builder.TakeChanged(), default);
             }
         }
 

@@ -42,8 +42,7 @@ internal sealed partial class CheckpointTable(ClickHouseClient client)
             .AppendUnixNano((checkpoint.Time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
         block.Add("note", new StringColumn()).Append(Encoding.UTF8.GetBytes(checkpoint.Note));
         block.EndRow();
-        var token = $"{tenant} {checkpoint.Size} {checkpoint.Root} {checkpoint.Time.UtcTicks}";
-        await client.InsertAsync(ClickHouseInsert.Of(Table, block, token), cancellationToken);
+        await client.InsertAsync(ClickHouseInsert.Of(Table, block, TrailTable.Unique()), cancellationToken);
     }
 
     private async Task<Checkpoint?> FindAsync(

@@ -85,16 +85,7 @@ internal sealed partial class TileTable(ClickHouseClient client)
         );
 
     /// <summary>Inserts tiles, all or none.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="size">How many leaves the tree has with them.</param>
-    /// <param name="tiles">The tiles.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task InsertAsync(
-        string tenant,
-        long size,
-        IReadOnlyList<Tile> tiles,
-        CancellationToken cancellationToken
-    )
+    public async Task InsertAsync(string tenant, IReadOnlyList<Tile> tiles, CancellationToken cancellationToken)
     {
         using var block = new NativeBlock();
         var tenants = block.Add("tenant", new LowCardinalityColumn());
@@ -112,9 +103,8 @@ internal sealed partial class TileTable(ClickHouseClient client)
             block.EndRow();
         }
 
-        // The last hash of the widest edge is that of no other insert of this size.
-        var token = $"{tenant} {size} {tiles[^1].Index} {tiles[^1][tiles[^1].Width - 1]}";
-        await client.InsertAsync(ClickHouseInsert.Of(Table, block, token), cancellationToken);
+        // A tile may be there twice, but one that ClickHouse has lost must not be dropped when it is sent again.
+        await client.InsertAsync(ClickHouseInsert.Of(Table, block, TrailTable.Unique()), cancellationToken);
     }
 
     private async IAsyncEnumerable<Tile> ReadAsync(

@@ -22,6 +22,7 @@ internal sealed class TrailShipper(
 ) : LeasedWorker("audit-shipping", leases, clock, logger)
 {
     private const int MaxAtOnce = 1000;
+    private const int MaxAttempts = 3;
 
     // What this replica knows of ClickHouse while it has the lease. Touched only by its turns.
     private readonly Dictionary<string, Progress> _progress = new(StringComparer.Ordinal);
@@ -95,22 +96,29 @@ internal sealed class TrailShipper(
 
     private async Task InsertAsync(string tenant, List<TrailLine> lines, CancellationToken cancellationToken)
     {
-        // An earlier attempt may have brought some of them, and died or lost the answer.
-        var leaves = await entries.LeavesAsync(tenant, lines[0].Seq, lines[^1].Seq + 1, cancellationToken);
-        var missing = lines.Where(line => !leaves.ContainsKey(line.Seq)).ToList();
-        if (missing.Count > 0)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            await entries.InsertAsync(tenant, missing, cancellationToken);
+            // An earlier attempt may have brought some of them, and died or lost the answer.
+            var leaves = await entries.LeavesAsync(tenant, lines[0].Seq, lines[^1].Seq + 1, cancellationToken);
+            var missing = lines.Where(line => !leaves.ContainsKey(line.Seq)).ToList();
+            if (missing.Count == 0)
+            {
+                if (lines.FirstOrDefault(line => leaves[line.Seq] != line.Leaf()) is { } forked)
+                {
+                    logger.TrailForked(tenant, forked.Seq);
+                }
+
+                return;
+            }
+
+            // ClickHouse drops what it was sent before, also where it has lost it since: then it is sent under another name.
+            await entries.InsertAsync(tenant, missing, isNew: attempt == 1, cancellationToken);
             metrics.Stored(missing.Count);
         }
 
-        if (
-            lines.FirstOrDefault(line => leaves.TryGetValue(line.Seq, out var leaf) && leaf != line.Leaf()) is
-            { } forked
-        )
-        {
-            logger.TrailForked(tenant, forked.Seq);
-        }
+        throw new InvalidOperationException(
+            $"ClickHouse confirms entries from {lines[0].Seq} on of {tenant} and does not have them."
+        );
     }
 
     /// <summary>Appends entries to the tiles, after those that have no tile yet.</summary>
@@ -155,7 +163,7 @@ internal sealed class TrailShipper(
         {
             // Until the tiles are there, nobody knows of them: if this fails they are made anew.
             progress.Tiles = null;
-            await tiles.InsertAsync(tenant, builder.Size, changed, cancellationToken);
+            await tiles.InsertAsync(tenant, changed, cancellationToken);
             progress.Tiles = builder;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Monolith.Audit.Merkle;
@@ -15,6 +16,7 @@ internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunne
 {
     private const string Table = "audit_entries";
     private const string MigrationsTable = "audit_migrations";
+    private const int UniqueDigits = 32;
 
     /// <summary>In a cluster, a read that follows a write must see it, whichever node answers.</summary>
     internal static readonly IReadOnlyDictionary<string, string> ReadNewest = new Dictionary<string, string>(
@@ -58,8 +60,18 @@ internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunne
         return leaves;
     }
 
-    /// <summary>Inserts entries. They are in the table when this returns.</summary>
-    public async Task InsertAsync(string tenant, IReadOnlyList<TrailLine> lines, CancellationToken cancellationToken)
+    /// <summary>Inserts entries.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="lines">The entries.</param>
+    /// <param name="isNew">True to have them dropped when the very same were sent before: that insert may still be under way. False when
+    /// they were, and are not there.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task InsertAsync(
+        string tenant,
+        IReadOnlyList<TrailLine> lines,
+        bool isNew,
+        CancellationToken cancellationToken
+    )
     {
         using var block = new NativeBlock();
         var tenants = block.Add("tenant", new LowCardinalityColumn());
@@ -82,12 +94,15 @@ internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunne
 
         // The token names the tenant, the places and what stands there, so it is that of no other insert.
         await client.InsertAsync(
-            ClickHouseInsert.Of(Table, block, $"{tenant} {lines[0].Seq} {range.Root()}"),
+            ClickHouseInsert.Of(Table, block, isNew ? token : $"{token} {Unique()}"),
             cancellationToken
         );
     }
 
     /// <summary>The entries of a trail in the order of their places, those with one place too many times included.</summary>
+    /// <summary>What no insert was called before. For rows that do no harm when they are there twice.</summary>
+    internal static string Unique() => RandomNumberGenerator.GetHexString(UniqueDigits);
+
     /// <param name="tenant">Whose trail.</param>
     /// <param name="begin">The first place.</param>
     /// <param name="end">The place to end before; null for none.</param>
