@@ -61,17 +61,49 @@ internal sealed class CsvExport(IReadOnlyList<string> fields) : ExportFormat
     }
 
     /// <inheritdoc/>
-    public override async Task<long> CopyAsync(Stream answer, Stream target, CancellationToken cancellationToken)
+    public override async Task<long> CopyAsync(
+        Stream answer,
+        Stream target,
+        Action<int> countRows,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[64 * 1024];
-        var written = 0L;
+        var (written, isInCell) = (0L, false);
         while (await answer.ReadAsync(buffer, cancellationToken) is var count and > 0)
         {
             await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            countRows(RowsIn(buffer.AsSpan(0, count), ref isInCell));
             written += count;
         }
 
         return written;
+    }
+
+    /// <summary>How many rows end in a part of the answer. A line that ends within a cell ends no row; a quotation mark within a cell is
+    /// there twice, and leaves it and comes back.</summary>
+    private static int RowsIn(ReadOnlySpan<byte> part, ref bool isInCell)
+    {
+        var rows = 0;
+        for (
+            var next = part.IndexOfAny((byte)'"', (byte)'\n');
+            next >= 0;
+            next = part.IndexOfAny((byte)'"', (byte)'\n')
+        )
+        {
+            if (part[next] == (byte)'"')
+            {
+                isInCell = !isInCell;
+            }
+            else if (!isInCell)
+            {
+                rows++;
+            }
+
+            part = part[(next + 1)..];
+        }
+
+        return rows;
     }
 
     private static string Harmless(string text, string dangerous) =>

@@ -28,8 +28,17 @@ internal abstract class ExportFormat
     public abstract string Columns(SqlValues values);
 
     /// <summary>Hands the engine's answer on.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="countRows">Is told of records when they are written: the caller may go away in the midst of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many bytes were written.</returns>
-    public abstract Task<long> CopyAsync(Stream answer, Stream target, CancellationToken cancellationToken);
+    public abstract Task<long> CopyAsync(
+        Stream answer,
+        Stream target,
+        Action<int> countRows,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A field as text, empty where there is none.</summary>
     protected static string Text(string name, SqlValues values) =>

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Audit.Contracts;
 using Monolith.Explore.Parameters;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Parsing;
@@ -51,7 +52,7 @@ internal static class ExportLogs
         var now = clock.GetUtcNow();
         var (condition, range, format, isZipped) = Read(http, now);
         GZipStream? zip = null;
-        await exporter.WriteAsync(Reader.Of(http), condition, range, format, Open, cancellationToken);
+        await exporter.WriteAsync(Reader.Of(http), condition, range, format, http.CountRows, Open, cancellationToken);
 
         // Only a whole export gets its end. One that broke off stays without, so that nobody takes a part for the whole.
         if (zip is not null)

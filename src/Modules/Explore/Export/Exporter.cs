@@ -29,6 +29,7 @@ internal sealed class Exporter(
     /// <param name="condition">Which of them.</param>
     /// <param name="range">Of what time.</param>
     /// <param name="format">How they are written.</param>
+    /// <param name="countRows">Is told of records when they are written.</param>
     /// <param name="openTarget">Gives what is written to. It is asked once the engine has begun to answer, so that a failure
     /// before that can still be told by a status.</param>
     /// <param name="cancellationToken">Stops the export, in the engine too.</param>
@@ -37,6 +38,7 @@ internal sealed class Exporter(
         LogCondition condition,
         TimeRange range,
         ExportFormat format,
+        Action<int> countRows,
         Func<Stream> openTarget,
         CancellationToken cancellationToken
     )
@@ -57,7 +59,7 @@ internal sealed class Exporter(
                 cancellationToken
             );
             target ??= await OpenAsync(format, openTarget, cancellationToken);
-            var written = await format.CopyAsync(result.Body, target, cancellationToken);
+            var written = await format.CopyAsync(result.Body, target, countRows, cancellationToken);
             metrics.Exported(written);
             windows.Adapt(written, bound.Elapsed);
         }

@@ -27,8 +27,12 @@ internal sealed class FieldExport(IReadOnlyList<string> fields) : ExportFormat
     public override string Columns(SqlValues values) => string.Join(", ", fields.Select(name => Shown(name, values)));
 
     /// <inheritdoc/>
-    public override Task<long> CopyAsync(Stream answer, Stream target, CancellationToken cancellationToken) =>
-        RecordExport.CopyLinesAsync(answer, target, WriteObject, cancellationToken);
+    public override Task<long> CopyAsync(
+        Stream answer,
+        Stream target,
+        Action<int> countRows,
+        CancellationToken cancellationToken
+    ) => RecordExport.CopyLinesAsync(answer, target, countRows, WriteObject, cancellationToken);
 
     // The engine gives a list without names, so that no name that somebody asks for stands in SQL.
     private void WriteObject(ReadOnlyMemory<byte> line, ArrayBufferWriter<byte> buffer)

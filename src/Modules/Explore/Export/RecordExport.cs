@@ -22,10 +22,16 @@ internal sealed class RecordExport : ExportFormat
     public override string Columns(SqlValues values) => RecordColumns.Sql;
 
     /// <inheritdoc/>
-    public override Task<long> CopyAsync(Stream answer, Stream target, CancellationToken cancellationToken) =>
+    public override Task<long> CopyAsync(
+        Stream answer,
+        Stream target,
+        Action<int> countRows,
+        CancellationToken cancellationToken
+    ) =>
         CopyLinesAsync(
             answer,
             target,
+            countRows,
             static (line, buffer) => buffer.Write(RecordColumns.RecordOf(line).Span),
             cancellationToken
         );
@@ -34,16 +40,18 @@ internal sealed class RecordExport : ExportFormat
     public static async Task<long> CopyLinesAsync(
         Stream answer,
         Stream target,
+        Action<int> countRows,
         Action<ReadOnlyMemory<byte>, ArrayBufferWriter<byte>> change,
         CancellationToken cancellationToken
     )
     {
         var buffer = new ArrayBufferWriter<byte>(BufferBytes);
-        var written = 0L;
+        var (written, rows) = (0L, 0);
         await foreach (var line in JsonLines.ReadAsync(answer, cancellationToken))
         {
             change(line, buffer);
             buffer.Write("\n"u8);
+            rows++;
             if (buffer.WrittenCount >= BufferBytes)
             {
                 await FlushAsync();
@@ -56,7 +64,9 @@ internal sealed class RecordExport : ExportFormat
         async Task FlushAsync()
         {
             await target.WriteAsync(buffer.WrittenMemory, cancellationToken);
+            countRows(rows);
             written += buffer.WrittenCount;
+            rows = 0;
             buffer.ResetWrittenCount();
         }
     }
