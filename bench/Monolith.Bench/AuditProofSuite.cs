@@ -28,7 +28,7 @@ public class AuditProofSuite
             builder.Append(leaf);
             if (entry % Tile.MaxWidth == 0 || entry == Entries - 1)
             {
-                foreach (var tile in builder.TakeChanged().Where(tile => needed.Contains(tile.Id)))
+                foreach (var tile in builder.TakeChanged().Where(tile => needed.ContainsKey(tile.Id)))
                 {
                     _tiles[tile.Id] = tile;
                 }

@@ -44,6 +44,7 @@ public sealed class AuditModule : IModule
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ProofReader>();
         services.AddSingleton<TrailReader>();
+        services.AddSingleton<KnownTiles>();
         services.AddSingleton<TrailExporter>();
         services.AddSingleton<TrailShipper>();
         services.AddSingleton<Checkpointer>();

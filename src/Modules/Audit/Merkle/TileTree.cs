@@ -4,9 +4,12 @@ namespace Monolith.Audit.Merkle;
 /// <param name="tiles">Those that are needed.</param>
 internal sealed class TileTree(IReadOnlyDictionary<TileId, Tile> tiles)
 {
-    /// <summary>The tiles that hold what proves something.</summary>
-    public static IReadOnlyCollection<TileId> TilesOf(IEnumerable<(long Begin, long End)> proof) =>
-        proof.SelectMany(leaves => NodeId.Covering(leaves.Begin, leaves.End)).Select(TileId.Of).ToHashSet();
+    /// <summary>The tiles that hold what proves something, each with the width that it must have for that.</summary>
+    public static IReadOnlyDictionary<TileId, int> TilesOf(IEnumerable<(long Begin, long End)> proof) =>
+        proof
+            .SelectMany(leaves => NodeId.Covering(leaves.Begin, leaves.End))
+            .GroupBy(TileId.Of)
+            .ToDictionary(nodes => nodes.Key, nodes => nodes.Max(EndOf));
 
     /// <summary>The hashes of a proof.</summary>
     /// <exception cref="TileMissingException">A tile is not there, or too short.</exception>
@@ -21,12 +24,16 @@ internal sealed class TileTree(IReadOnlyDictionary<TileId, Tile> tiles)
     private Hash Node(NodeId node)
     {
         var id = TileId.Of(node);
-        var height = node.Level % Tile.Height;
-        var place = (int)(node.Index & ((Tile.MaxWidth >> height) - 1));
-        return tiles.TryGetValue(id, out var tile) && (place + 1) << height <= tile.Width
-            ? tile.Node(height, place)
+        return tiles.TryGetValue(id, out var tile) && EndOf(node) <= tile.Width
+            ? tile.Node(node.Level % Tile.Height, PlaceOf(node))
             : throw new TileMissingException(id);
     }
+
+    /// <summary>The place of a node in its tile, among those of its height.</summary>
+    private static int PlaceOf(NodeId node) => (int)(node.Index & ((Tile.MaxWidth >> (node.Level % Tile.Height)) - 1));
+
+    /// <summary>Up to which of its tile's hashes a node reaches.</summary>
+    private static int EndOf(NodeId node) => (PlaceOf(node) + 1) << (node.Level % Tile.Height);
 }
 
 /// <summary>A tile is not where it should be, or too short.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Monolith.Audit.Checkpoints;
 using Monolith.Audit.Merkle;
 using Monolith.Audit.Shipping;
@@ -5,17 +6,31 @@ using Monolith.Platform.Problems;
 
 namespace Monolith.Audit.Proofs;
 
-/// <summary>Makes proofs from tiles, of the newest checkpoint that ClickHouse has all tiles of.</summary>
-internal sealed class ProofReader(TileTable tiles, CheckpointTable checkpoints)
+/// <summary>Makes proofs from tiles, of the newest checkpoint that ClickHouse has all tiles of. Thread-safe.</summary>
+internal sealed class ProofReader(KnownTiles tiles, CheckpointTable stored, CheckpointStore signed)
 {
+    private readonly ConcurrentDictionary<string, Checkpoint> _newest = new(StringComparer.Ordinal);
+
     /// <summary>The newest checkpoint.</summary>
     /// <exception cref="NotFoundException">There is none yet.</exception>
-    public async Task<Checkpoint> CheckpointAsync(string tenant, CancellationToken cancellationToken) =>
-        await checkpoints.FindNewestAsync(tenant, cancellationToken)
-        ?? throw new NotFoundException(
-            "no-checkpoint",
-            "The audit trail has no checkpoint yet. One comes about a second after the first entry."
-        );
+    public async Task<Checkpoint> CheckpointAsync(string tenant, CancellationToken cancellationToken)
+    {
+        // The documents are nearer than ClickHouse, which cannot have a newer one than was signed.
+        var last = await signed.FindAsync(tenant, cancellationToken);
+        if (_newest.TryGetValue(tenant, out var known) && known.Note!.ToString() == last?.Value.Note)
+        {
+            return known;
+        }
+
+        var newest =
+            await stored.FindNewestAsync(tenant, cancellationToken)
+            ?? throw new NotFoundException(
+                "no-checkpoint",
+                "The audit trail has no checkpoint yet. One comes about a second after the first entry."
+            );
+        _newest[tenant] = newest;
+        return newest;
+    }
 
     /// <summary>The hashes of a proof, and of one leaf besides.</summary>
     /// <param name="tenant">Whose trail.</param>
@@ -39,14 +54,17 @@ internal sealed class ProofReader(TileTable tiles, CheckpointTable checkpoints)
         }
         catch (TileMissingException e)
         {
-            throw Damaged(e.Message);
+            throw Damaged(tenant, e.Message);
         }
     }
 
-    /// <summary>What is thrown when a proof does not fit the checkpoint.</summary>
-    public static ConflictException Damaged(string detail) =>
-        new ConflictException(
+    /// <summary>What is thrown when a proof does not fit the checkpoint. The next one is made of what is there then.</summary>
+    public ConflictException Damaged(string tenant, string detail)
+    {
+        tiles.Forget(tenant);
+        return new ConflictException(
             "audit-trail-damaged",
             $"The audit trail is not as it was signed: {detail} Run 'monolith audit verify'."
         );
+    }
 }

@@ -64,7 +64,7 @@ internal static class ProveEntry
         var (hashes, leaf) = await proofs.ReadAsync(tenant, path, seq, cancellationToken);
         if (!Proof.Includes(seq, checkpoint.Size, leaf, checkpoint.Root, hashes))
         {
-            throw ProofReader.Damaged($"the tiles of entry {seq} do not lead to the root of the checkpoint.");
+            throw proofs.Damaged(tenant, $"the tiles of entry {seq} do not lead to the root of the checkpoint.");
         }
 
         return format == "tlog"
