@@ -12,6 +12,9 @@ internal sealed class Access
     /// <summary>The time that the body's question ends before, as it was given.</summary>
     public string? To { get; set; }
 
+    /// <summary>The question, where the trail is not to keep it as the address has it.</summary>
+    public string? Question { get; set; }
+
     /// <summary>How many rows were counted.</summary>
     public long Rows { get; set; }
 }

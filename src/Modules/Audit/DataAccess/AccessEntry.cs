@@ -34,7 +34,10 @@ internal static class AccessEntry
             ["rows"] = access.Rows.ToString(CultureInfo.InvariantCulture),
             ["bytes"] = bytes.ToString(CultureInfo.InvariantCulture),
         };
-        Tell("question", Uri.UnescapeDataString((http.Request.QueryString.Value ?? "").TrimStart('?')));
+        Tell(
+            "question",
+            access.Question ?? Uri.UnescapeDataString((http.Request.QueryString.Value ?? "").TrimStart('?'))
+        );
         Tell("query", access.Query);
         Tell("from", access.From ?? http.Request.Query["from"].ToString());
         Tell("to", access.To ?? http.Request.Query["to"].ToString());

@@ -41,6 +41,12 @@ internal sealed class Commitments(IDocumentStore documents, ISecretKeys secrets)
         }
     }
 
+    /// <summary>What stands for a person in the trail; null when nothing does.</summary>
+    public async Task<string?> TokenOfAsync(string tenant, string person, CancellationToken cancellationToken) =>
+        await HasAsync(tenant, person, cancellationToken)
+            ? (await OfAsync(tenant, person, cancellationToken)).Token
+            : null;
+
     /// <summary>Whether there is a key.</summary>
     public async Task<bool> HasAsync(string tenant, string person, CancellationToken cancellationToken) =>
         await documents.GetAsync<StoredPerson>(Kind, IdOf(tenant, person), cancellationToken) is not null;

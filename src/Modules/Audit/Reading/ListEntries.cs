@@ -7,7 +7,11 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Monolith.Audit.Contracts;
+using Monolith.Audit.DataAccess;
+using Monolith.Audit.Events;
+using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Language;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
@@ -16,10 +20,13 @@ using Monolith.Storage.Contracts;
 
 namespace Monolith.Audit.Reading;
 
-/// <summary>Finds entries, the newest first: <c>GET /api/v1/audit/entries</c>.</summary>
+/// <summary>Finds entries, the newest first: <c>GET /api/v1/audit/entries</c>. A page ends before a place, and the next one begins there,
+/// whatever is appended meanwhile.</summary>
 internal static class ListEntries
 {
     private const int MaxLimit = 1000;
+    private const int MaxText = 500;
+    private const int MaxWords = 20;
 
     // Each filter with the condition that it stands for.
     private static readonly Dictionary<string, string> Filters = new(StringComparer.Ordinal)
@@ -28,6 +35,9 @@ internal static class ListEntries
         ["actor"] = "actor = {actor:String}",
         ["target"] = "target_id = {target:String}",
         ["outcome"] = "outcome = {outcome:String}",
+        ["person"] =
+            "hasAny([actor, target_id, JSONExtractString(entry, 'details', 'subject')], {persons:Array(String)})",
+        ["q"] = "1",
     };
 
     // People read it: > and not \u003E; it is never put into a page.
@@ -42,7 +52,9 @@ internal static class ListEntries
                 "/entries",
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
-                    var page = await mediator.Send(Read(http), cancellationToken);
+                    var query = Read(http);
+                    query = query with { Token = await TokenAsync(http, query, cancellationToken) };
+                    var page = await mediator.Send(query, cancellationToken);
                     http.CountRows(page.Entries.Count);
                     return TypedResults.Json(page, Answer);
                 }
@@ -53,6 +65,8 @@ internal static class ListEntries
                     api.Query("action", "What the action begins with: `alerting.rule.`")
                         .Query("actor", "Who did it.")
                         .Query("target", "The id of what it was done to.")
+                        .Query("person", "Who did it, or whom it concerns, as other systems name them.")
+                        .Query("q", "Words that are in the entry.")
                         .Query("outcome", "What came of it: `succeeded`, `refused` or `failed`.")
                         .Query("from", "The earliest time.")
                         .Query("to", "The time to end before.")
@@ -74,7 +88,11 @@ internal static class ListEntries
         LogTime? To,
         long? Before,
         int Limit
-    ) : IRequest<Page>;
+    ) : IRequest<Page>
+    {
+        /// <summary>What stands in the trail for the person who is looked for; null for nobody.</summary>
+        public string? Token { get; init; }
+    }
 
     /// <param name="Entries">The entries, each with its place.</param>
     /// <param name="Before">What to ask for as <c>before</c> to see older ones; null when there are none.</param>
@@ -89,6 +107,10 @@ internal static class ListEntries
         public Validator()
         {
             RuleFor(q => q.Limit).InclusiveBetween(1, MaxLimit).OverridePropertyName("limit");
+            RuleFor(q => q.Values.GetValueOrDefault("q", ""))
+                .Must(text => text.Length <= MaxText && text.Split((char[]?)null).Length <= MaxWords)
+                .OverridePropertyName("q")
+                .WithMessage($"q has up to {MaxWords} words and {MaxText} characters.");
         }
     }
 
@@ -122,10 +144,26 @@ internal static class ListEntries
         {
             ["tenant"] = query.Tenant.Value,
         };
-        var sql = new StringBuilder("SELECT toInt64(seq), entry FROM audit_entries WHERE tenant = {tenant:String}");
-        foreach (var name in query.Values.Keys)
+        var sql = new StringBuilder(
+            "SELECT toInt64(seq), entry FROM audit_entries WHERE tenant = {tenant:String} AND notEmpty(entry)"
+        );
+        var words = new EntryWords(parameters);
+        foreach (var (name, value) in query.Values)
         {
-            sql.Append(" AND ").Append(Filters[name]);
+            // What the index can tell comes first; only what is left is read as JSON.
+            var rough = name switch
+            {
+                "actor" or "target" => words.MayHave(value),
+                "person" => $"({words.MayHave(value)} OR {words.MayHave(query.Token ?? value)})",
+                "q" when !string.IsNullOrWhiteSpace(value) => words.Of(value),
+                _ => "1",
+            };
+            sql.Append(" AND ").Append(rough).Append(" AND ").Append(Filters[name]);
+        }
+
+        if (query.Values.TryGetValue("person", out var person))
+        {
+            parameters["persons"] = ClickHouseArray.Of([person, query.Token ?? person]);
         }
 
         Bound("ts >= fromUnixTimestamp64Nano({from:Int64}, 'UTC')", "from", query.From?.Resolve(now));
@@ -147,6 +185,28 @@ internal static class ListEntries
                 parameters[name] = value.Value.ToString(CultureInfo.InvariantCulture);
             }
         }
+    }
+
+    /// <summary>Whoever is looked for by their name is written into the trail as they stand there already: who is forgotten is
+    /// forgotten in the questions too.</summary>
+    private static async Task<string?> TokenAsync(HttpContext http, Query query, CancellationToken cancellationToken)
+    {
+        if (!query.Values.TryGetValue("person", out var person))
+        {
+            return null;
+        }
+
+        var commitments = http.RequestServices.GetRequiredService<Commitments>();
+        var token = await commitments.TokenOfAsync(query.Tenant.Value, person, cancellationToken);
+        if (token is not null && http.Features.Get<Access>() is { } access)
+        {
+            access.Question = string.Join(
+                '&',
+                http.Request.Query.Select(p => $"{p.Key}={(p.Key == "person" ? token : p.Value.ToString())}")
+            );
+        }
+
+        return token;
     }
 
     private static Query Read(HttpContext http)

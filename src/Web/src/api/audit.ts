@@ -23,6 +23,8 @@ export interface FoundEntry {
 }
 
 export interface TrailWish {
+  /** Words that are in the entry. */
+  q?: string | undefined;
   action?: string | undefined;
   actor?: string | undefined;
   target?: string | undefined;

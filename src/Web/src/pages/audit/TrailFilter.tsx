@@ -10,6 +10,7 @@ interface Props {
 }
 
 const fields = [
+  { name: 'q', title: 'Words', placeholder: 'anything: planned upgrade' },
   { name: 'actor', title: 'Who', placeholder: 'anyone' },
   { name: 'action', title: 'Did what', placeholder: 'anything, or access.key.' },
   { name: 'target', title: 'To what', placeholder: 'anything: an id' },
@@ -21,7 +22,7 @@ const fields = [
 export function TrailFilter({ search, onChange }: Props) {
   const [draft, setDraft] = useState(search);
   const narrow = (wish: Props['search']) =>
-    onChange(Object.fromEntries(Object.entries(wish).map(([name, value]) => [name, value === '' ? undefined : value])));
+    onChange(Object.fromEntries(Object.entries(wish).map(([name, value]) => [name, value?.trim() || undefined])));
   const isNarrowed = Object.values(search).some((value) => value !== undefined);
 
   return (
@@ -40,7 +41,7 @@ export function TrailFilter({ search, onChange }: Props) {
             spellCheck={false}
             placeholder={placeholder}
             value={draft[name] ?? ''}
-            onChange={(event) => setDraft({ ...draft, [name]: event.target.value.trim() })}
+            onChange={(event) => setDraft({ ...draft, [name]: event.target.value })}
           />
         </label>
       ))}

@@ -17,10 +17,10 @@ const pageSize = 50;
 
 /** Who did what to what, when, and what came of it: the newest first. */
 export function TrailPage() {
-  const { action, actor, target, outcome, since, until, entry: open } = useSearch({ from: '/audit' });
+  const { q, action, actor, target, outcome, since, until, entry: open } = useSearch({ from: '/audit' });
   const navigate = useNavigate();
   const { zone } = useRange();
-  const wish = { action, actor, target, outcome, from: since, to: until };
+  const wish = { q, action, actor, target, outcome, from: since, to: until };
   const pages = useInfiniteQuery({
     queryKey: ['audit', 'entries', wish],
     queryFn: ({ pageParam, signal }) => entriesOf({ ...wish, before: pageParam, limit: pageSize }, signal),
@@ -37,7 +37,11 @@ export function TrailPage() {
       title="Audit trail"
       about="Every change, sign-in, search and decision, in the order in which they came. Entries are only ever added, and each can be proved to be in the trail. Reading it is written down, too."
     >
-      <TrailFilter key={JSON.stringify(wish)} search={{ action, actor, target, outcome, since, until }} onChange={go} />
+      <TrailFilter
+        key={JSON.stringify(wish)}
+        search={{ q, action, actor, target, outcome, since, until }}
+        onChange={go}
+      />
       {pages.isError && <Failure error={pages.error} onRetry={() => void pages.refetch()} />}
       {pages.isSuccess && entries.length === 0 && (
         <Notice title={isNarrowed ? 'No entry is like that' : 'Nothing was done yet'}>

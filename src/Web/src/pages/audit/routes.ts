@@ -4,6 +4,7 @@ import { rootRoute } from '../../shell/root';
 
 /** What is looked for in the trail, as the address has it. */
 export interface TrailSearch {
+  q?: string;
   action?: string;
   actor?: string;
   target?: string;
@@ -14,7 +15,7 @@ export interface TrailSearch {
   entry?: string;
 }
 
-const names = ['action', 'actor', 'target', 'outcome', 'since', 'until', 'entry'] as const;
+const names = ['q', 'action', 'actor', 'target', 'outcome', 'since', 'until', 'entry'] as const;
 const staticData = { permission: 'audit:read' };
 
 export const auditRoutes = [
