@@ -12,6 +12,7 @@ internal sealed class AuditMetrics
     private readonly Counter<long> _signed;
     private readonly Counter<long> _spooled;
     private readonly Counter<long> _anchored;
+    private readonly Counter<long> _delivered;
 
     public AuditMetrics(IMeterFactory meters)
     {
@@ -46,6 +47,11 @@ internal sealed class AuditMetrics
             "{run}",
             "Attempts to anchor a trail, by monolith.anchor; error.type where it did not work."
         );
+        _delivered = meter.CreateCounter<long>(
+            "monolith.audit.pubsub.messages",
+            "{message}",
+            "Messages with events that the sidecar brought, by monolith.topic; error.type where they were not taken."
+        );
     }
 
     public void Appended(int entries) => _appended.Add(entries);
@@ -58,14 +64,18 @@ internal sealed class AuditMetrics
 
     public void Spooled() => _spooled.Add(1);
 
-    public void Anchored(string anchor, string? error)
+    public void Anchored(string anchor, string? error) => _anchored.Add(1, Tags("monolith.anchor", anchor, error));
+
+    public void Delivered(string topic, string? error) => _delivered.Add(1, Tags("monolith.topic", topic, error));
+
+    private static TagList Tags(string name, string value, string? error)
     {
-        var tags = new TagList { { "monolith.anchor", anchor } };
+        var tags = new TagList { { name, value } };
         if (error is not null)
         {
             tags.Add("error.type", error);
         }
 
-        _anchored.Add(1, tags);
+        return tags;
     }
 }

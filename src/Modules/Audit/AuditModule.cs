@@ -12,6 +12,7 @@ using Monolith.Audit.Export;
 using Monolith.Audit.Proofs;
 using Monolith.Audit.Reading;
 using Monolith.Audit.Shipping;
+using Monolith.Audit.Topics;
 using Monolith.Audit.Trail;
 using Monolith.Platform.Events;
 using Monolith.Platform.Security;
@@ -42,9 +43,9 @@ public sealed class AuditModule : IModule
         services.AddSingleton<CheckpointTable>();
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<KnownTiles>();
         services.AddSingleton<ProofReader>();
         services.AddSingleton<TrailReader>();
-        services.AddSingleton<KnownTiles>();
         services.AddSingleton<TrailExporter>();
         services.AddSingleton<TrailShipper>();
         services.AddSingleton<Checkpointer>();
@@ -56,6 +57,7 @@ public sealed class AuditModule : IModule
         services.AddEventHandler<AuditEntry, AppendToldEntry>(AuditEntry.Topic);
 
         services.AddAnchoring();
+        services.AddEventTopics(configuration);
 
         // In this order: stopped in the opposite one, so that nothing is appended when those have gone who look after it.
         services.AddHostedService(p => p.GetRequiredService<TrailShipper>());
@@ -78,6 +80,7 @@ public sealed class AuditModule : IModule
         ProveEntry.Map(audit);
         ProveConsistency.Map(audit);
         TakeEvents.Map(routes);
+        routes.MapEventTopics();
         routes.MapAnchoring(audit);
         ForgetPerson.Map(routes);
     }

@@ -62,6 +62,23 @@ internal static partial class Log
     public static partial void AnchorFailed(this ILogger logger, Exception exception, string anchor, string tenant);
 
     [LoggerMessage(
+        1525,
+        LogLevel.Warning,
+        "An event of the topic {Topic} goes to the dead letters and not into the audit trail: {Wrong}"
+    )]
+    public static partial void EventDropped(this ILogger logger, string topic, string wrong);
+
+    [LoggerMessage(1526, LogLevel.Warning, "An event of the topic {Topic} waits: the audit trail does not take it now")]
+    public static partial void EventWaits(this ILogger logger, Exception exception, string topic);
+
+    [LoggerMessage(
+        1524,
+        LogLevel.Information,
+        "The texts of the entries before {Before} of the audit trail of {Tenant} are removed: their time was over. Their hashes stay"
+    )]
+    public static partial void TextsRemoved(this ILogger logger, string tenant, long before);
+
+    [LoggerMessage(
         1523,
         LogLevel.Error,
         "The anchor {Anchor} has taken nothing of the audit trail of {Tenant} for {Age}: until it does, what came since can be rewritten unseen by whoever has this installation"

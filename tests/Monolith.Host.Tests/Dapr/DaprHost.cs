@@ -40,7 +40,12 @@ internal sealed class DaprHost : IAsyncDisposable
     public HttpClient Http => Host.Http;
 
     /// <summary>Starts the sidecar first, as <c>dapr run</c> does, and returns when deliveries run.</summary>
-    public static async Task<DaprHost> StartAsync(params string[] settings)
+    public static Task<DaprHost> StartAsync(params string[] settings) => StartAsync(hasKey: false, settings);
+
+    /// <summary>The same with a sidecar that has the key that wraps others.</summary>
+    public static Task<DaprHost> StartWithKeyAsync(params string[] settings) => StartAsync(hasKey: true, settings);
+
+    private static async Task<DaprHost> StartAsync(bool hasKey, string[] settings)
     {
         var dapr = new DaprHost(settings);
         try
@@ -54,6 +59,15 @@ internal sealed class DaprHost : IAsyncDisposable
                     AppHealthInterval = TimeSpan.FromSeconds(1),
                     Broker = dapr.Broker,
                     Resources = Retries,
+                    Secrets = hasKey
+                        ? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal)
+                        {
+                            ["monolith-wrapping-key"] = new Dictionary<string, string>(StringComparer.Ordinal)
+                            {
+                                ["monolith-wrapping-key"] = Convert.ToBase64String(new byte[32]),
+                            },
+                        }
+                        : new SidecarOptions().Secrets,
                 }
             );
             await dapr.StartHostAsync();

@@ -75,7 +75,7 @@ public sealed class StartingTests
 
         var asked = JsonNode.Parse(await monolith.Http.GetStringAsync("/dapr/subscribe"))!.AsArray();
 
-        foreach (var topic in new[] { "logs", "events", "traces" })
+        foreach (var topic in new[] { "logs", "events", "traces", "audit-events" })
         {
             var declared = Repository.Read($"components/cluster/declarative/{topic}.yaml");
             var subscription = asked.Single(s => (string?)s!["topic"] == topic)!;
@@ -86,6 +86,12 @@ public sealed class StartingTests
                 StringComparison.Ordinal
             );
             Assert.Contains($"default: {subscription["routes"]!["default"]}\n", declared, StringComparison.Ordinal);
+            if (!(bool)bulk["enabled"]!)
+            {
+                Assert.DoesNotContain("bulkSubscribe", declared, StringComparison.Ordinal);
+                continue;
+            }
+
             Assert.Contains($"maxMessagesCount: {bulk["maxMessagesCount"]}\n", declared, StringComparison.Ordinal);
             Assert.Contains($"maxAwaitDurationMs: {bulk["maxAwaitDurationMs"]}\n", declared, StringComparison.Ordinal);
         }

@@ -46,6 +46,13 @@ internal static class TakeEvents
             )
             .RequireAuthorization(Permissions.WriteAudit);
 
+    /// <summary>An event, or an array of them.</summary>
+    /// <exception cref="JsonException">It is neither.</exception>
+    public static IReadOnlyList<DomainEvent> Read(JsonNode? json) =>
+        json is JsonArray
+            ? DocumentJson.Read<IReadOnlyList<DomainEvent>>(json)
+            : [DocumentJson.Read<DomainEvent>(json)];
+
     /// <param name="Taken">How many events of the request are in the trail now, those included that were there before.</param>
     internal sealed record Response(int Taken);
 
@@ -160,10 +167,7 @@ internal static class TakeEvents
 
         try
         {
-            var body = await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken);
-            return body is JsonArray
-                ? DocumentJson.Read<IReadOnlyList<DomainEvent>>(body)
-                : [DocumentJson.Read<DomainEvent>(body)];
+            return Read(await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken));
         }
         catch (JsonException wrong)
         {
