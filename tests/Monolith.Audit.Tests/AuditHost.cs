@@ -76,19 +76,26 @@ internal sealed class AuditHost : IAsyncDisposable
         Eventually.HoldsAsync(async () => await CountAsync() >= entries, $"{entries} entries are in ClickHouse");
 
     /// <summary>What is wrong with a tenant's trail, as a stranger with an export finds it; null when nothing is.</summary>
-    public async Task<TrailFault?> VerifyAsync(string tenant = "default")
+    public async Task<TrailFault?> VerifyAsync(string tenant = "default") => (await VerdictAsync(tenant)).Fault;
+
+    /// <summary>All that a stranger with an export finds.</summary>
+    public async Task<TrailVerdict> VerdictAsync(string tenant = "default")
+    {
+        using var folder = new TemporaryFolder();
+        await ExportAsync(folder.Path, tenant);
+        return await TrailVerifier.VerifyAsync(folder.Path, new TrailTrust(), default);
+    }
+
+    /// <summary>Writes an export of a tenant's trail into a folder.</summary>
+    public async Task ExportAsync(string folder, string tenant = "default")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/v1/audit/export", UriKind.Relative));
         request.Headers.Add(ModuleHost.TenantHeader, tenant);
         using var response = await Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        using var folder = new TemporaryFolder();
-        await TarFile.ExtractToDirectoryAsync(
-            await response.Content.ReadAsStreamAsync(),
-            folder.Path,
-            overwriteFiles: false
-        );
-        return (await TrailVerifier.VerifyAsync(folder.Path, new TrailTrust(), default)).Fault;
+        await using var archive = await response.Content.ReadAsStreamAsync();
+        Directory.CreateDirectory(folder);
+        await TarFile.ExtractToDirectoryAsync(archive, folder, overwriteFiles: false);
     }
 
     /// <summary>Returns when the newest checkpoint in ClickHouse covers so many entries.</summary>

@@ -40,6 +40,16 @@ internal static class AuditCommand
         Recursive = true,
     };
 
+    private static readonly Option<string[]> Witnesses = new("--witness")
+    {
+        Description = "The key of a witness, NAME+ID+BASE64, who must have signed a checkpoint of the export.",
+    };
+
+    private static readonly Option<FileInfo?> Trust = new("--trust")
+    {
+        Description = "A file of certificates in PEM. Each time stamp of the export must lead to one of them.",
+    };
+
     private static readonly Option<bool> AsJson = new("--json")
     {
         Description = "Say what was found as JSON.",
@@ -53,6 +63,8 @@ internal static class AuditCommand
         {
             Export,
             Checkpoints,
+            Witnesses,
+            Trust,
             Key,
             AsJson,
             server.Url,
@@ -159,7 +171,13 @@ internal static class AuditCommand
                 using var export = parsed.GetValue(Export) is { } path
                     ? await ExportFolder.OfAsync(path, cancellationToken)
                     : await ExportFolder.OfAsync(parsed.GetValue(server.Url)!, server.Key(parsed), cancellationToken);
-                var trust = new TrailTrust { Key = parsed.GetValue(Key), Checkpoints = known };
+                var trust = new TrailTrust
+                {
+                    Key = parsed.GetValue(Key),
+                    Checkpoints = known,
+                    Witnesses = parsed.GetValue(Witnesses) ?? [],
+                    Authorities = parsed.GetValue(Trust) is { } file ? await ReadAsync(file, cancellationToken) : null,
+                };
                 return await TrailVerifier.VerifyAsync(export.Path, trust, cancellationToken);
             }
         );
@@ -210,6 +228,20 @@ internal static class AuditCommand
         output.WriteLine(
             $"The audit trail {verdict.Origin} is whole: {verdict.Size} entries with the root {verdict.Root}."
         );
+        foreach (var anchor in verdict.Anchors)
+        {
+            var done = anchor.Kind == TrailAnchorKind.Witness ? "Witnessed" : "Time-stamped";
+            var doubt = anchor.IsTrusted ? "" : ", whom nothing was given to trust by (--trust)";
+            output.WriteLine($"{done} up to entry {anchor.Size} at {anchor.Time} by {anchor.By}{doubt}.");
+        }
+
+        if (verdict.Removal is { } removal)
+        {
+            output.WriteLine(
+                $"The texts of {removal.Count} entries were removed by retention at {removal.Time}, as entry {removal.Seq} says. Their hashes are there."
+            );
+        }
+
         if (verdict.SignedBy is { } key && verdict.Key is null)
         {
             output.WriteLine("It is signed with a key that came with it. Note the key elsewhere and give it as --key:");

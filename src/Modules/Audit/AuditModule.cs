@@ -9,6 +9,7 @@ using Monolith.Audit.Contracts;
 using Monolith.Audit.DataAccess;
 using Monolith.Audit.Events;
 using Monolith.Audit.Export;
+using Monolith.Audit.Keeping;
 using Monolith.Audit.Proofs;
 using Monolith.Audit.Reading;
 using Monolith.Audit.Shipping;
@@ -57,6 +58,7 @@ public sealed class AuditModule : IModule
         services.AddEventHandler<AuditEntry, AppendToldEntry>(AuditEntry.Topic);
 
         services.AddAnchoring();
+        services.AddKeeping();
         services.AddEventTopics(configuration);
 
         // In this order: stopped in the opposite one, so that nothing is appended when those have gone who look after it.
@@ -82,6 +84,7 @@ public sealed class AuditModule : IModule
         TakeEvents.Map(routes);
         routes.MapEventTopics();
         routes.MapAnchoring(audit);
+        routes.MapKeeping(audit);
         ForgetPerson.Map(routes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography.Pkcs;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -64,6 +65,33 @@ public sealed class AnchoringTests(EngineFixture engine)
         using var http = new HttpClient();
         using var deleted = await http.DeleteAsync(new Uri(bucket.Url, "trails/one/default/checkpoint"));
         Assert.Equal(HttpStatusCode.Forbidden, deleted.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_bucket_locks_for_as_long_as_the_trail_is_kept_and_holds_while_it_is_held()
+    {
+        await using var bucket = await LockedBucket.StartAsync();
+        await using var host = await StartAsync(
+            engine,
+            "audit_anchor_follows",
+            new()
+            {
+                ["bucket:Type"] = "s3",
+                ["bucket:Url"] = $"{bucket.Url}",
+                ["bucket:Bucket"] = "trails",
+                ["bucket:AccessKey"] = "id",
+                ["bucket:Secret"] = "key",
+                ["bucket:RetainFor"] = "30.00:00:00",
+            }
+        );
+        await PutAsync(host, HttpMethod.Put, "retention", new { keep_days = 3650, reason = "Policy." });
+        await PutAsync(host, HttpMethod.Post, "holds", new { name = "Case 17", reason = "The court asks." });
+
+        await AnchoredAsync(host, "bucket");
+
+        var checkpoint = bucket.Newest["trails/default/checkpoint"];
+        Assert.True(checkpoint.RetainUntil > TimeProvider.System.GetUtcNow().AddDays(3649));
+        Assert.True(checkpoint.IsHeld);
     }
 
     [Fact]
@@ -209,6 +237,16 @@ public sealed class AnchoringTests(EngineFixture engine)
         var settings = anchors.ToDictionary(a => $"Modules:Audit:Anchoring:Anchors:{a.Key}", a => a.Value);
         settings["Modules:Audit:Anchoring:RetryFirst"] = "00:00:00.050";
         return AuditHost.StartAsync(engine, database, settings: settings);
+    }
+
+    private static async Task PutAsync(AuditHost host, HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"/api/v1/audit/{path}", UriKind.Relative))
+        {
+            Content = JsonContent.Create(body),
+        };
+        using var answer = await host.Http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode);
     }
 
     private static async Task<JsonNode> AnchoredAsync(AuditHost host, string name)

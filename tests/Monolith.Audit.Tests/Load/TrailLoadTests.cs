@@ -1,7 +1,15 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Contracts;
 using Monolith.Audit.Merkle;
 using Monolith.Audit.Shipping;
+using Monolith.Platform.Security;
+using Monolith.Platform.Slices;
 
 namespace Monolith.Audit.Tests.Load;
 
@@ -47,6 +55,46 @@ public sealed class TrailLoadTests(EngineFixture engine, ITestOutputHelper outpu
         }
     }
 
+    [Theory(Explicit = true)]
+    [InlineData(1)]
+    [InlineData(32)]
+    public async Task What_it_costs_a_request_that_it_is_recorded(int callers)
+    {
+        const int Requests = 4000;
+        foreach (var isRecorded in (bool[])[false, true])
+        {
+            await using var host = await AuditHost.StartAsync(
+                engine,
+                $"audit_record_{callers}_{isRecorded}",
+                other: new Counter(),
+                settings: new Dictionary<string, string?> { ["Modules:Audit:RecordAccess"] = $"{isRecorded}" }
+            );
+            await host.StoredAsync(0);
+            var waits = new double[Requests];
+            var next = -1;
+
+            var began = Stopwatch.GetTimestamp();
+            await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => AskAsync(host)));
+
+            var taken = Stopwatch.GetElapsedTime(began);
+            Array.Sort(waits);
+            output.WriteLine(
+                $"{callers} callers, {(isRecorded ? "recorded" : "not recorded")}: {Requests / taken.TotalSeconds:0}/s, "
+                    + $"p50 {waits[Requests / 2]:0.00} ms, p99 {waits[Requests * 99 / 100]:0.00} ms"
+            );
+
+            async Task AskAsync(AuditHost asked)
+            {
+                for (var n = Interlocked.Increment(ref next); n < Requests; n = Interlocked.Increment(ref next))
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    await asked.Http.GetStringAsync("/count?q=service:checkout");
+                    waits[n] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                }
+            }
+        }
+    }
+
     [Fact(Explicit = true)]
     public async Task An_entry_of_ten_million_is_proven_in_milliseconds()
     {
@@ -70,6 +118,7 @@ public sealed class TrailLoadTests(EngineFixture engine, ITestOutputHelper outpu
         var note = signer.Sign(new Checkpoint(signer.Key.Name, Entries, range.Root()).Text);
         var checkpoint = SignedCheckpoint.Of(range, note, Some.Noon);
         await host.Service<CheckpointTable>().InsertAsync("default", checkpoint, default);
+        await host.Service<CheckpointStore>().KeepAsync("default", before: null, checkpoint, default);
         var waits = new List<double>();
         for (var n = 0; n < Proofs; n++)
         {
@@ -82,5 +131,20 @@ public sealed class TrailLoadTests(EngineFixture engine, ITestOutputHelper outpu
         output.WriteLine(
             $"proof    p50 {waits[Proofs / 2]:0.0} ms, p99 {waits[Proofs * 99 / 100]:0.0} ms of {Entries} entries"
         );
+    }
+
+    /// <summary>Answers at once, so that what recording takes is seen alone.</summary>
+    private sealed class Counter : IModule
+    {
+        public string Name => "Counter";
+
+        public void AddServices(IServiceCollection services, IConfiguration configuration) { }
+
+        public void MapEndpoints(IEndpointRouteBuilder routes) =>
+            routes
+                .MapGroup("")
+                .RequireAuthorization(Permissions.ReadLogs)
+                .RecordsAccess("counter.counted")
+                .MapGet("/count", () => TypedResults.Text("1"));
     }
 }

@@ -129,6 +129,38 @@ public sealed class ExportVerificationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_is_missing_where_the_trail_does_not_say_of_that_place_that_it_was_removed()
+    {
+        var lines = Lines(9);
+        lines[8] = lines[8] with { Entry = EntryText.Of(Removal(before: "5")) };
+        await WriteAsync(lines);
+
+        await WriteSegmentAsync(lines, without: 5);
+        var verdict = await VerifyAsync();
+        Assert.Equal((null, 5L, 8L), (verdict.Fault, verdict.Removal?.Count, verdict.Removal?.Seq));
+
+        await WriteSegmentAsync(lines, without: 6);
+        var fault = (await VerifyAsync()).Fault;
+        Assert.Equal((TrailFaultKind.Missing, 5L), (fault?.Kind, fault?.Seq));
+    }
+
+    [Theory]
+    [InlineData("9", "audit.retention.removed")] // of itself
+    [InlineData("-5", "audit.retention.removed")]
+    [InlineData("5", "domain.audit.retention.removed")]
+    public async Task What_others_tell_of_removals_excuses_nothing(string before, string action)
+    {
+        var lines = Lines(9);
+        lines[8] = lines[8] with { Entry = EntryText.Of(Removal(before) with { Action = action }) };
+        await WriteAsync(lines);
+        await WriteSegmentAsync(lines, without: 5);
+
+        var verdict = await VerifyAsync();
+
+        Assert.Equal((TrailFaultKind.Missing, 0L, 1), (verdict.Fault?.Kind, verdict.Fault?.Seq, verdict.ExitCode));
+    }
+
+    [Fact]
     public async Task A_trail_that_was_rolled_back_is_found_by_a_later_checkpoint()
     {
         await WriteAsync(Lines(6));
@@ -185,6 +217,20 @@ public sealed class ExportVerificationTests : IDisposable
         await export.PutAsync(ExportLayout.Checkpoint, Encoding.UTF8.GetBytes(Signed(lines)), default);
         await export.PutAsync(ExportLayout.Key(1), Encoding.UTF8.GetBytes(Statement(Signer)), default);
     }
+
+    /// <summary>Writes the lines, the first ones without their texts.</summary>
+    private Task WriteSegmentAsync(IReadOnlyList<TrailLine> lines, int without)
+    {
+        var written = lines.Select((line, n) => n < without ? line with { WithoutText = line.Leaf() } : line).ToList();
+        return new FolderExport(_folder.Path).PutAsync(ExportLayout.Segment(0), Segment(written), default);
+    }
+
+    private static AuditEntry Removal(string before) =>
+        Some.Entry(8) with
+        {
+            Action = "audit.retention.removed",
+            Details = new Dictionary<string, string> { ["before"] = before },
+        };
 
     private async Task WriteTreeAsync(IReadOnlyList<TrailLine> lines)
     {

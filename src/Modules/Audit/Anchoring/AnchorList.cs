@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Monolith.Audit.Export;
+using Monolith.Audit.Keeping;
 using Monolith.Audit.Proofs;
 
 namespace Monolith.Audit.Anchoring;
@@ -9,6 +10,7 @@ internal sealed class AnchorList(
     IOptions<AnchoringOptions> options,
     TrailExporter exporter,
     ProofReader proofs,
+    KeepingStore keeping,
     AnchorHttp http,
     TimeProvider clock
 )
@@ -18,7 +20,7 @@ internal sealed class AnchorList(
     [
         .. options
             .Value.Anchors.OrderBy(anchor => anchor.Key, StringComparer.Ordinal)
-            .Select(anchor => Of(anchor.Key, anchor.Value, exporter, proofs, http, clock)),
+            .Select(anchor => Of(anchor.Key, anchor.Value, exporter, proofs, keeping, http, clock)),
     ];
 
     private static IAnchor Of(
@@ -26,13 +28,14 @@ internal sealed class AnchorList(
         AnchorOptions anchor,
         TrailExporter exporter,
         ProofReader proofs,
+        KeepingStore keeping,
         AnchorHttp http,
         TimeProvider clock
     ) =>
         anchor.Type switch
         {
             AnchorType.Folder => new FolderAnchor(name, anchor, exporter, clock),
-            AnchorType.S3 => new S3Anchor(name, anchor, http, exporter, clock),
+            AnchorType.S3 => new S3Anchor(name, anchor, http, exporter, keeping, clock),
             AnchorType.Webhook => new WebhookAnchor(name, anchor, http, clock),
             AnchorType.Witness => new WitnessAnchor(name, anchor, http, proofs, clock),
             AnchorType.Timestamp => new TimestampAnchor(name, anchor, http, clock),

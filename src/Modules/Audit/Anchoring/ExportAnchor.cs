@@ -13,7 +13,7 @@ internal abstract class ExportAnchor(string name, TrailExporter exporter, TimePr
     public abstract AnchorType Type { get; }
 
     /// <summary>Where a tenant's export goes.</summary>
-    protected abstract IExportTarget TargetOf(string tenant);
+    protected abstract Task<IExportTarget> TargetOfAsync(string tenant, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Anchored> AnchorAsync(
@@ -31,7 +31,7 @@ internal abstract class ExportAnchor(string name, TrailExporter exporter, TimePr
 
         try
         {
-            var target = TargetOf(tenant);
+            var target = await TargetOfAsync(tenant, cancellationToken);
             var digest = await exporter.WriteHourAsync(tenant, HourOf(now), before?.Digest, target, cancellationToken);
             return new Anchored(digest.To, now, digest);
         }

@@ -10,5 +10,6 @@ internal sealed class FolderAnchor(string name, AnchorOptions options, TrailExpo
     public override AnchorType Type => AnchorType.Folder;
 
     /// <inheritdoc/>
-    protected override IExportTarget TargetOf(string tenant) => new FolderExport(Path.Combine(options.Path!, tenant));
+    protected override Task<IExportTarget> TargetOfAsync(string tenant, CancellationToken cancellationToken) =>
+        Task.FromResult<IExportTarget>(new FolderExport(Path.Combine(options.Path!, tenant)));
 }

@@ -42,7 +42,8 @@ internal sealed record Anchored(
 /// <summary>What an anchor gave for a checkpoint.</summary>
 /// <param name="File">How the name of its file ends.</param>
 /// <param name="Content">The proof.</param>
-internal sealed record AnchorReceipt(string File, byte[] Content);
+/// <param name="Note">What it is a proof of, where that is not in it.</param>
+internal sealed record AnchorReceipt(string File, byte[] Content, byte[]? Note = null);
 
 /// <summary>An anchor did not take a checkpoint.</summary>
 /// <param name="message">Why. Holds no secret.</param>

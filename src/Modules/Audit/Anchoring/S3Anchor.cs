@@ -4,17 +4,20 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Monolith.Audit.Export;
+using Monolith.Audit.Keeping;
 using Monolith.Platform.Outgoing;
 
 namespace Monolith.Audit.Anchoring;
 
 /// <summary>Keeps an export in a bucket, one below the prefix for each tenant. With a lock, nobody can change or delete what is there
-/// before its time, those who run Monolith included.</summary>
+/// before its time, those who run Monolith included. What is locked is locked for as long as the trail itself keeps it at least, and
+/// held while the trail is.</summary>
 internal sealed class S3Anchor(
     string name,
     AnchorOptions options,
     AnchorHttp http,
     TrailExporter exporter,
+    KeepingStore keeping,
     TimeProvider clock
 ) : ExportAnchor(name, exporter, clock)
 {
@@ -24,18 +27,35 @@ internal sealed class S3Anchor(
     public override AnchorType Type => AnchorType.S3;
 
     /// <inheritdoc/>
-    protected override IExportTarget TargetOf(string tenant) => new Bucket(this, tenant);
+    protected override async Task<IExportTarget> TargetOfAsync(string tenant, CancellationToken cancellationToken) =>
+        new Bucket(this, tenant, LockOf(await keeping.OfAsync(tenant, cancellationToken)));
 
-    private async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <summary>A bucket that was made without locks refuses all of them, so that none is asked for unless configuration says so.</summary>
+    private ObjectLock LockOf(TrailKeeping kept)
     {
-        var (status, _) = await http.SendAsync(Request(key, content), cancellationToken);
+        var asked = kept.KeepDays is { } days ? TimeSpan.FromDays(days) : TimeSpan.Zero;
+        var isLocked = options.RetainFor is not null || options.LegalHold;
+        return new ObjectLock(
+            options.RetainFor is { } least ? TimeSpan.FromTicks(Math.Max(least.Ticks, asked.Ticks)) : null,
+            options.LegalHold || (isLocked && kept.Holds.Count > 0)
+        );
+    }
+
+    private async Task PutAsync(
+        string key,
+        ReadOnlyMemory<byte> content,
+        ObjectLock locked,
+        CancellationToken cancellationToken
+    )
+    {
+        var (status, _) = await http.SendAsync(Request(key, content, locked), cancellationToken);
         if (status is < HttpStatusCode.OK or >= HttpStatusCode.MultipleChoices)
         {
             throw new AnchorException($"The storage answers {(int)status} to {key}.");
         }
     }
 
-    private HttpRequestMessage Request(string key, ReadOnlyMemory<byte> content)
+    private HttpRequestMessage Request(string key, ReadOnlyMemory<byte> content, ObjectLock locked)
     {
         var endpoint = options.Url!;
         var path = AwsSignature.PathOf($"{endpoint.AbsolutePath.TrimEnd('/')}/{options.Bucket}/{key}");
@@ -49,7 +69,7 @@ internal sealed class S3Anchor(
             // What is locked must come with a checksum.
             ["x-amz-checksum-sha256"] = Convert.ToBase64String(SHA256.HashData(content.Span)),
         };
-        if (options.RetainFor is { } time)
+        if (locked.RetainFor is { } time)
         {
             signed["x-amz-object-lock-mode"] = options.LockMode == LockMode.Compliance ? "COMPLIANCE" : "GOVERNANCE";
             signed["x-amz-object-lock-retain-until-date"] = (now + time).UtcDateTime.ToString(
@@ -58,7 +78,7 @@ internal sealed class S3Anchor(
             );
         }
 
-        if (options.LegalHold)
+        if (locked.IsHeld)
         {
             signed["x-amz-object-lock-legal-hold"] = "ON";
         }
@@ -94,11 +114,15 @@ internal sealed class S3Anchor(
         return request;
     }
 
-    private sealed class Bucket(S3Anchor anchor, string tenant) : IExportTarget
+    private sealed class Bucket(S3Anchor anchor, string tenant, ObjectLock locked) : IExportTarget
     {
         public Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-            anchor.PutAsync($"{anchor.Prefix}{tenant}/{name}", content, cancellationToken);
+            anchor.PutAsync($"{anchor.Prefix}{tenant}/{name}", content, locked, cancellationToken);
     }
+
+    /// <param name="RetainFor">For how long nobody can change or delete what is written; null for no lock.</param>
+    /// <param name="IsHeld">Whether it is held besides, until somebody releases it.</param>
+    private sealed record ObjectLock(TimeSpan? RetainFor, bool IsHeld);
 
     private string Prefix => options.Prefix;
 }

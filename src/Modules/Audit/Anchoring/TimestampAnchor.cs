@@ -5,6 +5,7 @@ using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Export;
 
 namespace Monolith.Audit.Anchoring;
 
@@ -47,14 +48,17 @@ internal sealed class TimestampAnchor(string name, AnchorOptions options, Anchor
 
         try
         {
+            var roots = RootsOf(options.TrustedCertificates); // read each time: certificates are renewed
+
             // This looks whether it answers the question: the hash, the nonce, the signature.
-            var token = question.ProcessResponse(body, out _);
-            if (!token.VerifySignatureForData(note, out var signer) || !IsTrusted(signer, token))
+            var token = question.ProcessResponse(body, out _).AsSignedCms().Encode();
+            var stamp = TimeStamp.Read(token, note, roots);
+            if (stamp is null || (roots is not null && !stamp.IsTrusted))
             {
                 throw new AnchorException("The authority's certificate is not to be trusted.");
             }
 
-            var proof = new AnchorReceipt("tst", token.AsSignedCms().Encode());
+            var proof = new AnchorReceipt(ExportLayout.Stamp, token, note);
             return new Anchored(checkpoint.Size, clock.GetUtcNow(), Receipt: proof);
         }
         catch (CryptographicException e)
@@ -63,19 +67,15 @@ internal sealed class TimestampAnchor(string name, AnchorOptions options, Anchor
         }
     }
 
-    private bool IsTrusted(X509Certificate2 signer, Rfc3161TimestampToken token)
+    private static X509Certificate2Collection? RootsOf(string? file)
     {
-        if (options.TrustedCertificates is not { } file)
+        if (file is null)
         {
-            return true;
+            return null;
         }
 
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(file);
-        chain.ChainPolicy.ExtraStore.AddRange(token.AsSignedCms().Certificates);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationTime = token.TokenInfo.Timestamp.UtcDateTime;
-        return chain.Build(signer);
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(file);
+        return roots;
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Monolith.Audit.Checkpoints;
+using Monolith.Audit.Export;
 using Monolith.Audit.Proofs;
 using Monolith.Audit.Witness;
 
@@ -56,7 +57,7 @@ internal sealed class WitnessAnchor(
         return new Anchored(
             shown.Size,
             clock.GetUtcNow(),
-            Receipt: new AnchorReceipt("note", Encoding.UTF8.GetBytes(note.ToString()))
+            Receipt: new AnchorReceipt(ExportLayout.Note, Encoding.UTF8.GetBytes(note.ToString()))
         );
     }
 

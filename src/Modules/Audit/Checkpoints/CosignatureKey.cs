@@ -54,10 +54,13 @@ internal sealed record CosignatureKey(string Name, ReadOnlyMemory<byte> PublicKe
         return new NoteSignature(Name, Id, bytes);
     }
 
+    /// <summary>Whether a signature says that it is the witness's.</summary>
+    public bool IsNamedBy(NoteSignature signature) => signature.Name == Name && signature.KeyId == Id;
+
     /// <summary>When the witness has seen a checkpoint; null when the signature is not its own.</summary>
     public DateTimeOffset? TimeOf(string checkpoint, NoteSignature signature)
     {
-        if (signature.Name != Name || signature.KeyId != Id || signature.Bytes.Length <= TimeBytes)
+        if (!IsNamedBy(signature) || signature.Bytes.Length <= TimeBytes)
         {
             return null;
         }

@@ -125,6 +125,12 @@ public sealed record TrailTrust
 
     /// <summary>Checkpoints that were noted earlier: signed notes.</summary>
     public IReadOnlyList<string> Checkpoints { get; init; } = [];
+
+    /// <summary>The keys of witnesses, as <c>NAME+ID+BASE64</c>: each must have signed a checkpoint that is in the export.</summary>
+    public IReadOnlyList<string> Witnesses { get; init; } = [];
+
+    /// <summary>Certificates in PEM, to one of which each time stamp of the export must lead; null when nobody knows.</summary>
+    public string? Authorities { get; init; }
 }
 
 /// <summary>What a verification has found.</summary>
@@ -145,6 +151,12 @@ public sealed record TrailVerdict(string Origin, long Size, string Root)
     /// <summary>How many digests were found in order.</summary>
     public int Digests { get; init; }
 
+    /// <summary>Who else has seen the trail, and when.</summary>
+    public IReadOnlyList<TrailAnchor> Anchors { get; init; } = [];
+
+    /// <summary>Which entries have no text any more, as the trail itself says; null when all have theirs.</summary>
+    public TrailRemoval? Removal { get; init; }
+
     /// <summary>What is odd and proves nothing.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -153,10 +165,39 @@ public sealed record TrailVerdict(string Origin, long Size, string Root)
         Fault?.Kind switch
         {
             null => 0,
-            TrailFaultKind.Unreadable or TrailFaultKind.DigestMissing or TrailFaultKind.TileMissing => 2,
+            TrailFaultKind.Unreadable
+            or TrailFaultKind.DigestMissing
+            or TrailFaultKind.TileMissing
+            or TrailFaultKind.AnchorMissing => 2,
             _ => 1,
         };
 }
+
+/// <summary>A checkpoint that somebody else has seen.</summary>
+/// <param name="Name">What in the export says so.</param>
+/// <param name="Kind">Who has seen it.</param>
+/// <param name="Size">How many entries it covers.</param>
+/// <param name="By">The name of the witness, or the subject of the authority's certificate.</param>
+/// <param name="Time">When, as they say.</param>
+/// <param name="IsTrusted">False where nothing was given to trust it by: it fits, but whoever wrote the export may have made it.</param>
+public sealed record TrailAnchor(string Name, TrailAnchorKind Kind, long Size, string By, string Time, bool IsTrusted);
+
+/// <summary>Who has seen a checkpoint.</summary>
+public enum TrailAnchorKind
+{
+    /// <summary>A witness, who has looked whether it goes on from the one before.</summary>
+    Witness,
+
+    /// <summary>A time-stamp authority of RFC 3161.</summary>
+    Timestamp,
+}
+
+/// <summary>Texts that were removed when their time was over. Their hashes are there, and all proofs hold.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Before">The place that the trail names: those before it were to be removed.</param>
+/// <param name="Time">When it was decided, as text.</param>
+/// <param name="Seq">The entry that says so.</param>
+public sealed record TrailRemoval(long Count, long Before, string Time, long Seq);
 
 /// <summary>What is wrong with a trail.</summary>
 /// <param name="Kind">What was done to it.</param>
@@ -196,6 +237,12 @@ public enum TrailFaultKind
 
     /// <summary>A digest is missing between others.</summary>
     DigestMissing,
+
+    /// <summary>What a witness or a time-stamp authority gave is not as they gave it, or not by those who are trusted.</summary>
+    AnchorWrong,
+
+    /// <summary>A witness or an authority was named, and nothing that they gave is there.</summary>
+    AnchorMissing,
 
     /// <summary>What was given is no export, or not all of one.</summary>
     Unreadable,

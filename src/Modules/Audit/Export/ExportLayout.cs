@@ -21,6 +21,22 @@ internal static class ExportLayout
     /// <summary>Before the names of digests.</summary>
     public const string Digests = "digests/";
 
+    /// <summary>Before the names of what witnesses and time-stamp authorities gave.</summary>
+    public const string Receipts = "anchors/";
+
+    /// <summary>How the name of a signed note ends.</summary>
+    public const string Note = "note";
+
+    /// <summary>How the name of a time stamp ends.</summary>
+    public const string Stamp = "tst";
+
+    /// <summary>What an anchor gave for a checkpoint.</summary>
+    /// <param name="anchor">The name of the anchor.</param>
+    /// <param name="size">How many entries the checkpoint covers.</param>
+    /// <param name="ending">How the name ends.</param>
+    public static string Receipt(string anchor, long size, string ending) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Receipts}{anchor}/{size:D19}.{ending}");
+
     /// <summary>The statement of a key.</summary>
     public static string Key(int number) => string.Create(CultureInfo.InvariantCulture, $"{Keys}{number:D4}.note");
 

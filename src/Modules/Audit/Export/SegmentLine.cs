@@ -1,22 +1,25 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Monolith.Audit.Merkle;
 using Monolith.Audit.Trail;
 
 namespace Monolith.Audit.Export;
 
-/// <summary>A line of a segment: <c>{"seq":0,"time":"…","entry":{…}}</c>. The entry stands in it byte for byte as it was hashed.</summary>
+/// <summary>A line of a segment: <c>{"seq":0,"time":"…","entry":{…}}</c>. The entry stands in it byte for byte as it was hashed; where
+/// its text was removed, its hash stands there in base64: <c>{"seq":0,"time":"…","leaf":"…"}</c>.</summary>
 /// <param name="Seq">The entry's place.</param>
 /// <param name="Time">The time that it is filed under, as text.</param>
-/// <param name="Entry">Its bytes.</param>
-internal readonly record struct SegmentLine(long Seq, string Time, ReadOnlyMemory<byte> Entry)
+/// <param name="Entry">Its bytes; none where they were removed.</param>
+/// <param name="Leaf">Its hash, where its bytes were removed.</param>
+internal readonly record struct SegmentLine(long Seq, string Time, ReadOnlyMemory<byte> Entry, Hash? Leaf = null)
 {
     /// <summary>Writes a line, its end included.</summary>
     public static byte[] Of(TrailLine line) =>
         Encoding.UTF8.GetBytes(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{{\"seq\":{line.Seq},\"time\":\"{EntryText.TimeOf(line.Time)}\",\"entry\":{line.Entry}}}\n"
+                $"{{\"seq\":{line.Seq},\"time\":\"{EntryText.TimeOf(line.Time)}\",{Content(line)}}}\n"
             )
         );
 
@@ -34,7 +37,20 @@ internal readonly record struct SegmentLine(long Seq, string Time, ReadOnlyMemor
             Expect(ref json, "time"u8);
             Expect(ref json, JsonTokenType.String);
             var time = json.GetString()!;
-            Expect(ref json, "entry"u8);
+            Expect(ref json, JsonTokenType.PropertyName);
+            if (json.ValueTextEquals("leaf"u8))
+            {
+                Expect(ref json, JsonTokenType.String);
+                var leaf = Hash.Parse(json.GetString()!);
+                Expect(ref json, JsonTokenType.EndObject);
+                return new SegmentLine(seq, time, default, leaf);
+            }
+
+            if (!json.ValueTextEquals("entry"u8))
+            {
+                throw new FormatException("This is no line of a segment.");
+            }
+
             var begin = (int)json.BytesConsumed;
             Expect(ref json, JsonTokenType.StartObject);
             json.Skip();
@@ -50,6 +66,9 @@ internal readonly record struct SegmentLine(long Seq, string Time, ReadOnlyMemor
             throw new FormatException("This is no line of a segment.", e);
         }
     }
+
+    private static string Content(TrailLine line) =>
+        line.WithoutText is { } leaf ? $"\"leaf\":\"{leaf}\"" : $"\"entry\":{line.Entry}";
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -49,11 +48,13 @@ internal static class ExportTrail
         await exporter.WriteAllAsync(tenant, checkpoint, archive, cancellationToken);
         await foreach (var kept in anchors.ReceiptsAsync(tenant, cancellationToken))
         {
-            var name = string.Create(
-                CultureInfo.InvariantCulture,
-                $"anchors/{kept.Anchor}/{kept.Size:D19}.{kept.Receipt.File}"
-            );
+            var name = ExportLayout.Receipt(kept.Anchor, kept.Size, kept.Receipt.File);
             await archive.PutAsync(name, kept.Receipt.Content, cancellationToken);
+            if (kept.Receipt.Note is { } note)
+            {
+                name = ExportLayout.Receipt(kept.Anchor, kept.Size, ExportLayout.Note);
+                await archive.PutAsync(name, note, cancellationToken);
+            }
         }
     }
 }

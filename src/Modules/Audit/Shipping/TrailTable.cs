@@ -93,16 +93,17 @@ internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunne
         }
 
         // The token names the tenant, the places and what stands there, so it is that of no other insert.
+        var token = $"{tenant} {lines[0].Seq} {range.Root()}";
         await client.InsertAsync(
             ClickHouseInsert.Of(Table, block, isNew ? token : $"{token} {Unique()}"),
             cancellationToken
         );
     }
 
-    /// <summary>The entries of a trail in the order of their places, those with one place too many times included.</summary>
     /// <summary>What no insert was called before. For rows that do no harm when they are there twice.</summary>
     internal static string Unique() => RandomNumberGenerator.GetHexString(UniqueDigits);
 
+    /// <summary>The entries of a trail in the order of their places, those with one place too many times included.</summary>
     /// <param name="tenant">Whose trail.</param>
     /// <param name="begin">The first place.</param>
     /// <param name="end">The place to end before; null for none.</param>
@@ -115,7 +116,7 @@ internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunne
     )
     {
         var query = new ClickHouseQuery(
-            "SELECT toInt64(seq) AS seq, toString(toUnixTimestamp64Nano(ts)) AS nanos, entry "
+            "SELECT toInt64(seq) AS seq, toString(toUnixTimestamp64Nano(ts)) AS nanos, entry, if(empty(entry), hex(leaf), '') AS kept "
                 + $"FROM {Table} WHERE tenant = {{tenant:String}} AND audit_entries.seq >= {{begin:UInt64}} "
                 + "AND audit_entries.seq < {end:UInt64} ORDER BY tenant, audit_entries.seq"
         )
@@ -132,13 +133,16 @@ internal sealed partial class TrailTable(ClickHouseClient client, MigrationRunne
         await foreach (var row in client.QueryAsync(query, Rows.Default.EntryRow, cancellationToken))
         {
             var ticks = long.Parse(row.Nanos, CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick;
-            yield return new TrailLine(row.Seq, DateTimeOffset.UnixEpoch.AddTicks(ticks), row.Entry);
+            yield return new TrailLine(row.Seq, DateTimeOffset.UnixEpoch.AddTicks(ticks), row.Entry)
+            {
+                WithoutText = row.Kept.Length > 0 ? Hash.Read(Convert.FromHexString(row.Kept)) : null,
+            };
         }
     }
 
     internal sealed record LeafRow(long Seq, string Leaf);
 
-    internal sealed record EntryRow(long Seq, string Nanos, string Entry);
+    internal sealed record EntryRow(long Seq, string Nanos, string Entry, string Kept);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(LeafRow))]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Monolith.Audit.Merkle;
 
 namespace Monolith.Audit.Trail;
@@ -9,6 +10,10 @@ namespace Monolith.Audit.Trail;
 /// <param name="Entry">Its text, exactly as it is kept.</param>
 internal sealed record TrailLine(long Seq, DateTimeOffset Time, string Entry)
 {
+    /// <summary>The hash of an entry whose text was removed when its time was over; null where the text is there.</summary>
+    [JsonIgnore]
+    public Hash? WithoutText { get; init; }
+
     /// <summary>The hash of the entry.</summary>
-    public Hash Leaf() => MerkleHash.Leaf(Encoding.UTF8.GetBytes(Entry));
+    public Hash Leaf() => WithoutText ?? MerkleHash.Leaf(Encoding.UTF8.GetBytes(Entry));
 }

@@ -16,6 +16,7 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
     private readonly TileBuilder _tiles = new();
     private readonly CompactRange _range = new();
     private readonly Dictionary<long, Hash> _roots = [];
+    private readonly RemovedTexts _removed = new();
 
     // The first entry whose hash is not the one of its tile, and the first tile that is not there.
     private TrailFault? _mismatch;
@@ -39,8 +40,16 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
             var keys = await KeyChain.ReadAsync(export, trust.Key, cancellationToken);
             verdict = verdict with { SignedBy = keys.SignerOf(checkpoint).ToString() };
             var digests = await DigestChain.ReadAsync(export, keys, cancellationToken);
-            await VerifyAsync(checkpoint, Older(keys, digests, checkpoint), cancellationToken);
-            verdict = verdict with { Key = trust.Key, Digests = digests.Count };
+            var receipts = await Receipts.ReadAsync(export, keys, trust, cancellationToken);
+            List<Checkpoint> known = [.. digests.Checkpoints, .. receipts.Checkpoints];
+            await VerifyAsync(checkpoint, Older(keys, known, checkpoint), cancellationToken);
+            verdict = verdict with
+            {
+                Key = trust.Key,
+                Digests = digests.Count,
+                Anchors = receipts.Anchors,
+                Removal = _removed.Removal,
+            };
         }
         catch (TrailFaultException e)
         {
@@ -57,9 +66,8 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
         };
     }
 
-    private List<Checkpoint> Older(KeyChain keys, DigestChain digests, Checkpoint newest)
+    private List<Checkpoint> Older(KeyChain keys, List<Checkpoint> older, Checkpoint newest)
     {
-        var older = digests.Checkpoints.ToList();
         foreach (var checkpoint in trust.Checkpoints.Select(Checkpoint.Parse))
         {
             if (!keys.HasSigned(checkpoint.Note!))
@@ -154,6 +162,15 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
             );
         }
 
+        if (_removed.FirstUntold is { } untold)
+        {
+            throw Fault(
+                TrailFaultKind.Missing,
+                untold,
+                "The entry has no text, and the trail does not say that it was removed when its time was over."
+            );
+        }
+
         if (_missing is not null)
         {
             throw new TrailFaultException(_missing);
@@ -206,8 +223,13 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
             throw Fault(TrailFaultKind.Missing, _range.Size, $"Entry {_range.Size} is missing; {line.Seq} follows.");
         }
 
-        var leaf = MerkleHash.Leaf(line.Entry.Span);
-        CheckTime(line);
+        var leaf = line.Leaf ?? MerkleHash.Leaf(line.Entry.Span);
+        _removed.Take(line);
+        if (line.Leaf is null)
+        {
+            CheckTime(line);
+        }
+
         _range.Append(leaf);
         _tiles.Append(leaf);
     }
