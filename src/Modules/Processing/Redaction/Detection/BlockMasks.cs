@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -14,22 +15,20 @@ internal readonly struct BlockMasks
     /// <summary>Looks at a block of <see cref="Bytes"/> bytes.</summary>
     public BlockMasks(ReadOnlySpan<byte> block)
     {
-        var low = Vector256.Create(block[..32]);
-        var high = Vector256.Create(block[32..]);
-        var small = Vector256.Create((byte)0x20);
+        var bytes = Vector512.Create(block);
 
-        Digits = Below(low, high, (byte)'0', 10);
-        Letters = Below(low | small, high | small, (byte)'a', 26);
+        Digits = Below(bytes, (byte)'0', 10);
+        Letters = Below(bytes | Vector512.Create((byte)0x20), (byte)'a', 26);
         // One range holds ( ) * + , - . / and the digits: all that a number may be written with, but for the space.
-        Numbers = Below(low, high, (byte)'(', 18) | Equal(low, high, (byte)' ');
-        At = Equal(low, high, (byte)'@');
-        Colons = Equal(low, high, (byte)':');
-        Assigns = Equal(low, high, (byte)'=');
-        Dots = Equal(low, high, (byte)'.');
-        Dashes = Equal(low, high, (byte)'-');
-        Underscores = Equal(low, high, (byte)'_');
-        Percents = Equal(low, high, (byte)'%');
-        Closers = Equal(low, high, (byte)'>');
+        Numbers = Below(bytes, (byte)'(', 18) | Equal(bytes, (byte)' ');
+        At = Equal(bytes, (byte)'@');
+        Colons = Equal(bytes, (byte)':');
+        Assigns = Equal(bytes, (byte)'=');
+        Dots = Equal(bytes, (byte)'.');
+        Dashes = Equal(bytes, (byte)'-');
+        Underscores = Equal(bytes, (byte)'_');
+        Percents = Equal(bytes, (byte)'%');
+        Closers = Equal(bytes, (byte)'>');
     }
 
     public ulong Digits { get; }
@@ -56,21 +55,11 @@ internal readonly struct BlockMasks
     /// <summary>The ends of tags.</summary>
     public ulong Closers { get; }
 
-    private static ulong Equal(Vector256<byte> low, Vector256<byte> high, byte value)
-    {
-        var wanted = Vector256.Create(value);
-        return Bits(Vector256.Equals(low, wanted), Vector256.Equals(high, wanted));
-    }
+    private static ulong Equal(Vector512<byte> bytes, byte value) =>
+        Vector512.Equals(bytes, Vector512.Create(value)).ExtractMostSignificantBits();
 
-    private static ulong Below(Vector256<byte> low, Vector256<byte> high, byte from, byte count)
-    {
-        var start = Vector256.Create(from);
-        var limit = Vector256.Create(count);
-        return Bits(Vector256.LessThan(low - start, limit), Vector256.LessThan(high - start, limit));
-    }
-
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high) =>
-        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
+    private static ulong Below(Vector512<byte> bytes, byte from, byte count) =>
+        Vector512.LessThan(bytes - Vector512.Create(from), Vector512.Create(count)).ExtractMostSignificantBits();
 }
 
 /// <summary>The bits of one kind of byte from block to block, so that one can ask what stood a few bytes before.</summary>
@@ -79,8 +68,8 @@ internal struct BitStream
     private ulong _before;
     private ulong _now;
 
-    /// <summary>Whether there is no such byte in this block and the one before.</summary>
-    public readonly bool IsEmpty => (_before | _now) == 0;
+    /// <summary>How many such bytes there are in this block and the one before.</summary>
+    public readonly int Count => BitOperations.PopCount(_before) + BitOperations.PopCount(_now);
 
     /// <summary>Goes on to the next block.</summary>
     public void Next(ulong bits) => (_before, _now) = (_now, bits);
@@ -91,8 +80,23 @@ internal struct BitStream
     /// <summary>Has a bit at the fifth byte of each run.</summary>
     public readonly ulong Fifths() => Fours().And(1).Firsts();
 
-    /// <summary>Has a bit at the seventh byte of each run.</summary>
-    public readonly ulong Sevenths() => Fours().And(3).Firsts();
+    /// <summary>Leaves of the seventh bytes of runs those whose run has so many bytes of another kind in it, or goes on into the next block.</summary>
+    public readonly ulong SeventhsWith(BitStream others, int count)
+    {
+        const int first = 6;
+        var (runs, wanted) = (Back(first), others.Back(first));
+        var kept = 0UL;
+        for (var sevenths = Sevenths(); sevenths != 0; sevenths &= sevenths - 1)
+        {
+            // Adding one at its beginning clears a run and nothing behind it.
+            var seventh = sevenths & (0 - sevenths);
+            var run = runs & ~(runs + seventh);
+            var isCut = (run >> (BlockMasks.Bytes - 1)) != 0;
+            kept |= isCut || BitOperations.PopCount(run & wanted) >= count ? seventh : 0;
+        }
+
+        return kept;
+    }
 
     /// <summary>Has a bit at the fifteenth byte of each run.</summary>
     public readonly ulong Fifteenths() => Fours().And(4).And(7).Firsts();
@@ -109,6 +113,8 @@ internal struct BitStream
             _before = _before & ((_before << 2) | (_before << 3) | (_before << 4)),
             _now = _now & (Back(2) | Back(3) | Back(4)),
         };
+
+    private readonly ulong Sevenths() => Fours().And(3).Firsts();
 
     private readonly BitStream Fours() => And(1).And(2);
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Monolith.Processing.Redaction.Detection;
 
 /// <summary>The words before a number, which say what it is.</summary>
@@ -7,7 +9,14 @@ internal static class ContextWords
     private const int MaxWords = 5;
     private const int LongestWord = 16;
     private const int ShortestPhoneWord = 3;
-    private const int ShortestPhonePart = 5;
+
+    // Each with the bits of its letters: a word that has not all of them has not the part.
+    private static readonly (byte[] Part, uint Letters)[] PhoneParts =
+    [
+        .. new[] { "phone", "mobile", "msisdn", "telefon" }
+            .Select(Encoding.ASCII.GetBytes)
+            .Select(part => (part, part.Aggregate(0u, (letters, letter) => letters | Bit(letter)))),
+    ];
 
     /// <summary>How much the words before a place speak for a telephone number there.</summary>
     public static PhoneContext BeforePhone(ReadOnlySpan<byte> text, int at)
@@ -32,13 +41,15 @@ internal static class ContextWords
 
         Span<byte> lower = stackalloc byte[LongestWord];
         name = name.Length > LongestWord ? name[^LongestWord..] : name;
+        var letters = 0u;
         for (var i = 0; i < name.Length; i++)
         {
             lower[i] = Ascii.Lower(name[i]);
+            letters |= Bit(lower[i]);
         }
 
         ReadOnlySpan<byte> word = lower[..name.Length];
-        if (word.Length >= ShortestPhonePart && HasPhonePart(word))
+        if (HasPhonePart(word, letters))
         {
             return PhoneContext.Strong;
         }
@@ -135,11 +146,21 @@ internal static class ContextWords
     public static bool EndsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower) =>
         text.Length >= lower.Length && Ascii.IsWord(text[^lower.Length..], lower);
 
-    private static bool HasPhonePart(ReadOnlySpan<byte> word) =>
-        word.IndexOf("phone"u8) >= 0
-        || word.IndexOf("mobile"u8) >= 0
-        || word.IndexOf("msisdn"u8) >= 0
-        || word.IndexOf("telefon"u8) >= 0;
+    private static bool HasPhonePart(ReadOnlySpan<byte> word, uint letters)
+    {
+        foreach (var (part, needed) in PhoneParts)
+        {
+            if ((letters & needed) == needed && word.IndexOf(part) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Letters that differ may have one bit: it only says which words are worth looking through.
+    private static uint Bit(byte letter) => 1u << (letter & 31);
 
     private static bool IsNumberWord(ReadOnlySpan<byte> word) =>
         Ascii.IsWord(word, "number"u8)

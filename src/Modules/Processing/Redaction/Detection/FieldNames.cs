@@ -37,21 +37,31 @@ internal sealed class FieldNames
 
     private readonly Entry[][] _byLastLetter = new Entry[Letters][];
 
+    // By the last letter of all names: a bit for each letter that stands before it in one of them.
+    private readonly uint[] _endings = new uint[Letters];
+
     /// <summary>Makes the table.</summary>
     /// <param name="more">A tenant's own names, each with what its value is.</param>
     public FieldNames(IEnumerable<(string Name, FieldRule Rule)> more)
     {
         var entries = new List<Entry>(Usual());
         entries.AddRange(more.Select(m => new Entry(Plain(m.Name), IsAlone: true, m.Rule)));
-        foreach (var group in entries.Where(e => e.Name.Length > 0).GroupBy(e => e.Name[^1] - 'a'))
+        foreach (var group in entries.Where(e => e.Name.Length > 1).GroupBy(e => e.Name[^1] - 'a'))
         {
             _byLastLetter[group.Key] = [.. group];
+            _endings[group.Key] = group.Aggregate(0u, (letters, e) => letters | (1u << (e.Name[^2] - 'a')));
         }
     }
 
     /// <summary>Whether a name can be looked for: at least two letters, and nothing but letters and what joins them.</summary>
     public static bool IsName(string name) =>
         name.Count(char.IsAsciiLetter) >= 2 && name.All(c => char.IsAsciiLetter(c) || c is '_' or '-' or '.' or ' ');
+
+    /// <summary>Whether a name that ends like this can have a rule. Hardly any word can, and this says so at once.</summary>
+    public bool MayEnd(byte beforeLast, byte last) =>
+        !Ascii.IsLetter(beforeLast)
+        || !Ascii.IsLetter(last)
+        || ((_endings[(last | 0x20) - 'a'] >> ((beforeLast | 0x20) - 'a')) & 1) != 0;
 
     /// <summary>Finds the rule of a name, if there is one.</summary>
     public bool TryFind(ReadOnlySpan<byte> name, out FieldRule rule)

@@ -9,22 +9,24 @@ internal static class NumberScan
     // Beyond this the words before the run say nothing of a number in it.
     private const int NearWords = 48;
 
-    // No number that is looked for has fewer.
-    private const int FewestDigits = 7;
+    /// <summary>No number that is looked for has fewer.</summary>
+    public const int FewestDigits = 7;
+
     private const int GroupsOfDate = 3;
 
     private static readonly SearchValues<byte> Numbers = SearchValues.Create("0123456789()*+,-./ "u8);
-    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
     /// <summary>Adds what is found in the run.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the run begins.</param>
+    /// <param name="address">Where the text is known to hold the address of a machine: it may lie outside of the run.</param>
     /// <param name="name">What the name of the field says that the text is the value of.</param>
     /// <param name="rules">What is looked for.</param>
     /// <param name="findings">Where to add it.</param>
     public static void Find(
         ReadOnlySpan<byte> text,
         int start,
+        (int Start, int End) address,
         NameTraits name,
         DetectionRules rules,
         FindingList findings
@@ -41,15 +43,21 @@ internal static class NumberScan
         Span<int> memory = stackalloc int[NumberGroups.Max * 2];
         for (var at = start; at < end; )
         {
-            var digit = text[at..end].IndexOfAny(Digits);
+            var digit = text[at..end].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (digit < 0)
             {
                 return;
             }
 
             at += digit;
+            if (at >= address.Start && at < address.End)
+            {
+                at = address.End;
+                continue;
+            }
+
             var hasPlus = at > start && text[at - 1] == '+';
-            if (!hasPlus && IsInside(Ascii.At(text, at - 1)))
+            if (!hasPlus && IsInside(text, at))
             {
                 at = EndOf(new NumberGroups(text, at, GroupsOfDate, memory));
                 continue;
@@ -75,7 +83,13 @@ internal static class NumberScan
     }
 
     // The middle of an id or of an address begins nothing.
-    private static bool IsInside(byte before) => before == '.' || Ascii.IsWord(before);
+    private static bool IsInside(ReadOnlySpan<byte> text, int at) =>
+        Ascii.At(text, at - 1) switch
+        {
+            (byte)'.' => true,
+            (byte)'-' => Ascii.IsAlphanumeric(Ascii.At(text, at - 2)),
+            var before => Ascii.IsWord(before),
+        };
 
     private static int EndOf(in NumberGroups groups) => PhoneDetector.IsDate(in groups) ? groups.End(2) : groups.End(0);
 

@@ -15,6 +15,10 @@ internal ref struct TextScanner
     private const int NumberRun = 7;
     private const int TokenRun = 16;
     private const int HexRun = 15;
+    private const int DotsOfAddress = 3;
+    private const int ColonsOfGap = 2;
+    private const int ColonsOfAddress = 3;
+    private const int DashesOfKey = 5;
     private const int MostDigitsOfPart = 3;
     private const int MaxStack = 512;
 
@@ -47,6 +51,9 @@ internal ref struct TextScanner
     private ReadOnlySpan<byte> _text;
     private int _start;
     private NameTraits _name;
+
+    // The last address that was found: no other number is in it.
+    private (int Start, int End) _address;
 
     // Nothing before these places needs to be looked at again, each for its own kind.
     private int _fieldsDone;
@@ -112,11 +119,11 @@ internal ref struct TextScanner
         _colons.Next(masks.Colons);
         _dashes.Next(masks.Dashes);
 
-        var numbers = _numbers.Sevenths();
+        var numbers = _numbers.SeventhsWith(_digits, NumberScan.FewestDigits);
         var tokens = _tokens.Sixteenths();
         var fields = (masks.Assigns | masks.Colons | masks.Closers) & ~(_digits.Back(1) | _colons.Back(1));
         _dots.Next(masks.Dots & _digits.Back(1));
-        var dots = _dots.IsEmpty ? 0 : _dots.ThirdsNearby();
+        var dots = _dots.Count < DotsOfAddress ? 0 : _dots.ThirdsNearby();
         var ibans =
             masks.Digits
             & _digits.Back(1)
@@ -126,14 +133,19 @@ internal ref struct TextScanner
 
         // Most blocks have none of these, and then there is nothing that is made of them.
         var (hex, gaps, pairs, dashes) = (0UL, 0UL, 0UL, 0UL);
-        if (!_colons.IsEmpty)
+        var colons = _colons.Count;
+        if (colons >= ColonsOfGap)
+        {
+            gaps = masks.Colons & _colons.Back(1);
+        }
+
+        if (colons >= ColonsOfAddress)
         {
             hex = _hex.Fifteenths();
-            gaps = masks.Colons & _colons.Back(1);
             pairs = Pairs(_colons, masks.Colons);
         }
 
-        if (!_dashes.IsEmpty)
+        if (_dashes.Count >= DashesOfKey)
         {
             pairs |= Pairs(_dashes, masks.Dashes);
             dashes = _dashes.Fifths();
@@ -270,6 +282,12 @@ internal ref struct TextScanner
         var isFound = IpDetector.TryFindV4(_text, dot, out var resume, out var finding);
         _dotsDone = _start + resume;
         Add(isFound, finding);
+
+        // What begins with a plus may be a telephone number all the same.
+        if (isFound && Ascii.At(_text, finding.Start - 1) != '+')
+        {
+            _address = (_start + finding.Start, _start + finding.End);
+        }
     }
 
     /// <returns>The dot before a dot, with one to three digits between them; -1 when there is none.</returns>
@@ -287,7 +305,7 @@ internal ref struct TextScanner
     private readonly void LookAtNumbers(int start)
     {
         var before = _findings.Count;
-        NumberScan.Find(_text, start, _name, _rules, _findings);
+        NumberScan.Find(_text, start, (_address.Start - _start, _address.End - _start), _name, _rules, _findings);
         _findings.Shift(before, _start);
     }
 
@@ -299,7 +317,7 @@ internal ref struct TextScanner
             _start + at < _groupsDone
             || !_rules.Wants(PiiKind.Ip)
             || _name.IsMachine
-            || (isRun && _text.Slice(at - HexRun + 1, HexRun).Count((byte)':') < 3)
+            || (isRun && _text.Slice(at - HexRun + 1, HexRun).Count((byte)':') < ColonsOfAddress)
         )
         {
             return;
@@ -331,6 +349,7 @@ internal ref struct TextScanner
         var length = _text[start..].IndexOfAnyExcept(Token);
         var end = length < 0 ? _text.Length : start + length;
         var run = _text[start..end];
+
         if (Marks.IsToken(run))
         {
             _base64Done = _start + end;
@@ -356,12 +375,21 @@ internal ref struct TextScanner
         }
         else if (!_isDecoded && _start + start >= _base64Done)
         {
-            LookIntoBase64(start);
+            LookIntoBase64(start, end);
         }
     }
 
-    private void LookIntoBase64(int start)
+    private void LookIntoBase64(int start, int end)
     {
+        // Most ids have nothing of base64 beside them and are too short.
+        var isWhole =
+            Ascii.At(_text, start - 1) is not ((byte)'+' or (byte)'/')
+            && Ascii.At(_text, end) is not ((byte)'+' or (byte)'/' or (byte)'=');
+        if (isWhole && end - start < EncodedText.Shortest)
+        {
+            return;
+        }
+
         var done = Math.Max(0, _base64Done - _start);
         while (start > done && (Ascii.IsToken(_text[start - 1]) || _text[start - 1] is (byte)'+' or (byte)'/'))
         {

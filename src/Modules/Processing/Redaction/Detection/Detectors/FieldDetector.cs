@@ -17,7 +17,7 @@ internal static class FieldDetector
     {
         finding = default;
         var nameEnd = EndOfName(text, separator);
-        if (nameEnd <= 0 || !IsEndOfName(text[nameEnd - 1]))
+        if (nameEnd < 2 || !IsEndOfName(text[nameEnd - 1]) || !names.MayEnd(text[nameEnd - 2], text[nameEnd - 1]))
         {
             return false;
         }

@@ -17,8 +17,8 @@ internal static class JwtDetector
     public static bool TryFind(ReadOnlySpan<byte> text, int run, int runEnd, out Finding finding)
     {
         finding = default;
-        var offset = text[run..runEnd].IndexOf("eyJ"u8);
-        if (offset < 0 || Ascii.At(text, runEnd) != '.' || (offset > 0 && Ascii.IsAlphanumeric(text[run + offset - 1])))
+        var offset = Ascii.At(text, runEnd) == '.' ? text[run..runEnd].IndexOf("eyJ"u8) : -1;
+        if (offset < 0 || (offset > 0 && Ascii.IsAlphanumeric(text[run + offset - 1])))
         {
             return false;
         }

@@ -82,12 +82,15 @@ internal static class KeyDetector
     private static int StartOfShape(ReadOnlySpan<byte> run)
     {
         var words = Math.Min(run.Length, LongestLead);
-        for (var at = 0; at < words; at++)
+        for (var at = 0; at < words; )
         {
-            if ((at == 0 || run[at - 1] is (byte)'-' or (byte)'_') && HasShape(run[at..]))
+            if (HasShape(run[at..]))
             {
                 return at;
             }
+
+            var joint = run[at..words].IndexOfAny((byte)'-', (byte)'_');
+            at = joint < 0 ? words : at + joint + 1;
         }
 
         return -1;
