@@ -24,6 +24,21 @@ internal struct Hash64()
         return hash.Value;
     }
 
+    /// <summary>A hash of the length of a text and of its first and last eight bytes. For tables in memory that compare what they find with
+    /// what they look for; not to be stored.</summary>
+    public static ulong OfEnds(ReadOnlySpan<byte> text)
+    {
+        var (first, last) =
+            text.Length < WordBytes
+                ? (Last(text), 0)
+                : (
+                    BinaryPrimitives.ReadUInt64LittleEndian(text),
+                    BinaryPrimitives.ReadUInt64LittleEndian(text[^WordBytes..])
+                );
+        var high = Math.BigMul(first ^ Seed, last ^ Factor ^ (uint)text.Length, out ulong low);
+        return high ^ low;
+    }
+
     /// <summary>Adds a piece. <c>ab</c> then <c>c</c> is not the same as <c>a</c> then <c>bc</c>.</summary>
     public void Add(ReadOnlySpan<byte> piece)
     {

@@ -15,7 +15,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
     {
         var tape = TextTape.Begin();
         Put(attributes, tape, scratch, ref tally);
-        redactor.RedactTape(tape, scratch, ref tally);
+        redactor.RedactTape(tape, attributes, scratch, ref tally);
         var replaced = tape.Replaced;
         for (var i = replaced.Length - 1; i >= 0; i--)
         {
@@ -32,7 +32,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
             PutOne(attributes, i, i, tape, scratch, ref tally);
         }
 
-        redactor.RedactTape(tape, scratch, ref tally);
+        redactor.RedactTape(tape, attributes, scratch, ref tally);
         foreach (ref readonly var replaced in tape.Replaced)
         {
             Write(attributes, in replaced);
@@ -89,27 +89,25 @@ internal sealed class AttributeRedactor(Redactor redactor)
     /// is left goes.</summary>
     public static void Set(AttributeList attributes, in ReplacedText replaced)
     {
-        if (replaced.Text.IsEmpty && !IsName(replaced.Place))
+        if (replaced.Text.IsEmpty && AttributePlaces.IsValue(replaced.Place))
         {
-            attributes.RemoveAt(replaced.Place / 2);
+            attributes.RemoveAt(AttributePlaces.Index(replaced.Place));
             return;
         }
 
         Write(attributes, in replaced);
     }
 
-    // Each attribute has two places on the tape: its value, and its name after it.
-    private static bool IsName(int place) => place % 2 == 1;
-
     private static void Write(AttributeList attributes, in ReplacedText replaced)
     {
-        if (IsName(replaced.Place))
+        var index = AttributePlaces.Index(replaced.Place);
+        if (AttributePlaces.IsValue(replaced.Place))
         {
-            attributes.Rename(replaced.Place / 2, replaced.Text);
+            attributes.SetValue(index, replaced.Text);
         }
         else
         {
-            attributes.SetValue(replaced.Place / 2, replaced.Text);
+            attributes.Rename(index, replaced.Text);
         }
     }
 
@@ -124,18 +122,19 @@ internal sealed class AttributeRedactor(Redactor redactor)
     {
         var (key, value) = attributes.Items[at];
         var known = redactor.Names.Of(key.Span);
+        tally.MayBeMarked |= known.IsMark;
         if (known.Traits.Rule is { } rule && redactor.Rules.Wants(rule.Kind))
         {
             attributes.SetValue(at, redactor.ReplaceWhole(value, rule.Kind, scratch, ref tally));
         }
         else
         {
-            tape.Add(value, place * 2, key, known.Traits);
+            tape.AddUnless(known.Values, value.Span, AttributePlaces.OfValue(place), known.Traits);
         }
 
         if (!known.IsClean)
         {
-            tape.Add(key, place * 2 + 1);
+            tape.Add(key.Span, AttributePlaces.OfName(place));
         }
     }
 }

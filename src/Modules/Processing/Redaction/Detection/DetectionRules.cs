@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Text;
 using Monolith.Processing.Redaction.Detection.Detectors;
 using Monolith.Processing.Redaction.Tokens;
 
@@ -9,9 +12,12 @@ internal sealed class DetectionRules
     /// <summary>No tenant has more kinds, its own included: each is a bit in what is counted.</summary>
     public const int MaxKinds = 32;
 
+    private const int MostNames = 3;
+
     private readonly RedactAction[] _actions;
     private readonly TokenKind[] _kinds;
     private readonly uint _wanted;
+    private readonly ConcurrentDictionary<uint, ReadOnlyMemory<byte>> _names = [];
 
     /// <param name="actions">What is done with each of our own kinds.</param>
     /// <param name="own">The tenant's own kinds, with what is done with each.</param>
@@ -68,6 +74,29 @@ internal sealed class DetectionRules
     /// <summary>What is done with a kind.</summary>
     public RedactAction ActionOf(byte kind) => _actions[kind];
 
+    /// <summary>The names of a few kinds, as marks have them: <c>ip,user</c>. Made once.</summary>
+    /// <param name="kinds">A bit for each kind.</param>
+    /// <param name="names">Their names.</param>
+    /// <returns>False when there are so many that others will hardly be found together again.</returns>
+    public bool TryNames(uint kinds, out ReadOnlyMemory<byte> names)
+    {
+        names = default;
+        if (BitOperations.PopCount(kinds) > MostNames)
+        {
+            return false;
+        }
+
+        if (!_names.TryGetValue(kinds, out names))
+        {
+            names = _names.GetOrAdd(kinds, NamesOf(kinds));
+        }
+
+        return true;
+    }
+
     /// <summary>The name that a kind has in tokens and marks.</summary>
     public TokenKind TokenOf(byte kind) => _kinds[kind];
+
+    private byte[] NamesOf(uint kinds) =>
+        Encoding.UTF8.GetBytes(string.Join(',', _kinds.Where((_, kind) => ((kinds >> kind) & 1) != 0)));
 }

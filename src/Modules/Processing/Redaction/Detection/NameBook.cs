@@ -9,6 +9,7 @@ internal sealed class NameBook(Redactor redactor)
 {
     private const int Size = 2048;
     private const int Probes = 4;
+    private const int ValuesOfName = 32;
 
     // What is longer, or has more digits, may be a name with an id in it: of such there is no end.
     private const int Longest = 64;
@@ -26,7 +27,7 @@ internal sealed class NameBook(Redactor redactor)
     /// <summary>What is known of a name.</summary>
     public KnownName Of(ReadOnlySpan<byte> name)
     {
-        var hash = Hash64.Of(name);
+        var hash = Hash64.OfEnds(name);
         for (var probe = 0; probe < Probes; probe++)
         {
             ref var place = ref _entries[(int)(hash + (ulong)probe) & (Size - 1)];
@@ -41,15 +42,21 @@ internal sealed class NameBook(Redactor redactor)
             }
         }
 
-        return new KnownName(NameTraits.Of(name, redactor.Rules.Fields), IsPlain(name));
+        return new KnownName(NameTraits.Of(name, redactor.Rules.Fields), IsPlain(name), RedactionTally.IsMark(name), Values: null);
     }
 
     private KnownName Learn(ReadOnlySpan<byte> name, ulong hash, ref Entry? place)
     {
         var mayKeep = name.Length <= Longest && CountDigits(name) <= MostDigits;
         var isClean = IsPlain(name) || (mayKeep && HoldsNothing(name));
-        var known = new KnownName(NameTraits.Of(name, redactor.Rules.Fields), isClean);
-        if (mayKeep && isClean)
+        var mayRemember = mayKeep && isClean;
+        var known = new KnownName(
+            NameTraits.Of(name, redactor.Rules.Fields),
+            isClean,
+            RedactionTally.IsMark(name),
+            mayRemember ? new KnownValues(ValuesOfName) : null
+        );
+        if (mayRemember)
         {
             Volatile.Write(ref place, new Entry(hash, name.ToArray(), known));
         }
@@ -85,5 +92,7 @@ internal sealed class NameBook(Redactor redactor)
 /// <summary>What is known of a name.</summary>
 /// <param name="Traits">What it says of the value.</param>
 /// <param name="IsClean">Whether it holds nothing itself that may not be kept.</param>
+/// <param name="IsMark">Whether the stage itself writes it.</param>
+/// <param name="Values">Values of it that hold nothing either; null when none are remembered.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct KnownName(NameTraits Traits, bool IsClean);
+internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool IsMark, KnownValues? Values);

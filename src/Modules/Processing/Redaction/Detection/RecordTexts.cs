@@ -17,21 +17,24 @@ internal static class RecordTexts
     private const int UserId = -10;
 
     /// <summary>Puts all fields but the user's id onto a tape.</summary>
-    public static void Put(LogRecord record, TextTape tape)
+    /// <param name="record">Whose fields.</param>
+    /// <param name="clean">Texts that need not be looked at: of fields whose values come again and again.</param>
+    /// <param name="tape">The tape.</param>
+    public static void Put(LogRecord record, KnownValues clean, TextTape tape)
     {
-        tape.Add(record.Body, Body);
-        tape.Add(record.HttpUrl, HttpUrl);
-        tape.Add(record.HttpRoute, HttpRoute);
-        tape.Add(record.ClientAddress, ClientAddress);
-        tape.Add(record.UserAgent, UserAgent);
-        tape.Add(record.EventName, EventName);
-        tape.Add(record.CorrelationId, CorrelationId);
-        tape.Add(record.RequestId, RequestId);
-        tape.Add(record.ServiceName, ServiceName);
+        tape.Add(record.Body.Span, Body);
+        tape.AddUnless(clean, record.HttpUrl.Span, HttpUrl);
+        tape.AddUnless(clean, record.HttpRoute.Span, HttpRoute);
+        tape.Add(record.ClientAddress.Span, ClientAddress);
+        tape.AddUnless(clean, record.UserAgent.Span, UserAgent);
+        tape.AddUnless(clean, record.EventName.Span, EventName);
+        tape.Add(record.CorrelationId.Span, CorrelationId);
+        tape.Add(record.RequestId.Span, RequestId);
+        tape.AddUnless(clean, record.ServiceName.Span, ServiceName);
     }
 
     /// <summary>Puts the user's id onto a tape.</summary>
-    public static void PutUser(LogRecord record, TextTape tape) => tape.Add(record.UserId, UserId);
+    public static void PutUser(LogRecord record, TextTape tape) => tape.Add(record.UserId.Span, UserId);
 
     /// <summary>Writes what stands in the place of a field.</summary>
     /// <returns>False when it is the place of an attribute.</returns>

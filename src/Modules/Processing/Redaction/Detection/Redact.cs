@@ -21,7 +21,7 @@ internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) :
         var tally = default(RedactionTally);
         _classes?.Redact(record, context.Tenant, scratch, ref tally);
         var tape = TextTape.Begin();
-        RecordTexts.Put(record, tape);
+        RecordTexts.Put(record, redactor.Clean, tape);
         if (_coversUsers)
         {
             record.UserId = redactor.ReplaceWhole(record.UserId, (byte)PiiKind.User, scratch, ref tally);
@@ -32,7 +32,7 @@ internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) :
         }
 
         _attributes.Put(record.Attributes, tape, scratch, ref tally);
-        redactor.RedactTape(tape, scratch, ref tally);
+        redactor.RedactTape(tape, record.Attributes, scratch, ref tally);
         var replaced = tape.Replaced;
         for (var i = replaced.Length - 1; i >= 0; i--)
         {

@@ -22,6 +22,13 @@ internal struct RedactionTally
     /// <summary>How many values were replaced.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether an attribute was seen that another stage left.</summary>
+    public bool MayBeMarked { get; set; }
+
+    /// <summary>Whether a name is one of those that the stage writes.</summary>
+    public static bool IsMark(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual(CountName.Span) || name.SequenceEqual(KindsName.Span);
+
     /// <summary>One more value of a kind was replaced.</summary>
     public void Add(byte kind)
     {
@@ -37,7 +44,8 @@ internal struct RedactionTally
             return;
         }
 
-        var (count, kinds) = Find(attributes);
+        var count = MayBeMarked ? attributes.IndexOf(CountName.Span) : -1;
+        var kinds = MayBeMarked ? attributes.IndexOf(KindsName.Span) : -1;
         var isCounted = Utf8Parser.TryParse(
             count < 0 ? default : attributes.Items[count].Value.Span,
             out int before,
@@ -50,27 +58,6 @@ internal struct RedactionTally
             KindsName,
             Names(kinds < 0 ? default : attributes.Items[kinds].Value.Span, rules, scratch)
         );
-    }
-
-    // Where another stage left its marks, in one pass.
-    private static (int Count, int Kinds) Find(AttributeList attributes)
-    {
-        var (count, kinds) = (-1, -1);
-        var items = attributes.Items;
-        for (var i = items.Length - 1; i >= 0; i--)
-        {
-            var key = items[i].Key;
-            if (key.Length == CountName.Length && key.Span.SequenceEqual(CountName.Span))
-            {
-                count = i;
-            }
-            else if (key.Length == KindsName.Length && key.Span.SequenceEqual(KindsName.Span))
-            {
-                kinds = i;
-            }
-        }
-
-        return (count, kinds);
     }
 
     private static ReadOnlyMemory<byte> Number(long number, ScratchBuffer scratch)
@@ -101,9 +88,9 @@ internal struct RedactionTally
 
     private readonly ReadOnlyMemory<byte> Names(ReadOnlySpan<byte> before, DetectionRules rules, ScratchBuffer scratch)
     {
-        if (before.IsEmpty && BitOperations.IsPow2(_kinds))
+        if (before.IsEmpty && rules.TryNames(_kinds, out var known))
         {
-            return rules.TokenOf((byte)BitOperations.Log2(_kinds)).Memory;
+            return known;
         }
 
         var most = before.Length + BitOperations.PopCount(_kinds) * (Tokens.TokenKind.MaxName + 1);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Monolith.Platform.Buffers;
+using Monolith.Platform.Signals;
 using Monolith.Processing.Redaction.Tokens;
 
 namespace Monolith.Processing.Redaction.Detection;
@@ -15,6 +16,7 @@ internal sealed class Redactor
 
     private const int HashLetters = 8;
     private const int MaxStack = 256;
+    private const int CleanTexts = 1024;
 
     // Most attributes are a short word: without any of these there is nothing to be found in one that is too short for a key.
     private static readonly SearchValues<byte> Telling = SearchValues.Create("0123456789@:=%>"u8);
@@ -35,8 +37,11 @@ internal sealed class Redactor
     /// <summary>What is looked for.</summary>
     public DetectionRules Rules => _rules;
 
-    /// <summary>The names of fields that came before.</summary>
+    /// <summary>The names of attributes that came before.</summary>
     public NameBook Names { get; }
+
+    /// <summary>Texts in which nothing is found, of whatever field of a record.</summary>
+    public KnownValues Clean { get; } = new(CleanTexts);
 
     /// <summary>The text without what may not be kept: the text itself where there was nothing, or a new one in scratch memory.</summary>
     /// <param name="text">Any bytes.</param>
@@ -62,7 +67,16 @@ internal sealed class Redactor
     }
 
     /// <summary>Leaves on a tape what stands in the place of those of its texts that may not be kept as they are.</summary>
-    public void RedactTape(TextTape tape, ScratchBuffer scratch, ref RedactionTally tally)
+    /// <param name="tape">The texts.</param>
+    /// <param name="attributes">The attributes that lie on it, at their places.</param>
+    /// <param name="scratch">Where the new texts go.</param>
+    /// <param name="tally">Where they are counted.</param>
+    public void RedactTape(
+        TextTape tape,
+        AttributeList attributes,
+        ScratchBuffer scratch,
+        ref RedactionTally tally
+    )
     {
         var blocks = tape.Blocks();
         var texts = tape.Texts;
@@ -72,7 +86,10 @@ internal sealed class Redactor
         {
             foreach (ref readonly var text in texts)
             {
-                FindOwn(blocks.Slice(text.Start, text.Length), text.Start, text.Name.Span, findings);
+                var name = AttributePlaces.IsValue(text.Place)
+                    ? attributes.Items[AttributePlaces.Index(text.Place)].Key.Span
+                    : default;
+                FindOwn(blocks.Slice(text.Start, text.Length), text.Start, name, findings);
             }
         }
 
@@ -98,6 +115,11 @@ internal sealed class Redactor
                 Replace(blocks.Slice(text.Start, text.Length), text.Start, found, scratch, ref tally)
             );
             from = to;
+        }
+
+        if (tape.IsLesson)
+        {
+            Learn(tape, attributes);
         }
     }
 
@@ -131,7 +153,7 @@ internal sealed class Redactor
     /// <summary>Adds to a list what is found in a text, in order and without overlaps.</summary>
     public void Find(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, FindingList findings)
     {
-        var whole = new TextOnTape(0, text.Length, 0, default, NameTraits.Of(name, _rules.Fields));
+        var whole = new TextOnTape(0, text.Length, 0, NameTraits.Of(name, _rules.Fields));
         new TextScanner(text, new ReadOnlySpan<TextOnTape>(in whole), _rules, findings).Run();
         if (_rules.Patterns.Length > 0)
         {
@@ -139,6 +161,26 @@ internal sealed class Redactor
         }
 
         findings.Settle();
+    }
+
+    // What was replaced stands on the tape in the order of the texts.
+    private void Learn(TextTape tape, AttributeList attributes)
+    {
+        var blocks = tape.Blocks();
+        var replaced = tape.Replaced;
+        foreach (ref readonly var text in tape.Texts)
+        {
+            if (!replaced.IsEmpty && replaced[0].Place == text.Place)
+            {
+                replaced = replaced[1..];
+                continue;
+            }
+
+            var values = AttributePlaces.IsValue(text.Place)
+                ? Names.Of(attributes.Items[AttributePlaces.Index(text.Place)].Key.Span).Values
+                : Clean;
+            values?.Learn(blocks.Slice(text.Start, text.Length));
+        }
     }
 
     private bool IsShortWord(ReadOnlySpan<byte> text) =>

@@ -436,7 +436,7 @@ internal ref struct TextScanner
             token.Length <= MaxStack ? stackalloc byte[MaxStack] : (rented = ArrayPool<byte>.Shared.Rent(token.Length));
         var length = isPercent ? EncodedText.DecodePercents(token, buffer) : EncodedText.DecodeBase64(token, buffer);
         var before = _findings.Count;
-        var whole = new TextOnTape(0, length, 0, default, _name);
+        var whole = new TextOnTape(0, length, 0, _name);
         new TextScanner(
             buffer[..length],
             new ReadOnlySpan<TextOnTape>(in whole),

@@ -10,12 +10,17 @@ internal sealed class TextTape
     // More is taken for a long text alone, and given back after it.
     private const int UsualBytes = 16 * 1024;
 
+    // Values are learned of one record in so many: often enough to know soon what comes with every record, and too seldom to cost anything where
+    // all are new. No divisor of the sizes that batches have.
+    private const int RecordsPerLesson = 509;
+
     private readonly byte[] _usual = new byte[UsualBytes];
     private readonly List<ReplacedText> _replaced = [];
     private byte[] _bytes;
     private TextOnTape[] _texts = new TextOnTape[64];
     private int _count;
     private int _length;
+    private int _records;
 
     [ThreadStatic]
     private static TextTape? s_mine;
@@ -30,6 +35,9 @@ internal sealed class TextTape
         return tape;
     }
 
+    /// <summary>Whether those of its texts in which nothing is found are to be remembered.</summary>
+    public bool IsLesson => _records == 0;
+
     /// <summary>The texts, in order.</summary>
     public ReadOnlySpan<TextOnTape> Texts => _texts.AsSpan(0, _count);
 
@@ -42,14 +50,8 @@ internal sealed class TextTape
     /// <summary>Adds a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="place">What its owner knows it by.</param>
-    /// <param name="name">The name of the field that it is the value of; empty when there is none.</param>
-    /// <param name="traits">What that name says.</param>
-    public void Add(
-        ReadOnlyMemory<byte> text,
-        int place,
-        ReadOnlyMemory<byte> name = default,
-        NameTraits traits = default
-    )
+    /// <param name="traits">What the name says of the field that it is the value of.</param>
+    public void Add(ReadOnlySpan<byte> text, int place, NameTraits traits = default)
     {
         if (text.Length < Redactor.Shortest)
         {
@@ -68,10 +70,19 @@ internal sealed class TextTape
             Array.Resize(ref _texts, _texts.Length * 2);
         }
 
-        text.Span.CopyTo(_bytes.AsSpan(_length));
-        _texts[_count++] = new TextOnTape(_length, text.Length, place, name, traits);
+        text.CopyTo(_bytes.AsSpan(_length));
+        _texts[_count++] = new TextOnTape(_length, text.Length, place, traits);
         _length += text.Length;
         _bytes[_length++] = 0;
+    }
+
+    /// <summary>Adds a text unless it is known that nothing is in it.</summary>
+    public void AddUnless(KnownValues? clean, ReadOnlySpan<byte> text, int place, NameTraits traits = default)
+    {
+        if (text.Length >= Redactor.Shortest && clean?.Has(text) != true)
+        {
+            Add(text, place, traits);
+        }
     }
 
     /// <summary>The bytes of all texts, filled up to whole blocks.</summary>
@@ -95,7 +106,7 @@ internal sealed class TextTape
 
         _replaced.Clear();
         Findings.Clear();
-        (_count, _length) = (0, 0);
+        (_count, _length, _records) = (0, 0, (_records + 1) % RecordsPerLesson);
     }
 
     private void Grow(int needed)
@@ -115,16 +126,9 @@ internal sealed class TextTape
 /// <param name="Start">Where it begins there.</param>
 /// <param name="Length">How many bytes it has.</param>
 /// <param name="Place">What its owner knows it by.</param>
-/// <param name="Name">The name of the field that it is the value of; empty when there is none.</param>
-/// <param name="Traits">What that name says.</param>
+/// <param name="Traits">What the name says of the field that it is the value of.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TextOnTape(
-    int Start,
-    int Length,
-    int Place,
-    ReadOnlyMemory<byte> Name,
-    NameTraits Traits
-)
+internal readonly record struct TextOnTape(int Start, int Length, int Place, NameTraits Traits)
 {
     public int End => Start + Length;
 }

@@ -52,9 +52,6 @@ internal sealed class TokenKind
     /// <summary>Its name as bytes.</summary>
     public ReadOnlySpan<byte> Utf8 => _utf8;
 
-    /// <summary>Its name as bytes that outlive the record.</summary>
-    public ReadOnlyMemory<byte> Memory => _utf8;
-
     /// <summary>Whether this can be the name of a kind: small letters, digits and <c>_</c>, a letter first; <c>enc</c> begins
     /// what is encrypted.</summary>
     public static bool IsName(string name) =>
