@@ -27,7 +27,7 @@ internal sealed class Enrich(EnrichSettings settings, Countries countries) : ILo
 
         if (settings.UserAgents && !record.UserAgent.IsEmpty)
         {
-            UserAgents.Describe(record);
+            UserAgents.Describe(record, mayBeNamed: found.NamesAgent);
         }
 
         if (settings.Clients && !record.ClientAddress.IsEmpty)

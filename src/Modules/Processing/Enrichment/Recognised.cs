@@ -41,6 +41,9 @@ internal ref struct Recognised
     /// <summary>Whether it is about a database.</summary>
     public bool IsDatabase;
 
+    /// <summary>Whether it says itself what its user agent is, or a part of that.</summary>
+    public bool NamesAgent;
+
     /// <summary>Looks at the attributes of a record.</summary>
     public static Recognised In(LogRecord record)
     {
@@ -95,6 +98,11 @@ internal ref struct Recognised
             case 'm' when key.SequenceEqual("model_version"u8):
                 IsModel = true;
                 break;
+            case 'u' when key.StartsWith("user_agent."u8):
+            case 'o' when key.SequenceEqual("os.name"u8):
+            case 'd' when key.SequenceEqual("device.type"u8):
+                NamesAgent = true;
+                return;
             case 'd' when key.StartsWith("db."u8):
             case 'p' when key.SequenceEqual("pool.name"u8):
                 IsDatabase = true;

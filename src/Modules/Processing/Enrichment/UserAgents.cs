@@ -63,13 +63,15 @@ internal static class UserAgents
     private static readonly ValueCache<UserAgent> Known = new(Remembered, Split);
 
     /// <summary>Says on the record what its user agent is.</summary>
-    public static void Describe(LogRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="mayBeNamed">Whether it may say so itself.</param>
+    public static void Describe(LogRecord record, bool mayBeNamed)
     {
         var agent = Known.Of(record.UserAgent.Span[..Math.Min(record.UserAgent.Length, Longest)]);
-        Add(record, NameName, agent.Name);
-        Add(record, VersionName, agent.Version);
-        Add(record, SystemName, agent.System);
-        Add(record, DeviceName, agent.Device);
+        Add(record, NameName, agent.Name, mayBeNamed);
+        Add(record, VersionName, agent.Version, mayBeNamed);
+        Add(record, SystemName, agent.System, mayBeNamed);
+        Add(record, DeviceName, agent.Device, mayBeNamed);
     }
 
     /// <summary>Splits a user agent.</summary>
@@ -166,9 +168,14 @@ internal static class UserAgents
 
     private static bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.IndexOf(word) >= 0;
 
-    private static void Add(LogRecord record, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value)
+    private static void Add(
+        LogRecord record,
+        ReadOnlyMemory<byte> name,
+        ReadOnlyMemory<byte> value,
+        bool mayBeThere
+    )
     {
-        if (!value.IsEmpty && record.Attributes.IndexOf(name.Span) < 0)
+        if (!value.IsEmpty && !(mayBeThere && record.Attributes.IndexOf(name.Span) >= 0))
         {
             record.Attributes.Add(name, value);
         }
