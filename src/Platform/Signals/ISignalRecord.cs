@@ -6,6 +6,12 @@ public interface ISignalRecord
     /// <summary>How many entries the largest of its lists has room for.</summary>
     int Capacity { get; }
 
+    /// <summary>The person on whose behalf it happened.</summary>
+    ReadOnlyMemory<byte> UserId { get; set; }
+
+    /// <summary>What it says about itself beside its fields.</summary>
+    AttributeList Attributes { get; }
+
     /// <summary>What is known of the program that wrote it.</summary>
     AttributeList Resource { get; }
 

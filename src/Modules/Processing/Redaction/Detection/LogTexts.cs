@@ -2,8 +2,8 @@ using Monolith.Platform.Signals;
 
 namespace Monolith.Processing.Redaction.Detection;
 
-/// <summary>The fields of a log record that are looked through, each by its place on a tape: below 0, where no attribute is.</summary>
-internal static class RecordTexts
+/// <summary>The fields of a log record that are looked through.</summary>
+internal readonly struct LogTexts : IRecordTexts<LogRecord>
 {
     private const int Body = -1;
     private const int HttpUrl = -2;
@@ -14,12 +14,7 @@ internal static class RecordTexts
     private const int CorrelationId = -7;
     private const int RequestId = -8;
     private const int ServiceName = -9;
-    private const int UserId = -10;
 
-    /// <summary>Puts all fields but the user's id onto a tape.</summary>
-    /// <param name="record">Whose fields.</param>
-    /// <param name="clean">Texts that need not be looked at: of fields whose values come again and again.</param>
-    /// <param name="tape">The tape.</param>
     public static void Put(LogRecord record, KnownValues clean, TextTape tape)
     {
         tape.Add(record.Body.Span, Body);
@@ -33,12 +28,7 @@ internal static class RecordTexts
         tape.AddUnless(clean, record.ServiceName.Span, ServiceName);
     }
 
-    /// <summary>Puts the user's id onto a tape.</summary>
-    public static void PutUser(LogRecord record, TextTape tape) => tape.Add(record.UserId.Span, UserId);
-
-    /// <summary>Writes what stands in the place of a field.</summary>
-    /// <returns>False when it is the place of an attribute.</returns>
-    public static bool TrySet(LogRecord record, in ReplacedText replaced)
+    public static void Set(LogRecord record, in ReplacedText replaced)
     {
         var text = replaced.Text;
         switch (replaced.Place)
@@ -70,13 +60,6 @@ internal static class RecordTexts
             case ServiceName:
                 record.ServiceName = text;
                 break;
-            case UserId:
-                record.UserId = text;
-                break;
-            default:
-                return false;
         }
-
-        return true;
     }
 }
