@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
+using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines;
 
 namespace Monolith.Processing.Tests.Pipelines;
 
@@ -43,6 +47,29 @@ public sealed class PublishPipelineTests
         Assert.Equal(["stages[0].sett", "stages[1].keep.only"], Paths(problem["errors"]));
         await world.SendAsync("still");
         Assert.Equal("one", world.Stored.Records[0].Attributes["tag"]);
+    }
+
+    [Theory]
+    [InlineData("", "u-1 [email]")]
+    [InlineData("\n    if: severity>=error", "")]
+    public async Task Spans_are_protected_by_the_stages_that_protect_every_record(string condition, string expected)
+    {
+        await using var world = await PipelineWorld.StartAsync();
+        await world.PublishAsync(
+            "people",
+            $"stages:\n  - redact: {{actions: {{user: keep, email: mask}}}}{condition}"
+        );
+        using var scratch = new ScratchBuffer();
+        var span = new SpanRecord { UserId = "u-1"u8.ToArray(), Name = "anna@example.com"u8.ToArray() };
+
+        var stages = world.Services.GetRequiredService<PipelineCatalog>().Of(TenantId.Default).Spans;
+        foreach (var redact in stages)
+        {
+            redact.Apply(span, scratch);
+        }
+
+        var made = $"{Encoding.UTF8.GetString(span.UserId.Span)} {Encoding.UTF8.GetString(span.Name.Span)}";
+        Assert.Equal(expected, stages.Count == 0 ? "" : made);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Pipelines;
 using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Spans;
 using Monolith.Processing.Tests.Redaction;
@@ -159,6 +160,7 @@ public sealed class SpanPipelineTests
             var options = Options.Create(new ProcessingOptions());
             Pipeline = new SpanPipeline(
                 new NormaliseSpan(options, Options.Create(new RetentionOptions())),
+                new PipelineCatalog(_ => new CompiledPipeline("usual")),
                 Some.Redactors(new RedactionOptions { Actions = { ["user"] = RedactAction.Keep } }),
                 Writer,
                 options,

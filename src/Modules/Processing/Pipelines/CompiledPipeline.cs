@@ -1,5 +1,6 @@
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
+using Monolith.Processing.Redaction.Detection;
 using Monolith.Processing.Stages;
 
 namespace Monolith.Processing.Pipelines;
@@ -14,6 +15,10 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
 
     /// <summary>In the order in which they run.</summary>
     public IReadOnlyList<ILogStage> Stages => stages;
+
+    /// <summary>What protects spans: its stages that protect every record. None where it has none.</summary>
+    public IReadOnlyList<RedactSpan> Spans { get; } =
+        [.. stages.OfType<GuardedStage>().Select(stage => stage.Always).OfType<Redact>().Select(redact => redact.Spans)];
 
     /// <summary>How many of the stages are counted, each at a place of its own.</summary>
     public int Counted => _counted.Length;

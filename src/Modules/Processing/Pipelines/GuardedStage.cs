@@ -32,6 +32,9 @@ internal sealed class GuardedStage(
     /// <summary>What it does.</summary>
     public string Kind => document.Kind;
 
+    /// <summary>What does the work, when it does it with every record; null when there is a condition.</summary>
+    public ILogStage? Always => condition is null ? stage : null;
+
     /// <summary>Whether it sees records too that an earlier stage has taken past all others.</summary>
     public bool Protects { get; } = document.Kind == PipelineCompiler.Redact;
 

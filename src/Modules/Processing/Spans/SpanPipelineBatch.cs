@@ -11,7 +11,7 @@ internal sealed class SpanPipelineBatch(
     SpanPipeline pipeline,
     Workspace<SpanRecord> workspace,
     NormaliseSpan normalise,
-    RedactSpan? redact,
+    IReadOnlyList<RedactSpan> redact,
     ISpanBatch stored,
     BatchOrigin origin,
     long receivedUnixNano
@@ -31,7 +31,11 @@ internal sealed class SpanPipelineBatch(
             return TurnAway(verdict, position, raw);
         }
 
-        redact?.Apply(_span, Scratch);
+        for (var i = 0; i < redact.Count; i++)
+        {
+            redact[i].Apply(_span, Scratch);
+        }
+
         stored.Append(_span);
         _tally.Keep();
         _span.Clear();

@@ -142,6 +142,28 @@ public sealed class RedactTests : IDisposable
     }
 
     [Fact]
+    public void Fields_that_held_nothing_a_thousand_times_are_looked_at_when_they_hold_something_new()
+    {
+        var redact = new Redact(Some.Redactor());
+        var context = new StageContext(TenantId.Default, _scratch, new Tally(), 0);
+        for (var i = 0; i <= 2_000; i++)
+        {
+            var value = i % 1_000 == 999 ? Canary : "always the same";
+            _record.Clear();
+            _record.UserAgent = Bytes(value);
+            _record.HttpUrl = Bytes(value);
+            Add("note", value);
+            Add("password", "hunter2");
+
+            redact.Apply(_record, in context);
+
+            Assert.Equal(value != Canary, Everything().Contains("note=always the same", StringComparison.Ordinal));
+            Assert.DoesNotContain("canary", Everything(), StringComparison.Ordinal);
+            Assert.Equal(value == Canary ? "4" : "1", Value("monolith.redactions"));
+        }
+    }
+
+    [Fact]
     public void A_span_is_protected_with_its_events_and_links()
     {
         var span = new SpanRecord

@@ -14,6 +14,9 @@ internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) :
     private readonly RecordRedactor<LogRecord, LogTexts> _records = new(redactor);
     private readonly ClassRedactor? _classes = classes is null ? null : new ClassRedactor(redactor, classes);
 
+    /// <summary>Protects spans by the same rules.</summary>
+    public RedactSpan Spans { get; } = new(redactor);
+
     public Verdict Apply(LogRecord record, in StageContext context)
     {
         var scratch = context.Scratch;
