@@ -105,10 +105,10 @@ internal static class NumberScan
         return digits == FewestDigits;
     }
 
-    // Without a word before it a number of one or two digits begins nothing; few groups show what the others are.
+    // Without a word before it a number of one or two digits begins nothing but 1 (212) 555-0123; few groups show what the others are.
     private static int MostGroups(ReadOnlySpan<byte> text, int at, bool isLikely) =>
         isLikely ? NumberGroups.Max
-        : !Ascii.IsDigit(Ascii.At(text, at + 1)) ? (text[at] == '1' ? 4 : 1)
+        : !Ascii.IsDigit(Ascii.At(text, at + 1)) ? (text[at] == '1' && Ascii.IsDigit(Ascii.At(text, at + 3)) ? 4 : 1)
         : Ascii.IsDigit(Ascii.At(text, at + 2)) ? 5
         : 3;
 

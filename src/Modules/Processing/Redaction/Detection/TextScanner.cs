@@ -38,12 +38,17 @@ internal ref struct TextScanner
 
     private BitStream _digits;
     private BitStream _letters;
+    private BitStream _names;
+    private BitStream _free;
     private BitStream _numbers;
     private BitStream _tokens;
     private BitStream _hex;
     private BitStream _colons;
     private BitStream _dashes;
     private BitStream _dots;
+
+    // Whether the block before ended within an id.
+    private ulong _isInId;
 
     // The first text of the block that is looked at, and the one that is looked into.
     private int _first;
@@ -113,13 +118,15 @@ internal ref struct TextScanner
         var words = masks.Digits | masks.Letters;
         _digits.Next(masks.Digits);
         _letters.Next(masks.Letters);
+        _names.Next(masks.Letters | masks.Underscores);
         _numbers.Next(masks.Numbers);
         _tokens.Next(words | masks.Underscores | masks.Dashes);
         _hex.Next(words | masks.Colons);
         _colons.Next(masks.Colons);
         _dashes.Next(masks.Dashes);
 
-        var numbers = _numbers.SeventhsWith(_digits, NumberScan.FewestDigits);
+        _free.Next(masks.Digits & ~DigitsOfIds(masks.Digits));
+        var numbers = _numbers.SeventhsWith(_free, NumberScan.FewestDigits);
         var tokens = _tokens.Sixteenths();
         var fields = (masks.Assigns | masks.Colons | masks.Closers) & ~(_digits.Back(1) | _colons.Back(1));
         _dots.Next(masks.Dots & _digits.Back(1));
@@ -211,6 +218,17 @@ internal ref struct TextScanner
         {
             LookAtPercent(TurnTo(offset + BitOperations.TrailingZeroCount(percents)));
         }
+    }
+
+    // Digits right behind letters, or behind letters and a dash, are no part of any number: order-4711, 3fa9c2.
+    private ulong DigitsOfIds(ulong digits)
+    {
+        var firsts = digits & ~_digits.Back(1) & (_names.Back(1) | (_dashes.Back(1) & _letters.Back(2)));
+
+        // Adding one at its beginning clears a run and nothing behind it.
+        var ids = digits & ~(digits + (firsts | (digits & _isInId)));
+        _isInId = ids >> (BlockMasks.Bytes - 1);
+        return ids;
     }
 
     // Five signs, three places from one to the next: what stands between six pairs.
