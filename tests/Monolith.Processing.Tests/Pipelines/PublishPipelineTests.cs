@@ -55,10 +55,7 @@ public sealed class PublishPipelineTests
     public async Task Spans_are_protected_by_the_stages_that_protect_every_record(string condition, string expected)
     {
         await using var world = await PipelineWorld.StartAsync();
-        await world.PublishAsync(
-            "people",
-            $"stages:\n  - redact: {{actions: {{user: keep, email: mask}}}}{condition}"
-        );
+        await world.PublishAsync("people", $"stages:\n  - redact: {{actions: {{user: keep, email: mask}}}}{condition}");
         using var scratch = new ScratchBuffer();
         var span = new SpanRecord { UserId = "u-1"u8.ToArray(), Name = "anna@example.com"u8.ToArray() };
 

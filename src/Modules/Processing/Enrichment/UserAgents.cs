@@ -168,12 +168,7 @@ internal static class UserAgents
 
     private static bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.IndexOf(word) >= 0;
 
-    private static void Add(
-        LogRecord record,
-        ReadOnlyMemory<byte> name,
-        ReadOnlyMemory<byte> value,
-        bool mayBeThere
-    )
+    private static void Add(LogRecord record, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value, bool mayBeThere)
     {
         if (!value.IsEmpty && !(mayBeThere && record.Attributes.IndexOf(name.Span) >= 0))
         {

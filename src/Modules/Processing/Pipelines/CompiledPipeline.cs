@@ -18,7 +18,7 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
 
     /// <summary>What protects spans: its stages that protect every record. None where it has none.</summary>
     public IReadOnlyList<RedactSpan> Spans { get; } =
-        [.. stages.OfType<GuardedStage>().Select(stage => stage.Always).OfType<Redact>().Select(redact => redact.Spans)];
+    [.. stages.OfType<GuardedStage>().Select(stage => stage.Always).OfType<Redact>().Select(redact => redact.Spans)];
 
     /// <summary>How many of the stages are counted, each at a place of its own.</summary>
     public int Counted => _counted.Length;

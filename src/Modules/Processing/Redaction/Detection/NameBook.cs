@@ -42,7 +42,12 @@ internal sealed class NameBook(Redactor redactor)
             }
         }
 
-        return new KnownName(NameTraits.Of(name, redactor.Rules.Fields), IsPlain(name), RedactionTally.IsMark(name), Values: null);
+        return new KnownName(
+            NameTraits.Of(name, redactor.Rules.Fields),
+            IsPlain(name),
+            RedactionTally.IsMark(name),
+            Values: null
+        );
     }
 
     private KnownName Learn(ReadOnlySpan<byte> name, ulong hash, ref Entry? place)

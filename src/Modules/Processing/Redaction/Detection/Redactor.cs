@@ -71,12 +71,7 @@ internal sealed class Redactor
     /// <param name="attributes">The attributes that lie on it, at their places.</param>
     /// <param name="scratch">Where the new texts go.</param>
     /// <param name="tally">Where they are counted.</param>
-    public void RedactTape(
-        TextTape tape,
-        AttributeList attributes,
-        ScratchBuffer scratch,
-        ref RedactionTally tally
-    )
+    public void RedactTape(TextTape tape, AttributeList attributes, ScratchBuffer scratch, ref RedactionTally tally)
     {
         var blocks = tape.Blocks();
         var texts = tape.Texts;

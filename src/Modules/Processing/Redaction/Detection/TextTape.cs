@@ -12,7 +12,7 @@ internal sealed class TextTape
 
     // Values are learned of one record in so many: often enough to know soon what comes with every record, and too seldom to cost anything where
     // all are new. No divisor of the sizes that batches have.
-    private const int RecordsPerLesson = 509;
+    private const int RecordsPerLesson = 2039;
 
     private readonly byte[] _usual = new byte[UsualBytes];
     private readonly List<ReplacedText> _replaced = [];
