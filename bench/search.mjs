@@ -3,7 +3,7 @@
 //   node bench/search.mjs --url http://127.0.0.1:8080 --engine data/engine/engine.sock [--hours 24] [--runs 7] [--key KEY] [--heavy]
 //
 // The records are those of `monolith demo`. Cold is the first time after the page cache of the machine was emptied (as root),
-// warm the median of the others. Prints a Markdown table. With --heavy it asks the quick ones again and again instead, alone and while
+// warm the median of the others. Prints a Markdown table. With --heavy (and --runs 200) it asks the quick ones instead, alone and while
 // somebody else asks what reads every record.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -125,7 +125,7 @@ async function besideAHeavyQuestion() {
   const asked = questions.filter(([name]) => quick.includes(name));
   const measure = async () => {
     const times = new Map(asked.map(([name]) => [name, []]));
-    for (let run = 0; run < 200; run++) {
+    for (let run = 0; run < Number(options.runs); run++) {
       for (const [name, api] of asked) times.get(name).push(await milliseconds(api));
     }
     return times;
