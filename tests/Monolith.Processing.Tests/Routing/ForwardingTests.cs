@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Platform.Documents;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
@@ -50,6 +51,26 @@ public sealed class ForwardingTests
         open.SetResult();
         await world.SentAsync("hook", 50);
         Assert.Equal(0, (await world.StatusAsync("hook")).GetProperty("queued").GetInt64());
+    }
+
+    [Fact]
+    public async Task Looking_for_changes_starts_no_second_sender_of_one_queue()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var open = new TaskCompletionSource();
+        receiver.Open = open.Task;
+        await using var world = await RoutingWorld.StartAsync();
+        await world.AddAsync(Hook(receiver));
+        await world.ForwardAsync("""{"to":["hook"]}""", RoutingWorld.Record("once"));
+
+        var destinations = world.Host.Services.GetServices<IWatchedDocuments>().Single(d => d.Name == "destinations");
+        await destinations.ReloadAsync(CancellationToken.None);
+        open.SetResult();
+        await world.SentAsync("hook", 1);
+        await destinations.ReloadAsync(CancellationToken.None);
+
+        Assert.Single(receiver.Requests);
+        Assert.Equal(1, (await world.StatusAsync("hook")).GetProperty("sent").GetInt64());
     }
 
     [Fact]

@@ -83,12 +83,18 @@ internal sealed class DestinationCatalog(
     // Before the store is asked, which may not answer yet: what pipelines forward meanwhile waits on disk.
     private void OpenKnown()
     {
-        if (_isOpened || !Directory.Exists(_folder))
+        if (_isOpened)
         {
             return;
         }
 
+        // Once and no more: what is there later belongs to destinations that run, and one queue has one reader.
         _isOpened = true;
+        if (!Directory.Exists(_folder))
+        {
+            return;
+        }
+
         foreach (var folder in Directory.EnumerateDirectories(_folder))
         {
             if (Path.GetFileName(folder).Split('@') is [var tenant, var id] && TenantId.IsName(tenant))
