@@ -25,13 +25,18 @@ internal sealed class RoutingWorld : IAsyncDisposable
 
     public HttpClient Http => Host.Http;
 
+    public static Task<RoutingWorld> StartAsync(string? path = null, params (string Name, string Value)[] settings) =>
+        StartAsync(path, services: null, settings);
+
+    /// <summary>Starts it with more services: the client of a sidecar.</summary>
     public static async Task<RoutingWorld> StartAsync(
-        string? path = null,
+        string? path,
+        Action<IServiceCollection>? services,
         params (string Name, string Value)[] settings
     )
     {
         var folder = path is null ? new TemporaryFolder() : null;
-        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        var configuration = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Modules:Processing:Routing:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Modules:Processing:Routing:Secrets:key"] = "top-secret-value",
@@ -40,14 +45,18 @@ internal sealed class RoutingWorld : IAsyncDisposable
         };
         foreach (var (name, value) in settings)
         {
-            all[$"Modules:Processing:Routing:{name}"] = value;
+            configuration[$"Modules:Processing:Routing:{name}"] = value;
         }
 
         var host = await ModuleHost.StartAsync(
             path ?? folder!.Path,
             [new ProcessingModule()],
-            services => services.AddSingleton<ILogWriter, NoWriter>().AddSingleton<ISpanWriter, NoWriter>(),
-            all
+            registered =>
+            {
+                registered.AddSingleton<ILogWriter, NoWriter>().AddSingleton<ISpanWriter, NoWriter>();
+                services?.Invoke(registered);
+            },
+            configuration
         );
         return new RoutingWorld(host, folder);
     }

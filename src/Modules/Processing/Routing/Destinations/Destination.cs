@@ -204,11 +204,13 @@ internal enum WebhookFormat
 /// <param name="Port">Its port; 514 by default, 6514 with TLS.</param>
 /// <param name="Transport">How to speak to it.</param>
 /// <param name="Facility">The facility of all messages: 16 is local0.</param>
+/// <param name="Ca">With TLS, the certificates that its own must come from, as PEM; those that the machine trusts without it.</param>
 internal sealed record SyslogSettings(
     string Host,
     int? Port = null,
     SyslogTransport Transport = SyslogTransport.Tcp,
-    int Facility = 16
+    int Facility = 16,
+    string? Ca = null
 );
 
 /// <summary>How to speak to a syslog server.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using FluentValidation.Results;
@@ -191,6 +193,11 @@ internal static partial class DestinationRules
         {
             yield return ("facility", "facility must be 0 to 23.");
         }
+
+        if (settings.Ca is { } ca && (settings.Transport != SyslogTransport.Tls || !IsCertificates(ca)))
+        {
+            yield return ("ca", "ca must be certificates as PEM, and goes with the transport tls.");
+        }
     }
 
     private static IEnumerable<(string Field, string Message)> Missing(params (string Field, string Value)[] fields) =>
@@ -216,6 +223,20 @@ internal static partial class DestinationRules
             case SentrySettings sentry:
                 yield return ("dsn", sentry.Dsn);
                 break;
+        }
+    }
+
+    private static bool IsCertificates(string pem)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(pem);
+            return certificates.Count > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
         }
     }
 

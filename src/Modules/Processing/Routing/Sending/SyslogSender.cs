@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Monolith.Platform.Outgoing;
@@ -60,23 +61,37 @@ internal sealed class SyslogSender(SyslogSettings settings, IOptions<RoutingOpti
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(await _guard.ResolveAsync(settings.Host, cancellationToken), Port, cancellationToken);
         await using Stream plain = new NetworkStream(socket, ownsSocket: false);
-        if (settings.Transport == SyslogTransport.Tls)
+        if (settings.Transport != SyslogTransport.Tls)
         {
-            await using var tls = new SslStream(plain);
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = settings.Host },
-                cancellationToken
-            );
-            await tls.WriteAsync(_bytes.WrittenMemory, cancellationToken);
-            await tls.ShutdownAsync();
-            return await WaitForCloseAsync(socket, cancellationToken);
+            await plain.WriteAsync(_bytes.WrittenMemory, cancellationToken);
+            return await WaitForCloseAsync(plain, socket, cancellationToken);
         }
 
-        await plain.WriteAsync(_bytes.WrittenMemory, cancellationToken);
-        return await WaitForCloseAsync(socket, cancellationToken);
+        await using var tls = new SslStream(plain);
+        await tls.AuthenticateAsClientAsync(Trust(), cancellationToken);
+        await tls.WriteAsync(_bytes.WrittenMemory, cancellationToken);
+        await tls.ShutdownAsync();
+        return await WaitForCloseAsync(tls, socket, cancellationToken);
     }
 
-    private async Task<SendResult> WaitForCloseAsync(Socket socket, CancellationToken cancellationToken)
+    private SslClientAuthenticationOptions Trust()
+    {
+        var trust = new SslClientAuthenticationOptions { TargetHost = settings.Host };
+        if (settings.Ca is { } ca)
+        {
+            trust.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            trust.CertificateChainPolicy.CustomTrustStore.ImportFromPem(ca);
+        }
+
+        return trust;
+    }
+
+    // Of a server that takes no records from us after all, because it wants a certificate, this reads the alert.
+    private async Task<SendResult> WaitForCloseAsync(Stream stream, Socket socket, CancellationToken cancellationToken)
     {
         socket.Shutdown(SocketShutdown.Send);
         using var bound = new CancellationTokenSource(CloseBound, clock);
@@ -84,7 +99,7 @@ internal sealed class SyslogSender(SyslogSettings settings, IOptions<RoutingOpti
         var rest = new byte[256];
         try
         {
-            while (await socket.ReceiveAsync(rest, both.Token) > 0)
+            while (await stream.ReadAsync(rest, both.Token) > 0)
             {
                 // A server may say goodbye; syslog gives it nothing to say.
             }
