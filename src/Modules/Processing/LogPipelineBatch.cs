@@ -3,6 +3,7 @@ using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Routing;
+using Monolith.Processing.Sampling;
 using Monolith.Processing.Stages;
 using Monolith.Storage.Contracts;
 
@@ -23,9 +24,11 @@ internal sealed class LogPipelineBatch(
     private readonly StageContext _context = new(origin.Tenant, workspace.Scratch, workspace.Tally, receivedUnixNano)
     {
         Forwards = workspace.Forwards,
+        BroughtBack = workspace.BroughtBack,
         Ids = origin.Ids,
     };
     private readonly BatchForwards _forwards = workspace.Forwards;
+    private readonly BroughtBack _broughtBack = workspace.BroughtBack;
     private readonly LogRecord _record = workspace.Record;
 
     public LogRecord Record => _record;
@@ -33,7 +36,23 @@ internal sealed class LogPipelineBatch(
     public Verdict Submit(long position, ReadOnlyMemory<byte> raw)
     {
         _record.Source = _source;
-        var verdict = stages.Run(_record, in _context);
+        var verdict = Settle(stages.Run(_record, in _context), position, raw);
+        if (_broughtBack.IsWaiting)
+        {
+            _broughtBack.Run(stages, in _context, stored);
+        }
+
+        return verdict;
+    }
+
+    protected override void CountDurable(Tally tally)
+    {
+        stages.Count(tally, metrics);
+        _broughtBack.Settle(stages, metrics);
+    }
+
+    private Verdict Settle(in Verdict verdict, long position, ReadOnlyMemory<byte> raw)
+    {
         if (verdict.Fate != Fate.Keep)
         {
             _forwards.Forget();
@@ -48,8 +67,6 @@ internal sealed class LogPipelineBatch(
         _record.Clear();
         return Verdict.Keep;
     }
-
-    protected override void CountDurable(Tally tally) => stages.Count(tally, metrics);
 }
 
 /// <summary>The protocols' names as bytes, made once each.</summary>

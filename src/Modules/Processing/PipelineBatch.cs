@@ -61,7 +61,7 @@ internal abstract class PipelineBatch<TRecord>(
         var tally = workspace.Tally;
         try
         {
-            if (tally.Received > tally.Dropped || _hasDeliveries)
+            if (tally.Received > tally.Dropped || _hasDeliveries || workspace.BroughtBack.IsAny)
             {
                 // First: a delivery that is stored is known, and would not come again for those who did not get it.
                 await workspace.Forwards.CommitAsync();

@@ -11,6 +11,8 @@ internal sealed class ProcessingMetrics
 
     private readonly Counter<long> _logs;
     private readonly Counter<long> _dropped;
+    private readonly Counter<long> _broughtBack;
+    private readonly Counter<long> _pushedOut;
     private readonly Histogram<long> _logBatch;
     private readonly Counter<long> _stages;
     private readonly Counter<long> _stageErrors;
@@ -29,6 +31,16 @@ internal sealed class ProcessingMetrics
             "monolith.processing.log.dropped",
             "{log_record}",
             "Log records that a stage left out on purpose."
+        );
+        _broughtBack = meter.CreateCounter<long>(
+            "monolith.processing.log.brought_back",
+            "{log_record}",
+            "Log records that a stage had left out and that an error of the same trace or correlation id brought back."
+        );
+        _pushedOut = meter.CreateCounter<long>(
+            "monolith.processing.log.pushed_out",
+            "{log_record}",
+            "Log records that were left out and could not be brought back as long as they should, for there was no room."
         );
         _logBatch = meter.CreateHistogram<long>(
             "monolith.processing.batch.size",
@@ -86,6 +98,12 @@ internal sealed class ProcessingMetrics
             _dropped.Add(tally.Dropped, bySource);
         }
     }
+
+    /// <summary>Records that had been dropped were stored after all.</summary>
+    public void BroughtBack(long records) => _broughtBack.Add(records);
+
+    /// <summary>Records were forgotten that an error might have brought back.</summary>
+    public void PushedOut(long records) => _pushedOut.Add(records);
 
     /// <summary>Turns what a stage did in a batch into metrics.</summary>
     /// <param name="stage">Its name.</param>

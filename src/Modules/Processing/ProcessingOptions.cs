@@ -23,4 +23,9 @@ internal sealed class ProcessingOptions
     /// <summary>How many bytes quarantine keeps of a rejected record. The rest is cut; its whole length is noted.</summary>
     [Range(0, 1024 * 1024)]
     public int MaxQuarantinedBytes { get; init; } = 64 * 1024;
+
+    /// <summary>How much memory each tenant's records take that stages leave out and errors may bring back. Beyond it the oldest are
+    /// forgotten; 0 keeps none.</summary>
+    [Range(0, 1024 * 1024 * 1024)]
+    public int MaxLeftOutBytes { get; init; } = 64 * 1024 * 1024;
 }

@@ -1,6 +1,7 @@
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Routing;
+using Monolith.Processing.Sampling;
 using Monolith.Processing.Stages;
 
 namespace Monolith.Processing;
@@ -21,6 +22,9 @@ internal sealed class Workspace<TRecord> : IDisposable
     /// <summary>Who else gets the records.</summary>
     public BatchForwards Forwards { get; } = new();
 
+    /// <summary>What comes back that was left out.</summary>
+    public BroughtBack BroughtBack { get; } = new();
+
     /// <summary>Forgets everything of the last batch. False when the workspace has grown too large to be kept.</summary>
     public bool TryReset()
     {
@@ -29,6 +33,7 @@ internal sealed class Workspace<TRecord> : IDisposable
         Scratch.Reset();
         Tally.Clear();
         Forwards.Clear();
+        BroughtBack.Clear();
         return Record.Capacity <= MaxKeptAttributes;
     }
 
@@ -36,5 +41,6 @@ internal sealed class Workspace<TRecord> : IDisposable
     {
         Scratch.Dispose();
         Forwards.Dispose();
+        BroughtBack.Dispose();
     }
 }

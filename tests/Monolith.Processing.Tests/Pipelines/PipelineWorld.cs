@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
@@ -135,6 +136,9 @@ internal sealed class StoredRecords : ILogWriter
     private readonly List<StoredRecord> _records = [];
     private readonly List<string> _quarantined = [];
 
+    /// <summary>Whether there is no room.</summary>
+    public bool IsFull { get; set; }
+
     public IReadOnlyList<StoredRecord> Records
     {
         get
@@ -175,6 +179,11 @@ internal sealed class StoredRecords : ILogWriter
 
         public ValueTask CommitAsync(CancellationToken cancellationToken)
         {
+            if (all.IsFull)
+            {
+                throw new OverloadedException("Full.", TimeSpan.FromSeconds(1));
+            }
+
             lock (all._gate)
             {
                 all._records.AddRange(_records);
@@ -191,12 +200,20 @@ internal sealed class StoredRecords : ILogWriter
 /// <summary>A record that was stored.</summary>
 internal sealed record StoredRecord(string Tenant, string Body, IReadOnlyDictionary<string, string> Attributes)
 {
+    public uint Weight { get; init; }
+
+    public string Host { get; init; } = "";
+
     public static StoredRecord Of(TenantId tenant, LogRecord record) =>
         new(
             tenant.Value,
             Text(record.Body),
             record.Attributes.Items.ToArray().ToDictionary(a => Text(a.Key), a => Text(a.Value), StringComparer.Ordinal)
-        );
+        )
+        {
+            Weight = record.Weight,
+            Host = Text(record.Resource.Items.ToArray().SingleOrDefault(a => Text(a.Key) == "host.name").Value),
+        };
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 }

@@ -24,7 +24,21 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
     public int Counted => _counted.Length;
 
     /// <summary>Runs the stages until one does not keep the record.</summary>
-    public Verdict Run(LogRecord record, in StageContext context)
+    public Verdict Run(LogRecord record, in StageContext context) => Run(stages, record, in context);
+
+    /// <summary>Runs those that come after one of them.</summary>
+    public Verdict RunAfter(ILogStage stage, LogRecord record, in StageContext context)
+    {
+        var place = 0;
+        while (stages[place] is not GuardedStage guarded || !guarded.Is(stage))
+        {
+            place++;
+        }
+
+        return Run(stages.AsSpan(place + 1), record, in context);
+    }
+
+    private static Verdict Run(ReadOnlySpan<ILogStage> stages, LogRecord record, in StageContext context)
     {
         var isStopped = false;
         foreach (var stage in stages)

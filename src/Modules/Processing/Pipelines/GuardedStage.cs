@@ -24,6 +24,7 @@ internal sealed class GuardedStage(
 {
     private static readonly RecordField Mark = RecordField.Of("monolith.stage_errors");
 
+    private readonly IWitness? _witness = stage as IWitness;
     private readonly ReadOnlyMemory<byte> _name = Encoding.UTF8.GetBytes(document.Name);
 
     /// <summary>Its name in the pipeline.</summary>
@@ -48,14 +49,21 @@ internal sealed class GuardedStage(
     {
         if (!Means(record))
         {
+            Pass(record, in context);
             return Verdict.Keep;
         }
 
         return Decide(stage.Apply(record, in context), record, in context);
     }
 
+    /// <summary>Whether it is this one that does the work.</summary>
+    public bool Is(ILogStage other) => ReferenceEquals(stage, other);
+
     /// <summary>Whether it looks at the record.</summary>
     public bool Means(LogRecord record) => condition is null || condition.Matches(record);
+
+    /// <summary>Lets a record go past that it does not mean.</summary>
+    public void Pass(LogRecord record, in StageContext context) => _witness?.Witness(record, in context);
 
     /// <summary>Does the work alone.</summary>
     public Verdict Work(LogRecord record, in StageContext context) => stage.Apply(record, in context);

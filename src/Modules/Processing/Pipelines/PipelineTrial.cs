@@ -90,6 +90,7 @@ internal sealed class PipelineTrial(TimeProvider clock)
     {
         if (!stage.Means(record))
         {
+            stage.Pass(record, in context);
             return (new TriedStage(stage.Name, stage.Kind, Applied: false), Verdict.Keep);
         }
 

@@ -6,7 +6,7 @@ using Monolith.Processing.Stages;
 namespace Monolith.Processing.Sampling;
 
 /// <summary>Stages that leave records out and have those that stay stand for them.</summary>
-internal sealed class SampleKind()
+internal sealed class SampleKind(LeftOut leftOut)
     : StageKind<SampleSettings>(
         "sample",
         "Keeps one record in some, with that weight, but every error and what belongs to it.",
@@ -14,9 +14,11 @@ internal sealed class SampleKind()
     )
 {
     private const string DefaultKeepRelated = "5m";
+    private const string DefaultLookBack = "1m";
     private const uint MaxOneIn = 1_000_000;
     private const uint MaxBudget = 1_000_000;
     private const long MaxKeepRelatedNanos = 24L * 3_600 * 1_000_000_000;
+    private const long MaxLookBackNanos = 3_600L * 1_000_000_000;
 
     protected override ILogStage Build(SampleSettings settings, StageScope scope)
     {
@@ -43,11 +45,21 @@ internal sealed class SampleKind()
             throw new StageSettingsException("keep_related", $"keep_related must be at most 24h: {LogSpan.Syntax}.");
         }
 
+        if (!LogSpan.TryParse(settings.LookBack ?? DefaultLookBack, out var lookBack) || lookBack > MaxLookBackNanos)
+        {
+            throw new StageSettingsException("look_back", $"look_back must be at most 1h: {LogSpan.Syntax}.");
+        }
+
+        if (settings.LookBack is not null && lookBack > 0 && window == 0)
+        {
+            throw new StageSettingsException("look_back", "look_back goes with keep_related, which is 0s here.");
+        }
+
         return new Sample(
             settings.OneIn ?? 1,
             settings.BudgetPerSecond is { } budget ? new RateBudgets(budget) : null,
             settings.By,
-            window > 0 ? new ErrorIds(window) : null,
+            window > 0 ? new RelatedToErrors(new ErrorIds(window), leftOut.Of(scope.Tenant), lookBack) : null,
             RecordHash.Of(Encoding.UTF8.GetBytes($"{scope.Pipeline}/{scope.Stage}"))
         );
     }

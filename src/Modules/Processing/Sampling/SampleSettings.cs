@@ -34,6 +34,11 @@ internal sealed record SampleSettings
         "How long every record is kept that shares a trace or correlation id with an error, once the error has come: 5m unless it says another; 0s for not at all."
     )]
     public string? KeepRelated { get; init; }
+
+    [Description(
+        "How long what is left out may be brought back by an error that comes after it with its trace or correlation id: 1m unless it says another, at most 1h; 0s for not at all."
+    )]
+    public string? LookBack { get; init; }
 }
 
 [JsonSourceGenerationOptions(

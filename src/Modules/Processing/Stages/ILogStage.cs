@@ -3,6 +3,7 @@ using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Routing;
+using Monolith.Processing.Sampling;
 
 namespace Monolith.Processing.Stages;
 
@@ -17,6 +18,13 @@ internal interface ILogStage
     Verdict Apply(LogRecord record, in StageContext context);
 }
 
+/// <summary>A stage that learns from records, too, that its condition does not mean.</summary>
+internal interface IWitness
+{
+    /// <summary>Sees a record that goes past the stage. It must not change it.</summary>
+    void Witness(LogRecord record, in StageContext context);
+}
+
 /// <summary>What a stage may know beside the record.</summary>
 /// <param name="Tenant">Whose record it is.</param>
 /// <param name="Scratch">Memory for the values that the stage makes.</param>
@@ -26,6 +34,9 @@ internal readonly record struct StageContext(TenantId Tenant, ScratchBuffer Scra
 {
     /// <summary>Where a stage notes who else gets the record; null where nothing is sent, because it is only tried out.</summary>
     public BatchForwards? Forwards { get; init; }
+
+    /// <summary>Where a stage that leaves records out keeps them for a while; null where nothing is, because it is only tried out.</summary>
+    public BroughtBack? BroughtBack { get; init; }
 
     /// <summary>What the request that brought the batch says it belongs to; null when it says nothing.</summary>
     public RequestIds? Ids { get; init; }

@@ -35,6 +35,7 @@ internal sealed class LogBlock : StreamBlock
     private readonly NumberColumn<uint> _weight;
     private readonly LowCardinalityColumn _stream;
     private readonly NumberColumn<ushort> _retentionDays;
+    private LogRecord? _resourceOf;
     private int _resourceVersion;
 
     public LogBlock()
@@ -116,7 +117,7 @@ internal sealed class LogBlock : StreamBlock
 
     private void AppendResource(LogRecord record)
     {
-        if (Rows > 0 && record.ResourceVersion == _resourceVersion)
+        if (Rows > 0 && record == _resourceOf && record.ResourceVersion == _resourceVersion)
         {
             _resource.RepeatRow();
             return;
@@ -127,6 +128,6 @@ internal sealed class LogBlock : StreamBlock
             _resource.Add(attribute.Key.Span, attribute.Value.Span);
         }
 
-        _resourceVersion = record.ResourceVersion;
+        (_resourceOf, _resourceVersion) = (record, record.ResourceVersion);
     }
 }
