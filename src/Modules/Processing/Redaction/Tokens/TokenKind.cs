@@ -12,6 +12,8 @@ internal sealed class TokenKind
 
     private static readonly ConcurrentDictionary<string, TokenKind> Known = new(StringComparer.Ordinal);
 
+    private static int s_made;
+
     private readonly byte[] _utf8;
 
     private TokenKind(string name) => (Name, _utf8) = (name, Encoding.UTF8.GetBytes(name));
@@ -45,6 +47,9 @@ internal sealed class TokenKind
 
     /// <summary>Those of which every value is one person's.</summary>
     public static IReadOnlyList<TokenKind> Persons { get; } = [Email, Phone, User, NationalId];
+
+    /// <summary>Its number in this process, which no other kind has.</summary>
+    public int Number { get; } = Interlocked.Increment(ref s_made);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
