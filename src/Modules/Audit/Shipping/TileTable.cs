@@ -16,6 +16,12 @@ internal sealed partial class TileTable(ClickHouseClient client)
         "ORDER BY audit_tiles.level, audit_tiles.n, width DESC LIMIT 1 BY audit_tiles.level, audit_tiles.n";
     private const string Columns = "SELECT toInt32(level) AS level, toInt64(n) AS n, hex(data) AS data";
 
+    // A handful of tiles: handing them from thread to thread would take longer than reading them.
+    private static readonly Dictionary<string, string> Few = new(TrailTable.ReadNewest, StringComparer.Ordinal)
+    {
+        ["max_threads"] = "1",
+    };
+
     /// <summary>The tiles of a trail as far as they are here, to append to.</summary>
     public async Task<TileBuilder> OpenAsync(string tenant, CancellationToken cancellationToken)
     {
@@ -62,7 +68,10 @@ internal sealed partial class TileTable(ClickHouseClient client)
                 + Widest,
             tenant,
             [.. parameters]
-        );
+        ) with
+        {
+            Settings = Few,
+        };
         await foreach (var tile in ReadAsync(query, cancellationToken))
         {
             tiles[tile.Id] = tile;
