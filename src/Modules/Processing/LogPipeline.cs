@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
@@ -14,7 +15,8 @@ internal sealed class LogPipeline(
     IOptions<ProcessingOptions> options,
     ProcessingMetrics metrics,
     IRawSeal seal,
-    TimeProvider clock
+    TimeProvider clock,
+    ITenantPlans? plans = null
 ) : Pipeline<LogRecord>(options, seal, clock), ILogPipeline
 {
     public ILogPipelineBatch Open(in BatchOrigin origin)
@@ -22,7 +24,17 @@ internal sealed class LogPipeline(
         var workspace = Rent();
         var stages = pipelines.Of(origin.Tenant);
         workspace.Tally.MakeRoom(stages.Counted);
-        return new LogPipelineBatch(this, workspace, stages, metrics, writer.Open(origin.Tenant), origin, UnixNano());
+        var plan = plans?.Of(origin.Tenant) ?? TenantPlan.AsConfigured;
+        return new LogPipelineBatch(
+            this,
+            workspace,
+            stages,
+            plan,
+            metrics,
+            writer.Open(origin.Tenant),
+            origin,
+            UnixNano()
+        );
     }
 
     public override void Count(Tally tally, in BatchOrigin origin, string? errorType) =>

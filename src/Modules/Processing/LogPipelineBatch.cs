@@ -1,4 +1,5 @@
 using System.Text;
+using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
@@ -14,6 +15,7 @@ internal sealed class LogPipelineBatch(
     LogPipeline pipeline,
     Workspace<LogRecord> workspace,
     CompiledPipeline stages,
+    TenantPlan plan,
     ProcessingMetrics metrics,
     ILogBatch stored,
     BatchOrigin origin,
@@ -26,6 +28,7 @@ internal sealed class LogPipelineBatch(
         Forwards = workspace.Forwards,
         BroughtBack = workspace.BroughtBack,
         Ids = origin.Ids,
+        Plan = plan,
     };
     private readonly BatchForwards _forwards = workspace.Forwards;
     private readonly BroughtBack _broughtBack = workspace.BroughtBack;

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Monolith.Platform.Security;
 
 /// <summary>Knows what each tenant may use, where somebody has said so. Thread-safe; asked for each request, so it answers from memory.</summary>
@@ -27,4 +29,8 @@ public sealed record TenantPlan
 
     /// <summary>Patterns of the hosts that records may be forwarded to, <c>*</c> for any characters; none at all when the list is empty.</summary>
     public IReadOnlyList<string>? Destinations { get; init; }
+
+    /// <summary>Whether records may be forwarded to a host.</summary>
+    public bool Allows(string host) =>
+        Destinations?.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, host)) ?? true;
 }

@@ -17,14 +17,17 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly ModuleHost _host;
     private readonly TemporaryFolder? _owned;
 
-    private PipelineWorld(ModuleHost host, StoredRecords stored, TemporaryFolder? owned) =>
-        (_host, Stored, _owned) = (host, stored, owned);
+    private PipelineWorld(ModuleHost host, StoredRecords stored, SomePlans plans, TemporaryFolder? owned) =>
+        (_host, Stored, Plans, _owned) = (host, stored, plans, owned);
 
     /// <summary>Asks the module.</summary>
     public HttpClient Http => _host.Http;
 
     /// <summary>What was stored.</summary>
     public StoredRecords Stored { get; }
+
+    /// <summary>What tenants may use.</summary>
+    public SomePlans Plans { get; }
 
     /// <summary>The services of the module.</summary>
     public IServiceProvider Services => _host.Services;
@@ -36,14 +39,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
     )
     {
         var owned = dataFolder is null ? new TemporaryFolder() : null;
-        var stored = new StoredRecords();
+        var (stored, plans) = (new StoredRecords(), new SomePlans());
         var host = await ModuleHost.StartAsync(
             dataFolder ?? owned!.Path,
             [new ProcessingModule()],
             services =>
             {
                 services.AddOptions<RetentionOptions>();
-                services.AddSingleton<ILogWriter>(stored);
+                services.AddSingleton<ILogWriter>(stored).AddSingleton<ITenantPlans>(plans);
                 if (clock is not null)
                 {
                     services.AddSingleton(clock);
@@ -51,7 +54,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
             },
             settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal)
         );
-        return new PipelineWorld(host, stored, owned);
+        return new PipelineWorld(host, stored, plans, owned);
     }
 
     /// <summary>Looks at once for what files and other replicas have changed.</summary>

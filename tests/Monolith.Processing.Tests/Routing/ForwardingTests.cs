@@ -225,6 +225,7 @@ public sealed class ForwardingTests
             (LogPipeline)world.Host.Services.GetRequiredService<ILogPipeline>(),
             new Workspace<LogRecord>(),
             new CompiledPipeline("test", world.Stage("forward", """{"to":["hook"]}"""), new Cover(), new Count()),
+            TenantPlan.AsConfigured,
             stored,
             new BatchOrigin(TenantId.Default, "ndjson"),
             0L

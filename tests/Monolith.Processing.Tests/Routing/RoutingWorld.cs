@@ -19,9 +19,12 @@ internal sealed class RoutingWorld : IAsyncDisposable
 {
     private readonly TemporaryFolder? _folder;
 
-    private RoutingWorld(ModuleHost host, TemporaryFolder? folder) => (Host, _folder) = (host, folder);
+    private RoutingWorld(ModuleHost host, SomePlans plans, TemporaryFolder? folder) =>
+        (Host, Plans, _folder) = (host, plans, folder);
 
     public ModuleHost Host { get; }
+
+    public SomePlans Plans { get; }
 
     public HttpClient Http => Host.Http;
 
@@ -48,17 +51,19 @@ internal sealed class RoutingWorld : IAsyncDisposable
             configuration[$"Modules:Processing:Routing:{name}"] = value;
         }
 
+        var plans = new SomePlans();
         var host = await ModuleHost.StartAsync(
             path ?? folder!.Path,
             [new ProcessingModule()],
             registered =>
             {
                 registered.AddSingleton<ILogWriter, NoWriter>().AddSingleton<ISpanWriter, NoWriter>();
+                registered.AddSingleton<ITenantPlans>(plans);
                 services?.Invoke(registered);
             },
             configuration
         );
-        return new RoutingWorld(host, folder);
+        return new RoutingWorld(host, plans, folder);
     }
 
     /// <summary>Adds a destination.</summary>

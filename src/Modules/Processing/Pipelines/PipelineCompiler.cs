@@ -3,6 +3,7 @@ using Monolith.Platform.Language.Parsing;
 using Monolith.Platform.Security;
 using Monolith.Processing.Levels;
 using Monolith.Processing.Pipelines.Kinds;
+using Monolith.Processing.Sampling;
 using Monolith.Processing.Stages;
 
 namespace Monolith.Processing.Pipelines;
@@ -75,9 +76,10 @@ internal sealed class PipelineCompiler(
     public CompiledPipeline Join(TenantId tenant, string version, IReadOnlyList<BuiltPipeline> pipelines)
     {
         var built = pipelines.ToList();
+        var isTrial = built.Exists(pipeline => pipeline.IsTrial);
         if (NeedsProtection(built))
         {
-            built.Add(Build(tenant, Protection, built.Exists(pipeline => pipeline.IsTrial)));
+            built.Add(Build(tenant, Protection, isTrial));
         }
 
         var stages = new List<ILogStage> { normalise, levels };
@@ -91,6 +93,12 @@ internal sealed class PipelineCompiler(
                     : counters.Of(tenant, pipeline.Document.Name, document);
                 stages.Add(new GuardedStage(document, condition, stage, place++, counts));
             }
+        }
+
+        // Behind all others, which may find out that a record is an error. A trial shows what the documents do, and no plan is in them.
+        if (!isTrial)
+        {
+            stages.Add(new PlannedSample());
         }
 
         stages.Add(count);

@@ -19,10 +19,10 @@ internal sealed class BatchForwards : IDisposable
     /// <param name="only">Whether it is not stored here then.</param>
     public void Mark(DestinationSlot destination, bool only)
     {
-        if (!destination.IsOpen)
+        if (destination.Closed is { } reason)
         {
-            // It must be somewhere: a record for a destination that is not there is stored as all others are.
-            destination.Missed();
+            // It must be somewhere: a record for a destination that does not get it is stored as all others are.
+            destination.Missed(reason);
             return;
         }
 

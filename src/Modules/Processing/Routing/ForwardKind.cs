@@ -50,10 +50,10 @@ internal sealed class ForwardKind(DestinationSlots destinations)
                 throw new StageSettingsException($"to[{i}]", $"'{to[i]}' is no id of a destination.");
             }
 
-            // One that is removed later leaves the pipeline in force: its records are stored here then.
-            if (scope.IsTrial && !destinations.Of(new(scope.Tenant, id)).IsOpen)
+            // One that is removed or forbidden later leaves the pipeline in force: its records are stored here then.
+            if (scope.IsTrial)
             {
-                throw new StageSettingsException($"to[{i}]", $"There is no destination '{id}'.");
+                Check(destinations.Of(new(scope.Tenant, id)), $"to[{i}]");
             }
         }
 
@@ -61,6 +61,22 @@ internal sealed class ForwardKind(DestinationSlots destinations)
             [.. to.Distinct(StringComparer.Ordinal).Select(id => destinations.Of(new(scope.Tenant, id)))],
             settings.Only
         );
+    }
+
+    private static void Check(DestinationSlot destination, string path)
+    {
+        if (!destination.IsOpen)
+        {
+            throw new StageSettingsException(path, $"There is no destination '{destination.Key.Id}'.");
+        }
+
+        if (destination.Forbidden is { } host)
+        {
+            throw new StageSettingsException(
+                path,
+                $"The tenant's plan does not let records go to '{host}', where '{destination.Key.Id}' is."
+            );
+        }
     }
 
     /// <summary>Marks records for destinations. Costs a few list operations; copying is up to the batch.</summary>

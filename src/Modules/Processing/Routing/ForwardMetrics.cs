@@ -27,7 +27,7 @@ internal sealed class ForwardMetrics
         _missed = meter.CreateCounter<long>(
             "monolith.processing.forward.missed",
             "{log_record}",
-            "Log records for a destination that is not there. They were stored as all others are."
+            "Log records that a destination did not get because it is not there or not in the tenant's plan. They were stored as all others are."
         );
         _attempts = meter.CreateHistogram<double>(
             "monolith.processing.forward.attempt_duration",
@@ -53,8 +53,9 @@ internal sealed class ForwardMetrics
         }
     }
 
-    /// <summary>A record was to go to a destination that is not there.</summary>
-    public void Missed() => _missed.Add(1);
+    /// <summary>A record was to go to a destination that does not get it.</summary>
+    /// <param name="reason">Why: <c>not_there</c>, <c>not_in_plan</c>.</param>
+    public void Missed(string reason) => _missed.Add(1, new KeyValuePair<string, object?>("error.type", reason));
 
     /// <summary>An attempt is over.</summary>
     public void Tried(string kind, SendOutcome outcome, TimeSpan duration)

@@ -25,7 +25,11 @@ internal static class RoutingServices
             )
             .ValidateOnStart();
         services.AddSingleton<ForwardMetrics>();
-        services.AddSingleton<DestinationSlots>().AddSingleton<StreamCatalog>().AddSingleton<StreamStore>();
+        services
+            .AddSingleton<DestinationPlans>()
+            .AddSingleton<DestinationSlots>()
+            .AddSingleton<StreamCatalog>()
+            .AddSingleton<StreamStore>();
         services.AddSingleton<DestinationStore>().AddSingleton<DestinationSecrets>().AddSingleton<DestinationCatalog>();
         services.AddSingleton<DestinationHttp>().AddSingleton<SenderFactory>().AddSingleton<TestDestination.Trial>();
         services.AddSingleton<IStageKind, RouteKind>().AddSingleton<IStageKind, ForwardKind>();

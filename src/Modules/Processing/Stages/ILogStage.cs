@@ -40,4 +40,7 @@ internal readonly record struct StageContext(TenantId Tenant, ScratchBuffer Scra
 
     /// <summary>What the request that brought the batch says it belongs to; null when it says nothing.</summary>
     public RequestIds? Ids { get; init; }
+
+    /// <summary>What the tenant may use; null where records are only tried out.</summary>
+    public TenantPlan? Plan { get; init; }
 }

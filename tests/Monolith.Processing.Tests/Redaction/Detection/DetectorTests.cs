@@ -124,6 +124,10 @@ public sealed class DetectorTests
         "api_key:a1b2c3d4e5f6g7h8i9j0k1l2"
     )]
     [InlineData("abc8Q~dEfGhIjKlMnOpQrStUvWxYz0123456789", "api_key:abc8Q~dEfGhIjKlMnOpQrStUvWxYz0123456789")]
+    [InlineData(
+        "denied mk_7Fq2LxA9ZbT0_kV3mR8sWcY1nHdP6uJgE4tXoQiB5zCfMaLvSrNwDyK2hT0qZ7 today",
+        "api_key:mk_7Fq2LxA9ZbT0_kV3mR8sWcY1nHdP6uJgE4tXoQiB5zCfMaLvSrNwDyK2hT0qZ7"
+    )]
     [InlineData("AKIAAAAAAAAAAAAAAAAA and 9b74c9897bac770ffc029102a200c5de and AKIAIOSFODNN7EXAMPLETOOLONG")]
     public void Keys_of_services(string text, params string[] expected) => AssertFound(text, expected);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
@@ -42,6 +43,24 @@ public sealed class RedactTests : IDisposable
         Assert.DoesNotContain("203.0.113.77", stored, StringComparison.Ordinal);
         Assert.Equal("14", Value("monolith.redactions"));
         Assert.Equal("ip,email,user", Value("monolith.redacted"));
+    }
+
+    [Theory]
+    [InlineData("the key {0} was refused")]
+    [InlineData("GET /api/v1/logs HTTP/1.1 Authorization: Bearer {0}")]
+    [InlineData("curl 'https://logs.example.org/?api_key={0}&q=x'")]
+    [InlineData("{{\"key\":\"{0}\",\"name\":\"CI\"}}")]
+    [InlineData("MONOLITH_API_KEY={0}")]
+    public void A_key_of_ours_is_not_kept_in_a_text(string text)
+    {
+        // As the keys that are made: mk_, 12 that name it, and 49.
+        const string Secret = "kV3mR8sWcY1nHdP6uJgE4tXoQiB5zCfMaLvSrNwDyK2hT0qZ7";
+        _record.Body = Bytes(string.Format(CultureInfo.InvariantCulture, text, $"mk_7Fq2LxA9ZbT0_{Secret}"));
+
+        Apply();
+
+        Assert.DoesNotContain("mk_7Fq2LxA9ZbT0", Everything(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret[^8..], Everything(), StringComparison.Ordinal);
     }
 
     [Theory]

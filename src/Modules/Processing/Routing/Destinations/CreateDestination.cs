@@ -20,12 +20,13 @@ internal static class CreateDestination
                     DestinationStore store,
                     DestinationCatalog catalog,
                     DestinationSecrets secrets,
+                    DestinationPlans plans,
                     CancellationToken cancellationToken
                 ) =>
                 {
                     var destination = await RoutingJson.ReadAsync<Destination>(http.Request, cancellationToken);
                     var tenant = TenantId.Of(http.User);
-                    DestinationRules.Check(destination, tenant, secrets);
+                    DestinationRules.Check(destination, tenant, secrets, plans);
                     var id = destination.Id ?? throw new InvalidRequestException("id", DestinationRules.IdRule);
                     var key = new DestinationKey(tenant, id);
                     await store.AddAsync(key, destination, Actor.Of(http.User), cancellationToken);

@@ -15,6 +15,7 @@ internal sealed class DestinationCatalog(
     DestinationStore store,
     DestinationSlots slots,
     SenderFactory senders,
+    DestinationPlans plans,
     DataFolder data,
     IOptions<RoutingOptions> options,
     ForwardMetrics metrics,
@@ -52,6 +53,7 @@ internal sealed class DestinationCatalog(
             var destinations = await store.ListAsync(cancellationToken);
             foreach (var (key, destination) in destinations)
             {
+                slots.Of(key).Configure(destination.Value);
                 (_runners.GetValueOrDefault(key) ?? Open(key)).Configure(destination);
             }
 
@@ -114,7 +116,7 @@ internal sealed class DestinationCatalog(
             metrics,
             logger
         );
-        var runner = new DestinationRunner(key, queue, letters, senders, options.Value, metrics, clock, logger);
+        var runner = new DestinationRunner(key, queue, letters, senders, plans, options.Value, metrics, clock, logger);
         _runners[key] = runner;
         slots.Of(key).Open(queue);
         return runner;

@@ -33,12 +33,27 @@ internal static partial class DestinationRules
 
     /// <summary>Looks at a destination that somebody wants to keep.</summary>
     /// <exception cref="ValidationException">It is wrong.</exception>
-    public static void Check(Destination destination, TenantId tenant, DestinationSecrets secrets)
+    public static void Check(
+        Destination destination,
+        TenantId tenant,
+        DestinationSecrets secrets,
+        DestinationPlans plans
+    )
     {
         var failures = WrongWith(destination)
             .Concat(WrongWithKind(destination, tenant, secrets))
             .Select(wrong => new ValidationFailure(wrong.Field, wrong.Message))
             .ToList();
+        if (failures.Count == 0 && plans.Forbidden(tenant, destination) is { } host)
+        {
+            failures.Add(
+                new ValidationFailure(
+                    destination.Kinds().Single().Name,
+                    $"The tenant's plan does not let records go to '{host}'."
+                )
+            );
+        }
+
         if (failures.Count > 0)
         {
             throw new ValidationException(failures);

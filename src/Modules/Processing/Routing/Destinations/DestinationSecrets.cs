@@ -18,5 +18,9 @@ internal sealed class DestinationSecrets(IOptionsMonitor<RoutingOptions> options
         NamedSecrets.Find(tenant, name, options.CurrentValue.Secrets, options.CurrentValue.SecretsPath);
 }
 
+/// <summary>Nothing can be sent to a destination as things are; what waits for it goes on waiting.</summary>
+internal abstract class UnusableDestinationException(string message) : Exception(message);
+
 /// <summary>A secret that a destination names is not there.</summary>
-internal sealed class SecretMissingException(string name) : Exception($"there is no secret '{name}' any more");
+internal sealed class SecretMissingException(string name)
+    : UnusableDestinationException($"there is no secret '{name}' any more");

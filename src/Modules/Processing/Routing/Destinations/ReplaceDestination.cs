@@ -22,12 +22,13 @@ internal static class ReplaceDestination
                     DestinationStore store,
                     DestinationCatalog catalog,
                     DestinationSecrets secrets,
+                    DestinationPlans plans,
                     CancellationToken cancellationToken
                 ) =>
                 {
                     var destination = await RoutingJson.ReadAsync<Destination>(http.Request, cancellationToken);
                     var key = new DestinationKey(TenantId.Of(http.User), id);
-                    DestinationRules.Check(destination, key.Tenant, secrets);
+                    DestinationRules.Check(destination, key.Tenant, secrets, plans);
                     if (destination.Id is not null && destination.Id != id)
                     {
                         throw new InvalidRequestException("id", "id must be the one in the address.");

@@ -46,6 +46,7 @@ internal static class TestDestination
     internal sealed class Trial(
         DestinationStore store,
         SenderFactory senders,
+        DestinationPlans plans,
         IOptions<RoutingOptions> options,
         TimeProvider clock
     )
@@ -59,11 +60,13 @@ internal static class TestDestination
             using var disposable = sender as IDisposable;
             using var batch = OneRecord();
             var began = clock.GetTimestamp();
-            var result = await TryAsync(sender, batch, cancellationToken);
+            var result = await TryAsync(key.Tenant, destination.Value, sender, batch, cancellationToken);
             return new Response(result.Outcome, result.Receipt, clock.GetElapsedTime(began).TotalMilliseconds);
         }
 
         private async Task<SendResult> TryAsync(
+            TenantId tenant,
+            Destination destination,
             ISender sender,
             OutgoingBatch batch,
             CancellationToken cancellationToken
@@ -74,15 +77,16 @@ internal static class TestDestination
             using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
             try
             {
+                plans.Check(tenant, destination);
                 return await sender.SendAsync(batch, both.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 return new SendResult(SendOutcome.Failed, $"no answer within {bound.TotalSeconds:0.###} s");
             }
-            catch (SecretMissingException missing)
+            catch (UnusableDestinationException unusable)
             {
-                return new SendResult(SendOutcome.Failed, missing.Message);
+                return new SendResult(SendOutcome.Failed, unusable.Message);
             }
         }
 

@@ -43,6 +43,7 @@ internal sealed class DestinationRunner : IAsyncDisposable
     private readonly DestinationKey _key;
     private readonly RoutingOptions _options;
     private readonly SenderFactory _senders;
+    private readonly DestinationPlans _plans;
     private readonly ForwardMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -64,13 +65,14 @@ internal sealed class DestinationRunner : IAsyncDisposable
         ForwardQueue queue,
         DeadLetters letters,
         SenderFactory senders,
+        DestinationPlans plans,
         RoutingOptions options,
         ForwardMetrics metrics,
         TimeProvider clock,
         ILogger logger
     )
     {
-        (_key, Queue, Letters, _senders, _options) = (key, queue, letters, senders, options);
+        (_key, Queue, Letters, _senders, _plans, _options) = (key, queue, letters, senders, plans, options);
         (_metrics, _clock, _logger) = (metrics, clock, logger);
         _loop = Task.Run(RunAsync);
     }
@@ -229,6 +231,7 @@ internal sealed class DestinationRunner : IAsyncDisposable
         SendResult result;
         try
         {
+            _plans.Check(_key.Tenant, destination);
             result = await sender.SendAsync(batch, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -238,9 +241,9 @@ internal sealed class DestinationRunner : IAsyncDisposable
                 $"no answer within {_options.SendTimeout.TotalSeconds:0.###} s"
             );
         }
-        catch (SecretMissingException missing)
+        catch (UnusableDestinationException unusable)
         {
-            result = new SendResult(SendOutcome.Failed, missing.Message);
+            result = new SendResult(SendOutcome.Failed, unusable.Message);
         }
 
         _metrics.Tried(destination.Kinds().First().Name, result.Outcome, _clock.GetElapsedTime(began));
