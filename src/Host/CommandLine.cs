@@ -19,6 +19,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             DemoCommand.Create(),
             AuditCommand.Create(),
+            KeyCommand.Create(),
             ContractCommand.Create(),
             ConfigCommand.Create(),
             VersionCommand.Create(),

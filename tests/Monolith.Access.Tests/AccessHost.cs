@@ -3,11 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Monolith.Platform.Documents;
 
 namespace Monolith.Access.Tests;
 
-/// <summary>The module behind the real pipeline, with an admin key, and documents in memory.</summary>
+/// <summary>The module behind the real pipeline, with an admin key, in a folder of its own.</summary>
 internal sealed class AccessHost : IAsyncDisposable
 {
     public const string AdminKey = "the-key-for-admins";
@@ -20,7 +19,6 @@ internal sealed class AccessHost : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     public static async Task<AccessHost> StartAsync(
-        IDocumentStore? documents = null,
         TimeProvider? clock = null,
         params IReadOnlyList<(string Name, string Value)> settings
     )
@@ -28,12 +26,8 @@ internal sealed class AccessHost : IAsyncDisposable
         var folder = new TemporaryFolder();
         var host = await ModuleHost.StartAsync(
             folder.Path,
-            [new AccessModule()],
-            services =>
-            {
-                services.AddSingleton(documents ?? new MemoryDocumentStore());
-                services.AddSingleton(clock ?? TimeProvider.System);
-            },
+            [new AccessModule(), new LongAnswers()],
+            services => services.AddSingleton(clock ?? TimeProvider.System),
             settings
                 .Append(("AdminKey", AdminKey))
                 .ToDictionary(s => $"Monolith:Access:{s.Item1}", s => (string?)s.Item2, StringComparer.Ordinal)
@@ -72,6 +66,14 @@ internal sealed class AccessHost : IAsyncDisposable
         }
 
         return await _host.Http.SendAsync(request);
+    }
+
+    /// <summary>Begins an answer that goes on.</summary>
+    public async Task<HttpResponseMessage> BeginLongAnswerAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, LongAnswers.Path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await _host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     public async ValueTask DisposeAsync()

@@ -40,15 +40,12 @@ public sealed class AccessModule : IModule
         services.AddSingleton<BreakGlassKey>();
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<Denials>().AddHostedService(provider => provider.GetRequiredService<Denials>());
+        services.AddSingleton<OpenRequests>().AddHostedService(provider => provider.GetRequiredService<OpenRequests>());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedRequests>();
         services.AddDirectory().AddTenants().AddKeys().AddSignIn().AddSlices(typeof(AccessModule).Assembly);
         services
-            .AddAuthentication(FrontDoor.Scheme)
-            .AddPolicyScheme(
-                FrontDoor.Scheme,
-                displayName: null,
-                door => door.ForwardDefaultSelector = FrontDoor.Choose
-            )
+            .AddAuthentication(Entrance.Scheme)
+            .AddPolicyScheme(Entrance.Scheme, displayName: null, door => door.ForwardDefaultSelector = Entrance.Choose)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
                 ApiKeyAuthentication.Scheme,
                 configureOptions: null

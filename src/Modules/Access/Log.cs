@@ -12,4 +12,14 @@ internal static partial class Log
 
     [LoggerMessage(1702, LogLevel.Warning, "The key for emergencies is used: {Endpoint}")]
     public static partial void GlassBroken(this ILogger logger, string endpoint);
+
+    [LoggerMessage(1704, LogLevel.Warning, "Sessions could not be counted; it is tried again")]
+    public static partial void SessionsNotCounted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        1703,
+        LogLevel.Warning,
+        "Whether somebody who is being answered still may could not be found out; it is tried again"
+    )]
+    public static partial void OpenRequestNotLookedAt(this ILogger logger, Exception exception);
 }

@@ -88,7 +88,7 @@ public sealed class OpenIdTests
 
         using var again = await browser.GetAsync(callback);
 
-        Assert.Equal("/sign-in?problem=sign-in-refused", again.Headers.Location!.OriginalString);
+        Assert.Equal("/sign-in?problem=sign-in-lost", again.Headers.Location!.OriginalString);
         Assert.False(await browser.IsInAsync());
     }
 
@@ -103,7 +103,7 @@ public sealed class OpenIdTests
 
         using var answer = await victim.GetAsync(callback);
 
-        Assert.Equal("/sign-in?problem=sign-in-refused", answer.Headers.Location!.OriginalString);
+        Assert.Equal("/sign-in?problem=sign-in-lost", answer.Headers.Location!.OriginalString);
         Assert.Null(victim.Token);
         Assert.Equal("state", (await corp.Host.Told.OfAsync("access.sign_in.refused")).Reason);
     }
@@ -190,7 +190,7 @@ public sealed class OpenIdTests
         var refused = await corp.SignInAsync(browser);
 
         Assert.Equal(["default:viewer", "shop:admin"], more.Memberships.Select(m => $"{m.Tenant}:{m.Roles[0]}"));
-        Assert.Equal("/sign-in?problem=sign-in-refused", refused);
+        Assert.Equal("/sign-in?problem=not-a-member", refused);
         Assert.Empty(corp.Host.Directory.PersonOf("anna@example.org")!.Memberships);
         Assert.False(await browser.IsInAsync());
     }
@@ -205,7 +205,7 @@ public sealed class OpenIdTests
         await corp.Host.SaveAsync(corp.Host.Directory.PersonOf("anna@example.org")! with { IsDisabled = true });
 
         Assert.False(await browser.IsInAsync());
-        Assert.Equal("/sign-in?problem=sign-in-refused", await corp.SignInAsync(browser));
+        Assert.Equal("/sign-in?problem=not-a-member", await corp.SignInAsync(browser));
     }
 
     [Fact]

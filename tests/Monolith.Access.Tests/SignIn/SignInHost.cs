@@ -56,7 +56,7 @@ internal sealed class SignInHost : IAsyncDisposable
 
         var host = await ModuleHost.StartAsync(
             folder.Path,
-            [new AccessModule()],
+            [new AccessModule(), new LongAnswers()],
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
@@ -195,6 +195,10 @@ internal sealed class Browser(Uri address) : IDisposable
     }
 
     public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    /// <summary>Begins an answer that goes on.</summary>
+    public Task<HttpResponseMessage> BeginLongAnswerAsync() =>
+        Http.GetAsync(LongAnswers.Path, HttpCompletionOption.ResponseHeadersRead, Stop);
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, body);
 

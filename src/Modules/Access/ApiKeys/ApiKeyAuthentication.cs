@@ -35,11 +35,17 @@ internal sealed class ApiKeyAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        _answer = gate.Ask(key, Context.Connection.RemoteIpAddress);
+        var from = Context.Connection.RemoteIpAddress;
+        _answer = gate.Ask(key, from);
         if (_answer.Refusal is not (KeyRefusal.None or KeyRefusal.Unknown))
         {
             Tell(_answer);
             return Task.FromResult(AuthenticateResult.Fail("The key does not open."));
+        }
+
+        if (_answer is { Caller: { } caller, Key: { } known })
+        {
+            Context.Features.Set(new LetIn(caller, _ => ValueTask.FromResult(gate.AskAgain(known, from))));
         }
 
         return Task.FromResult(

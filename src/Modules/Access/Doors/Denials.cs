@@ -35,6 +35,9 @@ internal sealed class Denials(
         DateTimeOffset
     )>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
+    /// <summary>How many the audit trail is yet to be told of.</summary>
+    public int Waiting => _waiting.Reader.Count;
+
     /// <summary>Notes a refusal. Never waits.</summary>
     public void Note(Denial denial)
     {

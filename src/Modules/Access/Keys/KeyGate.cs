@@ -42,6 +42,12 @@ internal sealed class KeyGate(AccessDirectory directory, KeyUses uses, TimeProvi
         return new KeyAnswer(known, KeyRefusal.None, TimeSpan.Zero);
     }
 
+    /// <summary>Who would come in now by a key that was let in before; null when nobody would. It is no use of the key.</summary>
+    public ClaimsPrincipal? AskAgain(KnownKey before, IPAddress? from) =>
+        directory.Now.Keys.Find(before.Hash) is { } known && RefusalOf(known, from.Plain(), clock.GetUtcNow()) is null
+            ? known.Caller
+            : null;
+
     private static KeyRefusal? RefusalOf(KnownKey known, IPAddress? from, DateTimeOffset now) =>
         known.Key.RevokedAt is not null ? KeyRefusal.Revoked
         : known.Key.ExpiresAt <= now ? KeyRefusal.Expired

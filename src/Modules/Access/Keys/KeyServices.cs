@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Access.Contracts;
 
 namespace Monolith.Access.Keys;
 
@@ -10,6 +11,7 @@ internal static class KeyServices
         services
             .AddSingleton<KeyUses>()
             .AddSingleton<KeyGate>()
+            .AddTransient<IKeyMaker, ConsoleKeys>()
             .AddSingleton<KeyUseKeeper>()
             .AddHostedService(provider => provider.GetRequiredService<KeyUseKeeper>());
 

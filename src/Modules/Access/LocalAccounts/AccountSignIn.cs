@@ -4,6 +4,7 @@ using Monolith.Access.People;
 using Monolith.Access.SignIn;
 using Monolith.Audit.Contracts;
 using Monolith.Platform.Documents;
+using Monolith.Platform.Problems;
 
 namespace Monolith.Access.LocalAccounts;
 
@@ -14,18 +15,33 @@ internal sealed class AccountSignIn(
     AccountStore accounts,
     PasswordHasher hasher,
     Attempts attempts,
-    SignInTrail trail
+    SignInTrail trail,
+    AccessMetrics metrics
 )
 {
     // The id of nobody: looking for the account of somebody unknown takes as long.
     private const string Nobody = "-";
 
+    private const string Way = "password";
+
     /// <summary>Who somebody is, by all that their account asks for.</summary>
     /// <exception cref="SignInRefusedException">They are not.</exception>
     /// <exception cref="CodeNeededException">The password is right, and a code is missing.</exception>
     /// <exception cref="SignInLockedException">They have tried too often.</exception>
-    public Task<Person> SignInAsync(Credentials typed, IPAddress? address, CancellationToken cancellationToken) =>
-        CheckAsync(typed, isFirst: true, address, cancellationToken);
+    public async Task<Person> SignInAsync(Credentials typed, IPAddress? address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var person = await CheckAsync(typed, isFirst: true, address, cancellationToken);
+            metrics.NoteSignIn(Way);
+            return person;
+        }
+        catch (ProblemException refused)
+        {
+            metrics.NoteSignIn(Way, refused.Reason);
+            throw;
+        }
+    }
 
     /// <summary>Makes sure that it is the person who has signed in, and not somebody at their machine.</summary>
     /// <inheritdoc cref="SignInAsync"/>
@@ -50,15 +66,17 @@ internal sealed class AccountSignIn(
         var isPassword = await hasher.IsAsync(read?.Value.Password, typed.Password, cancellationToken);
         if (!isPassword || person is not { IsDisabled: false, Memberships.Count: > 0 } known)
         {
-            await TellAsync(person, isPassword ? "disabled" : "password", isLastOfFree, address, cancellationToken);
-            throw new SignInRefusedException();
+            var reason = isPassword ? "disabled" : "password";
+            await TellAsync(person, reason, isLastOfFree, address, cancellationToken);
+            throw new SignInRefusedException { Reason = reason };
         }
 
         var account = await TakeCodeAsync(known.Id, read!.Value, isFirst, typed.Code, cancellationToken);
         if (account is null || !await IsSavedAsync(read, account, typed.Password, cancellationToken))
         {
-            await TellAsync(person, "code", isLastOfFree, address, cancellationToken);
-            throw new SignInRefusedException();
+            const string Reason = "code";
+            await TellAsync(person, Reason, isLastOfFree, address, cancellationToken);
+            throw new SignInRefusedException { Reason = Reason };
         }
 
         await attempts.SucceedAsync(name, address, cancellationToken);
@@ -116,6 +134,7 @@ internal sealed class AccountSignIn(
         await trail.TellAsync(trail.Refused("access.sign_in.refused", person, reason, address), cancellationToken);
         if (isLastOfFree)
         {
+            metrics.NoteLocked();
             await trail.TellAsync(
                 trail.Refused("access.account.locked", person, "attempts", address),
                 cancellationToken

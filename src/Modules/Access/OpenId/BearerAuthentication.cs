@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Monolith.Access.ApiKeys;
 using Monolith.Access.Directory;
+using Monolith.Access.Doors;
 
 namespace Monolith.Access.OpenId;
 
@@ -29,41 +31,48 @@ internal sealed class BearerAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (
-            KeyHeaders.Read(Request.Headers) is not { } token
-            || IssuerOf(token) is not { } issuer
-            || providers.Of(issuer) is not { Options.Audience: { } audience } provider
-        )
+        if (KeyHeaders.Read(Request.Headers) is not { } token)
         {
-            return AuthenticateResult.Fail("The token is of nobody who is known.");
+            return AuthenticateResult.NoResult();
         }
 
         try
         {
-            var said = await provider.ValidateAsync(token, audience, mustExpire: true, Context.RequestAborted);
-            var name =
-                said?.FindFirst("azp")?.Value ?? said?.FindFirst("client_id")?.Value ?? said?.FindFirst("sub")?.Value;
-            if (
-                said is null
-                || name is null
-                || GroupRoles.Of(provider.Options, said, access.Value.Tenant) is not [var first, ..]
-            )
+            if (await CallerOfAsync(token, Context.RequestAborted) is not { } caller)
             {
                 return AuthenticateResult.Fail("The token opens nothing.");
             }
 
-            var caller = Caller.Make(
-                Scheme,
-                $"{provider.Name}:{name}",
-                first.Tenant,
-                directory.Now.EntitlementOf(first.Tenant, first.Roles)
-            );
+            Context.Features.Set(new LetIn(caller, stop => CallerOfAsync(token, stop)));
             return AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));
         }
         catch (ProviderUnavailableException unavailable)
         {
             return AuthenticateResult.Fail(unavailable);
         }
+    }
+
+    private async ValueTask<ClaimsPrincipal?> CallerOfAsync(string token, CancellationToken cancellationToken)
+    {
+        if (
+            IssuerOf(token) is not { } issuer
+            || providers.Of(issuer) is not { Options.Audience: { } audience } provider
+            || await provider.ValidateAsync(token, audience, mustExpire: true, cancellationToken) is not { } said
+            || GroupRoles.Of(provider.Options, said, access.Value.Tenant) is not [var first, ..]
+        )
+        {
+            return null;
+        }
+
+        var name = said.FindFirst("azp")?.Value ?? said.FindFirst("client_id")?.Value ?? said.FindFirst("sub")?.Value;
+        return name is null
+            ? null
+            : Caller.Make(
+                Scheme,
+                $"{provider.Name}:{name}",
+                first.Tenant,
+                directory.Now.EntitlementOf(first.Tenant, first.Roles)
+            );
     }
 
     private static string? IssuerOf(string token)

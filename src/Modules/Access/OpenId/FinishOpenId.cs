@@ -24,6 +24,7 @@ internal static class FinishOpenId
                     OpenIdSignIn signIn,
                     SessionStart start,
                     SignInTrail trail,
+                    AccessMetrics metrics,
                     CancellationToken cancellationToken
                 ) =>
                 {
@@ -33,19 +34,22 @@ internal static class FinishOpenId
                     {
                         var (person, token) = await signIn.FinishAsync(known, flow, http.Request, cancellationToken);
                         await start.BeginAsync(http, person, SessionOf(known, person, token), cancellationToken);
+                        metrics.NoteSignIn(known.Name);
                         return Results.Redirect(flow!.Return);
                     }
                     catch (OpenIdRefusedException refused)
                     {
+                        metrics.NoteSignIn(known.Name, refused.Reason);
                         var address = http.Connection.RemoteIpAddress;
                         await trail.TellAsync(
                             trail.Refused("access.sign_in.refused", refused.Person, refused.Reason, address),
                             cancellationToken
                         );
-                        return Results.Redirect("/sign-in?problem=sign-in-refused");
+                        return Results.Redirect($"/sign-in?problem={ProblemOf(refused)}");
                     }
                     catch (ProviderUnavailableException)
                     {
+                        metrics.NoteSignIn(known.Name, "provider_unavailable");
                         return Results.Redirect("/sign-in?problem=provider-unavailable");
                     }
                 }
@@ -65,6 +69,17 @@ internal static class FinishOpenId
                         .Refuses(StatusCodes.Status404NotFound, "no-such-provider")
             )
             .AllowAnonymous();
+
+    // What the page says of it. That somebody here has the same address is not for whoever asks.
+    private static string ProblemOf(OpenIdRefusedException refused) =>
+        refused.Reason switch
+        {
+            "state" => "sign-in-lost",
+            "provider" => "provider-refused",
+            "not_a_member" => "not-a-member",
+            "no_address" => "no-address",
+            _ => "sign-in-refused",
+        };
 
     private static Session SessionOf(OpenIdProvider provider, Person person, ClaimsIdentity token) =>
         new()

@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Access.Directory;
+using Monolith.Access.Doors;
 using Monolith.Access.SignIn;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
@@ -36,10 +38,7 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.Fail("The session is over.");
         }
 
-        if (
-            directory.PersonOfId(found.PersonId) is not { } person
-            || directory.CallerOf(person, new TenantId(found.Session.Tenant), Scheme) is not { } caller
-        )
+        if (directory.PersonOfId(found.PersonId) is not { } person || CallerOf(found) is not { } caller)
         {
             return AuthenticateResult.Fail("The person may not come in any more.");
         }
@@ -50,8 +49,16 @@ internal sealed class SessionAuthentication(
         }
 
         Context.Features.Set(new SignedIn(person, found));
+        Context.Features.Set(
+            new LetIn(caller, async stop => await sessions.PeekAsync(token, stop) is { } still ? CallerOf(still) : null)
+        );
         return AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));
     }
+
+    private ClaimsPrincipal? CallerOf(FoundSession found) =>
+        directory.PersonOfId(found.PersonId) is { } person
+            ? directory.CallerOf(person, new TenantId(found.Session.Tenant), Scheme)
+            : null;
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -49,6 +49,19 @@ internal sealed class SessionStore(IDocumentStore documents, IOptions<SessionOpt
     /// <summary>The session that a browser shows; null when it is over, or none.</summary>
     public async Task<FoundSession?> FindAsync(string token, CancellationToken cancellationToken)
     {
+        var found = await PeekAsync(token, cancellationToken);
+        if (found is not null && clock.GetUtcNow() - found.Session.SeenAt > options.Value.Idle / 10)
+        {
+            var hash = found.Session.Hash;
+            await ChangeAsync(found.PersonId, sessions => Seen(sessions, hash), entry: null, cancellationToken);
+        }
+
+        return found;
+    }
+
+    /// <summary>The same, where it is no use of the session that would keep it from being over.</summary>
+    public async Task<FoundSession?> PeekAsync(string token, CancellationToken cancellationToken)
+    {
         if (PersonOf(token) is not { } personId)
         {
             return null;
@@ -56,17 +69,7 @@ internal sealed class SessionStore(IDocumentStore documents, IOptions<SessionOpt
 
         var hash = SecretText.HashOf(token);
         var session = Match(_known.GetValueOrDefault(personId)) ?? Match(await ReadAsync(personId, cancellationToken));
-        if (session is null)
-        {
-            return null;
-        }
-
-        if (clock.GetUtcNow() - session.SeenAt > options.Value.Idle / 10)
-        {
-            await ChangeAsync(personId, sessions => Seen(sessions, hash), entry: null, cancellationToken);
-        }
-
-        return new FoundSession(personId, session, token);
+        return session is null ? null : new FoundSession(personId, session, token);
 
         // The hash was looked for by a hash: how long that takes tells nothing of a token.
         Session? Match(Known? known) =>
@@ -98,6 +101,18 @@ internal sealed class SessionStore(IDocumentStore documents, IOptions<SessionOpt
     /// <summary>The sessions of a person that are not over, the newest first.</summary>
     public async Task<IReadOnlyList<Session>> ListAsync(string personId, CancellationToken cancellationToken) =>
         [.. (await ReadAsync(personId, cancellationToken)).Sessions.Where(IsLive).OrderByDescending(s => s.StartedAt)];
+
+    /// <summary>How many sessions of whomever are not over.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        await foreach (var document in documents.ListAllAsync<SessionList>(Kind, cancellationToken))
+        {
+            count += document.Value.Sessions.Count(IsLive);
+        }
+
+        return count;
+    }
 
     /// <summary>Ends sessions of a person.</summary>
     /// <param name="personId">Whose.</param>

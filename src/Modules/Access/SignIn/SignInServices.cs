@@ -29,6 +29,8 @@ internal static class SignInServices
             .AddSingleton<AccountSignIn>()
             .AddSingleton<PasswordChange>()
             .AddSingleton<SessionStore>()
+            .AddSingleton<SessionCensus>()
+            .AddHostedService(provider => provider.GetRequiredService<SessionCensus>())
             .AddSingleton<SessionCookie>()
             .AddSingleton<SessionStart>()
             .AddSingleton<CrossSite>()

@@ -70,10 +70,15 @@ export async function findTraces(
   return sendJson('/api/v1/traces', { query: { ...filter, limit: 200, cursor }, signal });
 }
 
-/** The spans of a trace in the order in which they began. */
-export async function spansOf(traceId: string, signal?: AbortSignal): Promise<Span[]> {
-  const trace = await sendJson<{ spans: Span[] }>(`/api/v1/traces/${encodeURIComponent(traceId)}`, { signal });
-  return trace.spans;
+export interface Trace {
+  /** In the order in which they began. */
+  spans: Span[];
+  /** How many more there are that one's role does not show. */
+  hidden_spans?: number;
+}
+
+export async function traceOf(traceId: string, signal?: AbortSignal): Promise<Trace> {
+  return sendJson(`/api/v1/traces/${encodeURIComponent(traceId)}`, { signal });
 }
 
 /** More records of one trace than this nobody reads through; the search page has them all. */

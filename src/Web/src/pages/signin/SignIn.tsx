@@ -9,8 +9,14 @@ import styles from './SignIn.module.css';
 // What a provider's way back can end in.
 const problems: Record<string, string> = {
   'provider-unavailable': 'The provider does not answer. Try again in a while, or sign in another way.',
+  'provider-refused': 'The provider did not sign you in. Try again, or sign in another way.',
+  'sign-in-lost': 'It took too long, or began in another browser. Try again.',
+  'not-a-member':
+    'The provider knows you, but you have no account here, or it is disabled. Who manages access can change that.',
+  'no-address':
+    'The provider did not say your e-mail address. Who manages access can have it send the address to Monolith.',
   'sign-in-refused':
-    'What the provider said did not let you in. You may have no account here: who manages access can add you.',
+    'What the provider said did not let you in. Who manages access finds the reason in the audit trail.',
 };
 
 interface Props {

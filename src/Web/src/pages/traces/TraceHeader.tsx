@@ -13,6 +13,8 @@ import type { SpanNode, TraceTree } from './tree';
 interface Props {
   traceId: string;
   tree: TraceTree;
+  /** How many spans one's role does not show. */
+  hiddenSpans: number;
   colours: ReadonlyMap<string, string>;
   logCount: number | undefined;
   show: 'spans' | 'logs';
@@ -58,6 +60,7 @@ export function TraceHeader({ traceId, tree, colours, findField, ...props }: Pro
           <Fact name="Began">{formatTime(tree.began, zone)}</Fact>
           <Fact name="Took">{formatDuration(tree.duration)}</Fact>
           <Fact name="Spans">{tree.nodes.length.toLocaleString('en')}</Fact>
+          {props.hiddenSpans > 0 && <Fact name="Not shown to your role">{props.hiddenSpans.toLocaleString('en')}</Fact>}
           <Fact name="Errors" isBad={tree.errors > 0}>
             {tree.errors.toLocaleString('en')}
           </Fact>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { logsOfTrace, spansOf } from '../../api/traces';
+import { logsOfTrace, traceOf } from '../../api/traces';
 import { Failure } from '../../ui/Failure';
 import { Notice } from '../../ui/Notice';
 import { TraceView } from './TraceView';
@@ -9,18 +9,18 @@ import styles from './TracesPage.module.css';
 /** One trace: everything that one action of a user caused, across services. */
 export function TracePage() {
   const { traceId } = useParams({ from: '/traces/$traceId' });
-  const spans = useQuery({ queryKey: ['trace', traceId], queryFn: ({ signal }) => spansOf(traceId, signal) });
+  const trace = useQuery({ queryKey: ['trace', traceId], queryFn: ({ signal }) => traceOf(traceId, signal) });
   const logs = useQuery({ queryKey: ['trace logs', traceId], queryFn: ({ signal }) => logsOfTrace(traceId, signal) });
 
-  if (spans.isError) {
-    return <Failure error={spans.error} onRetry={() => void spans.refetch()} />;
+  if (trace.isError) {
+    return <Failure error={trace.error} onRetry={() => void trace.refetch()} />;
   }
 
-  if (spans.data === undefined) {
+  if (trace.data === undefined) {
     return <p className={styles.waiting}>Reading the trace…</p>;
   }
 
-  if (spans.data.length === 0) {
+  if (trace.data.spans.length === 0) {
     return <Notice title="This trace has no spans" />;
   }
 
@@ -28,10 +28,11 @@ export function TracePage() {
     <TraceView
       key={traceId}
       traceId={traceId}
-      spans={spans.data}
+      spans={trace.data.spans}
+      hiddenSpans={trace.data.hidden_spans ?? 0}
       logs={logs.data}
       logsError={logs.error}
-      onReload={() => void Promise.all([spans.refetch(), logs.refetch()])}
+      onReload={() => void Promise.all([trace.refetch(), logs.refetch()])}
     />
   );
 }

@@ -20,6 +20,8 @@ import { Waterfall } from './Waterfall';
 interface Props {
   traceId: string;
   spans: readonly Span[];
+  /** How many more there are that one's role does not show. */
+  hiddenSpans: number;
   /** The records of the trace; undefined until they are there. */
   logs: readonly LogRecord[] | undefined;
   logsError: unknown;
@@ -30,7 +32,7 @@ interface Props {
 const addressDelay = 300;
 
 /** A trace that has been read: its waterfall or its logs, and the details of the chosen span. */
-export function TraceView({ traceId, spans, logs, logsError, onReload }: Props) {
+export function TraceView({ traceId, spans, hiddenSpans, logs, logsError, onReload }: Props) {
   const search = useSearch({ from: '/traces/$traceId' });
   const navigate = useNavigate();
   const tree = useMemo(() => buildTree(spans), [spans]);
@@ -117,6 +119,7 @@ export function TraceView({ traceId, spans, logs, logsError, onReload }: Props) 
       <TraceHeader
         traceId={traceId}
         tree={tree}
+        hiddenSpans={hiddenSpans}
         colours={colours}
         logCount={logs?.length}
         show={showsLogs ? 'logs' : 'spans'}

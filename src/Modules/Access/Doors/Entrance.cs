@@ -10,7 +10,7 @@ using Monolith.Access.Sessions;
 namespace Monolith.Access.Doors;
 
 /// <summary>The one way in: it looks at what a request shows and leaves the rest to the door for that.</summary>
-internal static class FrontDoor
+internal static class Entrance
 {
     /// <summary>The authentication scheme that all endpoints go by.</summary>
     public const string Scheme = "Monolith";
