@@ -16,7 +16,6 @@ using Monolith.Explore.Query;
 using Monolith.Explore.Sampling;
 using Monolith.Explore.Saved;
 using Monolith.Explore.Search;
-using Monolith.Explore.Seen;
 using Monolith.Explore.Services;
 using Monolith.Explore.Sql;
 using Monolith.Explore.Tail;

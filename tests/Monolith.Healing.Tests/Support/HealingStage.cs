@@ -95,6 +95,7 @@ internal sealed class HealingStage : IAsyncDisposable
                     Contracts.HealingEscalated.Topic
                 );
                 collection.AddSingleton<IRequestHandler<MeasureAlert, AlertMeasurement>>(Alert);
+                collection.AddSingleton<IRequestHandler<SeeAlerts, IReadOnlyList<AlertSight?>>>(Alert);
             },
             all
         );
@@ -177,7 +178,8 @@ internal sealed class HealingStage : IAsyncDisposable
         object? body = null,
         string caller = "tester",
         string tenant = "default",
-        string? permissions = null
+        string? permissions = null,
+        string? scope = null
     )
     {
         using var request = new HttpRequestMessage(method, address);
@@ -187,6 +189,11 @@ internal sealed class HealingStage : IAsyncDisposable
         if (permissions is not null)
         {
             request.Headers.Add(ModuleHost.PermissionsHeader, permissions);
+        }
+
+        if (scope is not null)
+        {
+            request.Headers.Add(ModuleHost.ScopeHeader, scope);
         }
 
         return await Http.SendAsync(request, Token);

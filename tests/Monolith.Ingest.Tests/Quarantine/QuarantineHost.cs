@@ -75,7 +75,8 @@ internal sealed class QuarantineHost : IAsyncDisposable
         string? body = null,
         string tenant = "default",
         string? permissions = null,
-        string? authorization = null
+        string? authorization = null,
+        string? scope = null
     )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
@@ -88,6 +89,11 @@ internal sealed class QuarantineHost : IAsyncDisposable
         if (permissions is not null)
         {
             request.Headers.Add(ModuleHost.PermissionsHeader, permissions);
+        }
+
+        if (scope is not null)
+        {
+            request.Headers.Add(ModuleHost.ScopeHeader, scope);
         }
 
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");

@@ -6,13 +6,14 @@ using Microsoft.AspNetCore.Routing;
 using Monolith.Alerting.Evaluation;
 using Monolith.Alerting.Labels;
 using Monolith.Alerting.Rules;
+using Monolith.Alerting.Seen;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Alerts;
 
-/// <summary>The alerts of the tenant: <c>GET /api/v1/alerts</c>.</summary>
+/// <summary>The alerts of the tenant, as far as they are seen: <c>GET /api/v1/alerts</c>.</summary>
 internal static class ListAlerts
 {
     private static readonly string[] Parameters = ["state", "rule", "filter"];
@@ -36,14 +37,14 @@ internal static class ListAlerts
                         )
                         .Gives<Response>(StatusCodes.Status200OK, "The alerts.", ApiJson.Options)
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadAlerts);
 
-    /// <param name="Tenant">Whose alerts.</param>
+    /// <param name="Reader">Who asks.</param>
     /// <param name="State">In which state; null for those that are pending or fire.</param>
     /// <param name="RuleId">Of which rule; null for all.</param>
     /// <param name="Filter">Which labels they have.</param>
-    internal sealed record Query(TenantId Tenant, string? State, string? RuleId, MatcherSet Filter)
-        : IRequest<Response>;
+    internal sealed record Query(Reader Reader, string? State, string? RuleId, MatcherSet Filter) : IRequest<Response>;
 
     internal sealed record Response(IReadOnlyList<AlertView> Alerts);
 
@@ -52,7 +53,8 @@ internal static class ListAlerts
     /// <param name="State">Where it stands.</param>
     /// <param name="Labels">What tells it from others.</param>
     /// <param name="Annotations">What people read.</param>
-    /// <param name="Value">What was last measured, on the replica that evaluates; elsewhere when the state last changed.</param>
+    /// <param name="Value">What was last measured, on the replica that evaluates; elsewhere when the state last changed. Null when
+    /// the caller does not see what is measured.</param>
     /// <param name="ActiveAt">Since when the condition has been met.</param>
     /// <param name="FiredAt">When it began to fire.</param>
     /// <param name="KeepFiringSince">Since when it fires only because it is to be kept firing.</param>
@@ -63,7 +65,7 @@ internal static class ListAlerts
         AlertState State,
         LabelSet Labels,
         IReadOnlyDictionary<string, string> Annotations,
-        double Value,
+        double? Value,
         DateTimeOffset ActiveAt,
         DateTimeOffset? FiredAt,
         DateTimeOffset? KeepFiringSince,
@@ -79,20 +81,30 @@ internal static class ListAlerts
                 .WithMessage("state must be pending, firing or inactive.");
     }
 
-    internal sealed class Handler(AlertStore store, AlertBook book) : IRequestHandler<Query, Response>
+    internal sealed class Handler(AlertStore store, AlertBook book, RuleCatalog rules)
+        : IRequestHandler<Query, Response>
     {
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
-            var state = StateOf(request.State);
+            var (tenant, sight, state) = (
+                request.Reader.Tenant,
+                new Sight(request.Reader.Scope),
+                StateOf(request.State)
+            );
             var stored = await store.ListAsync(cancellationToken);
+            var known = await rules.ListAsync(cancellationToken);
             var alerts = stored
-                .Where(a => a.Tenant == request.Tenant.Value && (request.RuleId is null || a.RuleId == request.RuleId))
-                .Select(a => (a.RuleId, Alert: Latest(request.Tenant, a)))
+                .Where(a => a.Tenant == tenant.Value && (request.RuleId is null || a.RuleId == request.RuleId))
+                .Select(a => (a.RuleId, Alert: Latest(tenant, a)))
                 .Where(a => state is null ? a.Alert.State != AlertState.Inactive : a.Alert.State == state)
-                .Where(a => request.Filter.Matches(a.Alert.Labels))
                 .OrderBy(a => a.Alert.ActiveAt)
-                .ThenBy(a => a.Alert.Fingerprint, StringComparer.Ordinal);
-            return new Response([.. alerts.Select(a => ViewOf(a.RuleId, a.Alert))]);
+                .ThenBy(a => a.Alert.Fingerprint, StringComparer.Ordinal)
+                .Select(a => ViewOf(a.RuleId, a.Alert, SeenBy(a.RuleId).Of(a.Alert)))
+                .OfType<AlertView>()
+                .Where(view => request.Filter.Matches(view.Labels)); // what is hidden cannot be filtered by
+            return new Response([.. alerts]);
+
+            SeenByRule SeenBy(string ruleId) => new(sight, known.GetValueOrDefault(new RuleKey(tenant, ruleId))?.Plan);
         }
 
         // In memory are the value and the annotations of the last evaluation.
@@ -103,19 +115,21 @@ internal static class ListAlerts
                 : stored.Alert;
     }
 
-    private static AlertView ViewOf(string ruleId, AlertInstance alert) =>
-        new(
-            alert.Fingerprint,
-            ruleId,
-            alert.State,
-            alert.Labels,
-            alert.Annotations,
-            alert.Value,
-            alert.ActiveAt,
-            alert.FiredAt,
-            alert.KeepFiringSince,
-            alert.ResolvedAt
-        );
+    private static AlertView? ViewOf(string ruleId, AlertInstance alert, SeenAlert? seen) =>
+        seen is null
+            ? null
+            : new AlertView(
+                seen.Labels.Fingerprint,
+                ruleId,
+                alert.State,
+                seen.Labels,
+                seen.Annotations,
+                seen.Value,
+                alert.ActiveAt,
+                alert.FiredAt,
+                alert.KeepFiringSince,
+                alert.ResolvedAt
+            );
 
     private static Query Read(HttpContext http)
     {
@@ -130,7 +144,7 @@ internal static class ListAlerts
             );
         }
 
-        return new Query(TenantId.Of(http.User), Text("state"), Text("rule"), FilterOf(query["filter"]));
+        return new Query(Reader.Of(http), Text("state"), Text("rule"), FilterOf(query["filter"]));
 
         string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
     }

@@ -35,6 +35,7 @@ internal static class PreviewRule
                     api.Takes<Body>("The rule, and how far back it is tried.", ApiJson.Options)
                         .GivesAny(StatusCodes.Status200OK, "What it would have done.", "application/json")
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadAlerts);
 
     /// <param name="Rule">The rule, as it would be added.</param>

@@ -20,7 +20,7 @@ internal static class CreateRule
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
                     var rule = await ApiJson.ReadAsync<AlertRule>(http.Request, cancellationToken);
-                    var command = new Command(TenantId.Of(http.User), Actor.Of(http.User), rule);
+                    var command = new Command(Reader.Of(http), Actor.Of(http.User), rule);
                     var added = await mediator.Send(command, cancellationToken);
                     http.Response.Headers.Location = $"/api/v1/alerts/rules/{added.Rule.Rule.Id}";
                     http.Response.Headers.ETag = added.ETag;
@@ -37,7 +37,7 @@ internal static class CreateRule
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 
-    internal sealed record Command(TenantId Tenant, Actor Actor, AlertRule Rule) : IRequest<TaggedRule>;
+    internal sealed record Command(Reader Reader, Actor Actor, AlertRule Rule) : IRequest<TaggedRule>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -49,14 +49,15 @@ internal static class CreateRule
     {
         public async Task<TaggedRule> Handle(Command request, CancellationToken cancellationToken)
         {
-            var key = new RuleKey(request.Tenant, request.Rule.Id ?? RuleIds.Of(request.Rule.Name));
+            var tenant = request.Reader.Tenant;
+            var key = new RuleKey(tenant, request.Rule.Id ?? RuleIds.Of(request.Rule.Name));
             var rules = await catalog.ListAsync(cancellationToken);
             if (rules.ContainsKey(key))
             {
                 throw new ConflictException("rule-already-exists", $"There is a rule {key.Id} already.");
             }
 
-            if (rules.Keys.Count(k => k.Tenant == request.Tenant) >= RuleLimits.MaxRules)
+            if (rules.Keys.Count(k => k.Tenant == tenant) >= RuleLimits.MaxRules)
             {
                 throw new ConflictException(
                     "too-many-rules",
@@ -66,7 +67,11 @@ internal static class CreateRule
 
             await store.AddAsync(key, request.Rule with { Id = key.Id }, request.Actor, cancellationToken);
             catalog.NoteChange();
-            return TaggedRule.Of(await catalog.GetAsync(key, cancellationToken), board);
+            return TaggedRule.Of(
+                await catalog.GetAsync(key, cancellationToken),
+                board,
+                new Sight(request.Reader.Scope)
+            );
         }
     }
 }
@@ -74,6 +79,6 @@ internal static class CreateRule
 /// <summary>A rule, and the ETag that its next change may name.</summary>
 internal sealed record TaggedRule(RuleView Rule, string? ETag)
 {
-    public static TaggedRule Of(KnownRule rule, RuleStatusBoard board) =>
-        new(RuleView.Of(rule, board), rule.Origin.ETag is { } etag ? $"\"{etag}\"" : null);
+    public static TaggedRule Of(KnownRule rule, RuleStatusBoard board, Sight sight) =>
+        new(RuleView.Of(rule, board, sight), rule.Origin.ETag is { } etag ? $"\"{etag}\"" : null);
 }

@@ -17,8 +17,7 @@ internal static class GetRule
                 "/api/v1/alerts/rules/{id}",
                 async (string id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
-                    var key = new RuleKey(TenantId.Of(http.User), id);
-                    var found = await mediator.Send(new Query(key), cancellationToken);
+                    var found = await mediator.Send(new Query(Reader.Of(http), id), cancellationToken);
                     http.Response.Headers.ETag = found.ETag;
                     return ApiJson.Answer(found.Rule);
                 }
@@ -30,13 +29,18 @@ internal static class GetRule
                         .Gives<RuleView>(StatusCodes.Status200OK, "The rule.", ApiJson.Options)
                         .Refuses(StatusCodes.Status404NotFound, "no-such-rule")
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadAlerts);
 
-    internal sealed record Query(RuleKey Key) : IRequest<TaggedRule>;
+    internal sealed record Query(Reader Reader, string Id) : IRequest<TaggedRule>;
 
     internal sealed class Handler(RuleCatalog catalog, RuleStatusBoard board) : IRequestHandler<Query, TaggedRule>
     {
         public async Task<TaggedRule> Handle(Query request, CancellationToken cancellationToken) =>
-            TaggedRule.Of(await catalog.GetAsync(request.Key, cancellationToken), board);
+            TaggedRule.Of(
+                await catalog.GetAsync(new RuleKey(request.Reader.Tenant, request.Id), cancellationToken),
+                board,
+                new Sight(request.Reader.Scope)
+            );
     }
 }

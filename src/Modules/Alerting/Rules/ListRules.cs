@@ -16,15 +16,16 @@ internal static class ListRules
             .MapGet(
                 "/api/v1/alerts/rules",
                 async (HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
-                    ApiJson.Answer(await mediator.Send(new Query(TenantId.Of(http.User)), cancellationToken))
+                    ApiJson.Answer(await mediator.Send(new Query(Reader.Of(http)), cancellationToken))
             )
             .Describe(
                 "Lists the alerting rules and how their last evaluations went.",
                 api => api.Gives<Response>(StatusCodes.Status200OK, "The rules, by id.", ApiJson.Options)
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadAlerts);
 
-    internal sealed record Query(TenantId Tenant) : IRequest<Response>;
+    internal sealed record Query(Reader Reader) : IRequest<Response>;
 
     /// <param name="Rules">In the order of their ids.</param>
     /// <param name="BrokenFiles">Files of rules that cannot be read, for the tenant of a single installation only: the others
@@ -36,15 +37,16 @@ internal static class ListRules
     {
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
+            var (tenant, sight) = (request.Reader.Tenant, new Sight(request.Reader.Scope));
             var rules = await catalog.ListAsync(cancellationToken);
             return new Response(
                 [
                     .. rules
-                        .Values.Where(rule => rule.Key.Tenant == request.Tenant)
+                        .Values.Where(rule => rule.Key.Tenant == tenant)
                         .OrderBy(rule => rule.Key.Id, StringComparer.Ordinal)
-                        .Select(rule => RuleView.Of(rule, board)),
+                        .Select(rule => RuleView.Of(rule, board, sight)),
                 ],
-                request.Tenant == TenantId.Default ? folder.Faults() : null
+                tenant == TenantId.Default ? folder.Faults() : null
             );
         }
     }

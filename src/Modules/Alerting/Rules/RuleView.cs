@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Monolith.Alerting.Evaluation;
 using Monolith.Alerting.Scheduling;
+using Monolith.Alerting.Seen;
 using Monolith.Platform.Language;
+using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Rules;
 
@@ -31,7 +33,7 @@ internal sealed record RuleView(
     EvaluationView Evaluation
 )
 {
-    public static RuleView Of(KnownRule rule, RuleStatusBoard board)
+    public static RuleView Of(KnownRule rule, RuleStatusBoard board, Sight sight)
     {
         var status = board.Of(rule.Key);
         return new RuleView(
@@ -45,7 +47,7 @@ internal sealed record RuleView(
             rule.Origin.UpdatedAt,
             rule.Origin.UpdatedBy,
             status?.State ?? AlertState.Inactive,
-            EvaluationView.Of(status)
+            EvaluationView.Of(status, new SeenByRule(sight, rule.Plan))
         );
     }
 }
@@ -56,7 +58,7 @@ internal sealed record RuleView(
 /// <param name="LastEvaluation">The moment that was asked about.</param>
 /// <param name="DurationSeconds">How long it took.</param>
 /// <param name="DelaySeconds">How long after that moment it began.</param>
-/// <param name="Values">What was measured: at most ten groups.</param>
+/// <param name="Values">What was measured: at most ten groups, and of them those that the caller sees.</param>
 /// <param name="Skipped">How many evaluations were left out because one was late.</param>
 internal sealed record EvaluationView(
     RuleHealth Health,
@@ -68,7 +70,7 @@ internal sealed record EvaluationView(
     long Skipped
 )
 {
-    public static EvaluationView Of(RuleStatus? status) =>
+    public static EvaluationView Of(RuleStatus? status, SeenByRule seen) =>
         status is null
             ? new(RuleHealth.Unknown, null, null, null, null, [], 0)
             : new(
@@ -77,7 +79,7 @@ internal sealed record EvaluationView(
                 status.LastEvaluation,
                 status.Duration.TotalSeconds,
                 status.Delay.TotalSeconds,
-                status.Values,
+                [.. status.Values.Select(seen.Of).OfType<MeasuredValue>()],
                 status.Skipped
             );
 }

@@ -21,8 +21,9 @@ internal static class UpdateRule
                 async (string id, HttpContext http, IMediator mediator, CancellationToken cancellationToken) =>
                 {
                     var rule = await ApiJson.ReadAsync<AlertRule>(http.Request, cancellationToken);
-                    var key = new RuleKey(TenantId.Of(http.User), id);
-                    var command = new Command(key, Actor.Of(http.User), rule, IfMatch.Of(http.Request));
+                    var reader = Reader.Of(http);
+                    var key = new RuleKey(reader.Tenant, id);
+                    var command = new Command(key, reader, Actor.Of(http.User), rule, IfMatch.Of(http.Request));
                     var changed = await mediator.Send(command, cancellationToken);
                     http.Response.Headers.ETag = changed.ETag;
                     return ApiJson.Answer(changed.Rule);
@@ -41,7 +42,8 @@ internal static class UpdateRule
             )
             .RequireAuthorization(Permissions.ManageAlerts);
 
-    internal sealed record Command(RuleKey Key, Actor Actor, AlertRule Rule, string? ETag) : IRequest<TaggedRule>;
+    internal sealed record Command(RuleKey Key, Reader Reader, Actor Actor, AlertRule Rule, string? ETag)
+        : IRequest<TaggedRule>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -64,7 +66,11 @@ internal static class UpdateRule
             var rule = request.Rule with { Id = request.Key.Id };
             await store.ReplaceAsync(read, rule, request.Actor, cancellationToken);
             catalog.NoteChange();
-            return TaggedRule.Of(await catalog.GetAsync(request.Key, cancellationToken), board);
+            return TaggedRule.Of(
+                await catalog.GetAsync(request.Key, cancellationToken),
+                board,
+                new Sight(request.Reader.Scope)
+            );
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Monolith.Explore.Fields;
-using Monolith.Explore.Seen;
 using Monolith.Platform.Language.Parsing;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;

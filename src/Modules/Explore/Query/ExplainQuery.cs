@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Monolith.Explore.Parameters;
-using Monolith.Explore.Seen;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Reference;

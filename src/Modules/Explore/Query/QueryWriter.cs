@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using Monolith.Explore.Admission;
 using Monolith.Explore.Search;
-using Monolith.Explore.Seen;
 using Monolith.Explore.Sql;
 using Monolith.Platform.ClickHouse;
 using Monolith.Platform.Language;

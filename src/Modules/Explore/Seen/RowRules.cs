@@ -1,6 +1,4 @@
-using System.Text;
 using Monolith.Explore.Sql;
-using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
 
@@ -17,20 +15,20 @@ internal static class RowRules
 
     /// <summary>Whether a span is seen, as SQL; null when all are.</summary>
     public static string? OfSpans(DataScope scope, SqlValues values) =>
-        Any(scope.Rows, rule => rule.Streams.Count > 0 ? "0" : Sql(OfServices(rule), values));
+        Any(scope.Rows, rule => rule.Streams.Count > 0 ? "0" : Sql(SeenServices.Of(rule), values));
 
     /// <summary>The part of a rule that the language can say: services and severity.</summary>
     public static LogCondition Condition(RowRule rule) =>
         rule.LeastSeverity > 0
             ? Conditions.All(
-                OfServices(rule),
+                SeenServices.Of(rule),
                 new LogCondition.Within(
                     new LogField(LogFields.Severity),
                     new LogBound(rule.LeastSeverity, IsIncluded: true),
                     null
                 )
             )
-            : OfServices(rule);
+            : SeenServices.Of(rule);
 
     /// <summary>The streams of a rule as records have them.</summary>
     public static IEnumerable<string> StreamsOf(RowRule rule) =>
@@ -47,33 +45,4 @@ internal static class RowRules
 
     private static string Sql(LogCondition condition, SqlValues values) =>
         new ConditionSql(values, new RecordFields(values), DateTimeOffset.UnixEpoch).Of(condition);
-
-    private static LogCondition OfServices(RowRule rule)
-    {
-        if (rule.Services.Count == 0 || rule.Services.Any(pattern => pattern.All(c => c == '*')))
-        {
-            return new LogCondition.Everything();
-        }
-
-        var service = new LogField("service");
-        var any = rule.Services.Select(pattern => OfService(service, pattern)).ToList();
-        return any.Count == 1 ? any[0] : new LogCondition.Any(any);
-    }
-
-    private static LogCondition OfService(LogField service, string pattern) =>
-        pattern.Contains('*', StringComparison.Ordinal)
-            ? new LogCondition.Like(service, Literally(pattern))
-            : new LogCondition.Equal(service, pattern);
-
-    // The star alone stands for others here; in the language there are more such signs.
-    private static string Literally(string pattern)
-    {
-        var literal = new StringBuilder(pattern.Length + 8);
-        foreach (var c in pattern)
-        {
-            literal.Append(c == '*' ? "*" : Glob.Escape(c));
-        }
-
-        return literal.ToString();
-    }
 }

@@ -1,4 +1,3 @@
-using Monolith.Explore.Seen;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
 

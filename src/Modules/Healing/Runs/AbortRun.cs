@@ -35,6 +35,7 @@ internal static class AbortRun
                         .Refuses(StatusCodes.Status404NotFound, "no-such-run")
                         .Refuses(StatusCodes.Status409Conflict, "run-is-over")
             )
+            .ShowsWhatIsSeen()
             .RequireAuthorization(Permissions.ManageHealing);
 
     internal sealed record Body(string? Reason);

@@ -35,6 +35,7 @@ internal static class ApproveRun
                         .Refuses(StatusCodes.Status409Conflict, "plan-changed")
                         .Refuses(StatusCodes.Status409Conflict, "own-request")
             )
+            .ShowsWhatIsSeen()
             .RequireAuthorization(Permissions.ApproveHealing);
 
     internal sealed record Body(string? PlanHash, string? Reason);

@@ -25,6 +25,7 @@ internal static class GetRun
                         .Gives<RunView>(StatusCodes.Status200OK, "The run.", HealingJson.Options)
                         .Refuses(StatusCodes.Status404NotFound, "no-such-run")
             )
+            .ShowsWhatIsSeen()
             .RequireAuthorization(Permissions.ReadHealing);
 
     internal sealed record Query(RunKey Key) : IRequest<RunView>;

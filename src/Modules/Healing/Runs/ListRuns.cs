@@ -34,6 +34,7 @@ internal static class ListRuns
                         .Query("cursor", "`nextCursor` of the page before.")
                         .Gives<Page>(StatusCodes.Status200OK, "A page of runs.", HealingJson.Options)
             )
+            .ShowsWhatIsSeen()
             .RequireAuthorization(Permissions.ReadHealing);
 
     internal sealed record Query(

@@ -34,6 +34,7 @@ internal static class RefuseRun
                         .Refuses(StatusCodes.Status404NotFound, "no-such-run")
                         .Refuses(StatusCodes.Status409Conflict, "run-not-waiting")
             )
+            .ShowsWhatIsSeen()
             .RequireAuthorization(Permissions.ApproveHealing);
 
     internal sealed record Body(string? Reason);

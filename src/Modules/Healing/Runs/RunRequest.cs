@@ -49,13 +49,13 @@ internal sealed record RunRequest(
 /// <param name="Fingerprint">Which of the rule's alerts.</param>
 /// <param name="Labels">What tells it from others.</param>
 /// <param name="FiredAt">When it began to fire.</param>
-/// <param name="Value">What was measured then.</param>
+/// <param name="Value">What was measured then; null only to somebody who does not see it.</param>
 internal sealed record RunAlert(
     string RuleId,
     string Fingerprint,
     IReadOnlyDictionary<string, string> Labels,
     DateTimeOffset FiredAt,
-    double Value
+    double? Value
 );
 
 /// <summary>Where a run is kept.</summary>

@@ -18,11 +18,11 @@ internal sealed class RunStore(IDocumentStore documents, IOptions<HealingOptions
     /// <summary>A run that must be there.</summary>
     /// <exception cref="NotFoundException">The tenant has none of this id.</exception>
     public async Task<Document<Run>> GetAsync(RunKey key, CancellationToken cancellationToken) =>
-        await FindAsync(key, cancellationToken)
-        ?? throw new NotFoundException(
-            "no-such-run",
-            $"There is no healing run '{key.RunId}', or it is no longer kept."
-        );
+        await FindAsync(key, cancellationToken) ?? throw NoSuchRun(key.RunId);
+
+    /// <summary>What is said of a run that is not there.</summary>
+    public static NotFoundException NoSuchRun(string id) =>
+        new("no-such-run", $"There is no healing run '{id}', or it is no longer kept.");
 
     /// <summary>All runs of a tenant, the newest first.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(TenantId tenant, CancellationToken cancellationToken)

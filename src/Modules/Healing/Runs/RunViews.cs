@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Monolith.Healing.Actions;
 using Monolith.Healing.Policies;
 
@@ -18,6 +19,10 @@ internal sealed record RunLine(
     DateTimeOffset? EndedAt
 )
 {
+    /// <summary>The alert that it is about; not shown in a list.</summary>
+    [JsonIgnore]
+    public RunAlert? Alert { get; init; }
+
     public static RunLine Of(Run run) =>
         new(
             run.Request.RunId,
@@ -31,7 +36,10 @@ internal sealed record RunLine(
             run.Request.Alert?.RuleId,
             run.Request.At,
             run.EndedAt
-        );
+        )
+        {
+            Alert = run.Request.Alert,
+        };
 }
 
 /// <summary>A run with its timeline.</summary>

@@ -25,7 +25,7 @@ internal static class ListQuarantine
                     var limit = (int)(Number(given, "limit", MaxLimit) ?? UsualLimit);
                     var before = Number(given, "before", ulong.MaxValue);
                     var rows = await quarantine.ListAsync(
-                        TenantId.Of(context.User),
+                        Reader.Of(context),
                         QuarantineFilter.Read(given),
                         before,
                         limit,
@@ -43,6 +43,7 @@ internal static class ListQuarantine
                         .Query("limit", "At most so many.", ApiType.Number)
                         .GivesAny(StatusCodes.Status200OK, "A page of refused records.", "application/json")
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadQuarantine);
 
     /// <param name="Records">What was refused.</param>

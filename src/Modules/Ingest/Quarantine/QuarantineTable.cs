@@ -21,20 +21,20 @@ internal sealed class QuarantineTable(IQueryRunner runner, IRawSeal seal, TimePr
     };
 
     /// <summary>The newest ones, without their bytes.</summary>
-    /// <param name="tenant">Whose.</param>
+    /// <param name="reader">Who asks.</param>
     /// <param name="filter">Which.</param>
     /// <param name="before">Only such as have a smaller id; null for all.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public async Task<List<QuarantinedRow>> ListAsync(
-        TenantId tenant,
+        Reader reader,
         QuarantineFilter filter,
         ulong? before,
         int limit,
         CancellationToken cancellationToken
     )
     {
-        var question = new Question(tenant, filter, clock.GetUtcNow());
+        var question = new Question(reader, filter, clock.GetUtcNow());
         question.Where("id < {before:UInt64}", "before", before);
         var rows = new List<QuarantinedRow>();
         await foreach (
@@ -54,7 +54,7 @@ internal sealed class QuarantineTable(IQueryRunner runner, IRawSeal seal, TimePr
 
     /// <summary>How many there are of each reason and source, the most first.</summary>
     public async Task<List<SummariseQuarantine.Count>> CountAsync(
-        TenantId tenant,
+        Reader reader,
         QuarantineFilter filter,
         CancellationToken cancellationToken
     )
@@ -62,7 +62,7 @@ internal sealed class QuarantineTable(IQueryRunner runner, IRawSeal seal, TimePr
         var counts = new List<SummariseQuarantine.Count>();
         await foreach (
             var row in AskAsync(
-                new Question(tenant, filter, clock.GetUtcNow()),
+                new Question(reader, filter, clock.GetUtcNow()),
                 "reason, source, toInt64(uniqExact(id)), toUnixTimestamp64Milli(min(observed_ts)), "
                     + "toUnixTimestamp64Milli(max(observed_ts))",
                 "GROUP BY reason, source ORDER BY 3 DESC, reason, source",
@@ -86,31 +86,31 @@ internal sealed class QuarantineTable(IQueryRunner runner, IRawSeal seal, TimePr
 
     /// <summary>Those with these ids, the oldest first, with their bytes.</summary>
     public Task<List<QuarantinedRecordBytes>> FindAsync(
-        TenantId tenant,
+        Reader reader,
         IEnumerable<ulong> ids,
         CancellationToken cancellationToken
     )
     {
-        var question = new Question(tenant, QuarantineFilter.Everything, clock.GetUtcNow());
+        var question = new Question(reader, QuarantineFilter.Everything, clock.GetUtcNow());
         question.Where("id IN {ids:Array(UInt64)}", "ids", $"[{string.Join(',', ids)}]");
         return ReadAsync(question, int.MaxValue, cancellationToken);
     }
 
     /// <summary>The oldest of those that are meant, with their bytes.</summary>
-    /// <param name="tenant">Whose.</param>
+    /// <param name="reader">Who asks.</param>
     /// <param name="filter">Which.</param>
     /// <param name="after">Only such as have a larger id.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public Task<List<QuarantinedRecordBytes>> FindAsync(
-        TenantId tenant,
+        Reader reader,
         QuarantineFilter filter,
         ulong after,
         int limit,
         CancellationToken cancellationToken
     )
     {
-        var question = new Question(tenant, filter, clock.GetUtcNow());
+        var question = new Question(reader, filter, clock.GetUtcNow());
         question.Where("id > {after:UInt64}", "after", after);
         return ReadAsync(question, limit, cancellationToken);
     }
@@ -186,10 +186,16 @@ internal sealed class QuarantineTable(IQueryRunner runner, IRawSeal seal, TimePr
     {
         private readonly List<string> _conditions = ["tenant = {tenant:String}"];
 
-        public Question(TenantId tenant, QuarantineFilter filter, DateTimeOffset now)
+        public Question(Reader reader, QuarantineFilter filter, DateTimeOffset now)
         {
-            Tenant = tenant;
-            Parameters["tenant"] = tenant.Value;
+            Tenant = reader.Tenant;
+            Parameters["tenant"] = reader.Tenant.Value;
+            if (reader.Scope.Rows.Count > 0)
+            {
+                // What could not be read has no service and no stream: nobody can tell that it may be seen.
+                _conditions.Add("0");
+            }
+
             Where("reason = {reason:String}", "reason", filter.Reason);
             Where("source = {source:String}", "source", filter.Source);
             Where("positionCaseInsensitiveUTF8(detail, {text:String}) > 0", "text", filter.Text);

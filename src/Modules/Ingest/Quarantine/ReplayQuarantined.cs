@@ -29,17 +29,17 @@ internal static class ReplayQuarantined
                 {
                     var command = await ReadAsync(context, cancellationToken);
                     await audit.WriteAsync(context, "replayed", "*", command.ForAudit(), cancellationToken);
-                    var tenant = TenantId.Of(context.User);
+                    var reader = Reader.Of(context);
                     var found = command.Ids is { } ids
-                        ? await quarantine.FindAsync(tenant, Numbers(ids), cancellationToken)
+                        ? await quarantine.FindAsync(reader, Numbers(ids), cancellationToken)
                         : await quarantine.FindAsync(
-                            tenant,
+                            reader,
                             QuarantineFilter.Read(command.Filter!),
                             Number(command.After ?? "0"),
                             MaxAtOnce,
                             cancellationToken
                         );
-                    var results = await replay.RunAsync(tenant, found, cancellationToken);
+                    var results = await replay.RunAsync(reader.Tenant, found, cancellationToken);
                     return TypedResults.Json(AnswerOf(command, results), QuarantineJson.Options);
                 }
             )
@@ -49,6 +49,7 @@ internal static class ReplayQuarantined
                     api.TakesAny("Which ones: ids, or a filter.", "application/json")
                         .GivesAny(StatusCodes.Status200OK, "How many came through.", "application/json")
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ManageQuarantine);
 
     /// <param name="Ids">Which records.</param>

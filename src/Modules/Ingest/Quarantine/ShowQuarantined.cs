@@ -31,7 +31,7 @@ internal static class ShowQuarantined
                     var found = await FindAsync(id, context, quarantine, cancellationToken);
                     await audit.WriteAsync(context, "shown", found.Row.Id, [], cancellationToken);
                     var isText = found.Raw is { } raw && IsText(raw);
-                    var shown = isText ? Redaction.Apply(found.Raw) : null;
+                    var shown = isText && !HidesFields(context) ? Redaction.Apply(found.Raw) : null;
                     return TypedResults.Json(new Shown(found.Row, isText, shown), QuarantineJson.Options);
                 }
             )
@@ -46,6 +46,7 @@ internal static class ShowQuarantined
                         )
                         .Refuses(StatusCodes.Status404NotFound, "not-in-quarantine")
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadQuarantine);
         routes
             .MapGet(
@@ -58,6 +59,14 @@ internal static class ShowQuarantined
                     CancellationToken cancellationToken
                 ) =>
                 {
+                    if (HidesFields(context))
+                    {
+                        throw new NotAllowedException(
+                            "not-allowed",
+                            "Your roles hide fields, and nobody can tell them from the rest of what could not be read."
+                        );
+                    }
+
                     var found = await FindAsync(id, context, quarantine, cancellationToken);
                     var raw =
                         found.Raw
@@ -74,15 +83,18 @@ internal static class ShowQuarantined
                 api =>
                     api.Path("id", "The id of the refused record.")
                         .GivesAny(StatusCodes.Status200OK, "Its bytes.", "application/octet-stream")
+                        .Refuses(StatusCodes.Status403Forbidden, "not-allowed")
                         .Refuses(StatusCodes.Status404NotFound, "not-in-quarantine")
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadRawQuarantine);
     }
 
     /// <param name="Record">What is known of it.</param>
     /// <param name="IsText">Whether its bytes are text. Others, such as protobuf, cannot be covered in part and are not shown; nor are
     /// those whose key is destroyed.</param>
-    /// <param name="Text">The bytes as text, with what looks secret covered.</param>
+    /// <param name="Text">The bytes as text, with what looks secret covered. Null to a caller from whom fields are hidden: in what could
+    /// not be read, nobody can tell them from the rest.</param>
     internal sealed record Shown(QuarantinedRow Record, bool IsText, string? Text);
 
     private static async Task<QuarantinedRecordBytes> FindAsync(
@@ -94,7 +106,7 @@ internal static class ShowQuarantined
     {
         // What is no id is the id of no record.
         var found = ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await quarantine.FindAsync(TenantId.Of(context.User), [number], cancellationToken)
+            ? await quarantine.FindAsync(Reader.Of(context), [number], cancellationToken)
             : [];
         return found.Count > 0
             ? found[0]
@@ -103,6 +115,8 @@ internal static class ShowQuarantined
                 "There is no refused record with this id, or it is no longer kept."
             );
     }
+
+    private static bool HidesFields(HttpContext context) => Sight.Of(context).HidesFields;
 
     // A record that was cut short may end in the middle of a letter.
     private static bool IsText(ReadOnlySpan<byte> raw)

@@ -16,7 +16,7 @@ internal static class SummariseQuarantine
                 async (HttpContext context, QuarantineTable quarantine, CancellationToken cancellationToken) =>
                 {
                     var filter = QuarantineFilter.Read(QuarantineJson.Given(context.Request.Query));
-                    var counts = await quarantine.CountAsync(TenantId.Of(context.User), filter, cancellationToken);
+                    var counts = await quarantine.CountAsync(Reader.Of(context), filter, cancellationToken);
                     return TypedResults.Json(new Summary(counts.Sum(c => c.Records), counts), QuarantineJson.Options);
                 }
             )
@@ -30,6 +30,7 @@ internal static class SummariseQuarantine
                             QuarantineJson.Options
                         )
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadQuarantine);
 
     /// <param name="Records">How many there are.</param>

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Alerting.Seen;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
@@ -26,7 +27,7 @@ internal static class ListNotifications
                     CancellationToken cancellationToken
                 ) =>
                 {
-                    var query = new Query(TenantId.Of(http.User), receiver, before, limit ?? 100);
+                    var query = new Query(Reader.Of(http), receiver, before, limit ?? 100);
                     return ApiJson.Answer(await mediator.Send(query, cancellationToken));
                 }
             )
@@ -38,9 +39,10 @@ internal static class ListNotifications
                         .Query("limit", "At most so many, 100 by default.", ApiType.Number)
                         .Gives<Response>(StatusCodes.Status200OK, "What was told.", ApiJson.Options)
             )
+            .AddEndpointFilter(Hidden.Tell)
             .RequireAuthorization(Permissions.ReadAlerts);
 
-    internal sealed record Query(TenantId Tenant, string? Receiver, DateTimeOffset? Before, int Limit)
+    internal sealed record Query(Reader Reader, string? Receiver, DateTimeOffset? Before, int Limit)
         : IRequest<Response>;
 
     internal sealed record Response(IReadOnlyList<Delivery> Notifications);
@@ -54,12 +56,34 @@ internal static class ListNotifications
     {
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
-            var all = await log.DeliveriesAsync(request.Tenant, cancellationToken);
+            var sight = new Sight(request.Reader.Scope);
+            var all = await log.DeliveriesAsync(request.Reader.Tenant, cancellationToken);
             return new Response([
-                .. all.Where(d => request.Receiver is null || d.Receiver == request.Receiver)
+                .. all.Select(d => Seen(d, sight))
+                    .OfType<Delivery>()
+                    .Where(d => request.Receiver is null || d.Receiver == request.Receiver)
                     .Where(d => request.Before is null || d.StartedAt < request.Before)
                     .Take(request.Limit),
             ]);
+        }
+
+        // A group may be of alerts of many rules: what is known of it are its labels. Names of alerts are made of all of theirs.
+        private static Delivery? Seen(Delivery delivery, Sight sight)
+        {
+            var group = new SeenByRule(sight, rule: null);
+            if (sight.IsWhole || !group.Shows(delivery.GroupLabels))
+            {
+                return sight.IsWhole ? delivery : null;
+            }
+
+            return sight.HidesFields
+                ? delivery with
+                {
+                    GroupKey = Sight.Cover,
+                    GroupLabels = group.LabelsOf(delivery.GroupLabels),
+                    Alerts = [],
+                }
+                : delivery;
         }
     }
 }

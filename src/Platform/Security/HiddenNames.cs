@@ -1,10 +1,10 @@
 using Monolith.Platform.Language.Tree;
 
-namespace Monolith.Explore.Seen;
+namespace Monolith.Platform.Security;
 
 /// <summary>The names that a reader does not see. Every name of a field counts, and so does what lies below a name:
 /// <c>payment</c> hides <c>payment.iban</c>.</summary>
-internal sealed class HiddenNames
+public sealed class HiddenNames
 {
     // What makes a record one, and no part of what it says: without them there is nothing to page through.
     private static readonly string[] AlwaysSeen = [LogFields.Timestamp, "observed_timestamp", "id", "weight"];
@@ -21,7 +21,8 @@ internal sealed class HiddenNames
     private readonly HashSet<string> _names;
     private readonly string[] _prefixes;
 
-    /// <param name="hidden">The names as a role or a contract has them.</param>
+    /// <summary>The names, and all that goes with them.</summary>
+    /// <param name="hidden">As a role or a contract has them.</param>
     public HiddenNames(IEnumerable<string> hidden)
     {
         var written = hidden.ToList();

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Monolith.Platform.Security;
 
-namespace Monolith.Explore.Seen;
+namespace Monolith.Platform.Security;
 
 /// <summary>Tells a reader that not all is shown: what is hidden must not look as if it were not there.</summary>
-internal static class Hidden
+public static class Hidden
 {
     /// <summary>The header of answers from which something is left out.</summary>
     public const string HeaderName = "X-Monolith-Hidden";
