@@ -28,7 +28,11 @@ internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
         CancellationToken cancellationToken
     )
     {
-        var extent = await counts.FindExtentAsync(reader, condition, range, bound, cancellationToken);
+        // Where records lie in so short a time is known to the minute without knowing when the first of them was.
+        var extent =
+            range.ToUnixNano - range.FromUnixNano <= Intervals * NanosPerMinute
+                ? range
+                : await counts.FindExtentAsync(reader, condition, range, bound, cancellationToken);
         if (extent.IsEmpty)
         {
             return LogSample.Whole(extent);
