@@ -66,7 +66,11 @@ internal static class NumberScan
             before ??= ContextWords.BeforePhone(text, start);
             var near = at - start <= NearWords && before > name.Phone ? before.Value : name.Phone;
             var groups = new NumberGroups(text, at, MostGroups(text, at, hasPlus || near != PhoneContext.None), memory);
-            if (!hasPlus && PhoneDetector.IsAddress(in groups))
+            if (groups.Count == 1 && groups.Length(0) < FewestDigits)
+            {
+                at = groups.End(0);
+            }
+            else if (!hasPlus && PhoneDetector.IsAddress(in groups))
             {
                 at = groups.End(3);
             }
