@@ -95,7 +95,11 @@ internal static class EngineConfiguration
                 new XElement("min_rows_to_fsync_after_merge", 1),
                 new XElement("min_compressed_bytes_to_fsync_after_merge", 1),
                 // Parts that a power cut broke are put aside rather than keeping the engine from starting.
-                new XElement("max_suspicious_broken_parts", 1000)
+                new XElement("max_suspicious_broken_parts", 1000),
+                // Merges cost more than inserts. Ten parts at a time write each row anew less often than five, until parts are
+                // many or old. The part of an insert soon goes into another: one file to flush is enough for it.
+                new XElement("merge_selector_base", 10),
+                new XElement("min_level_for_wide_part", 1)
             )
         );
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Monolith.Platform.Engine.Http;
 using Monolith.Platform.Engine.Library;
+using Monolith.Platform.Listening;
 
 namespace Monolith.Platform.Engine.Child;
 
@@ -82,6 +84,7 @@ internal static class EngineServer
 
         // An answer that breaks off is how an error midway is told; it is no error of the server.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, launch));
         return builder.Build();
     }

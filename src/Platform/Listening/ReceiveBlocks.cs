@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 
-namespace Monolith.Host.Serving;
+namespace Monolith.Platform.Listening;
 
 /// <summary>
 /// The memory that connections receive into, in blocks that hold what the kernel has ready at once. With the web server's own
@@ -10,7 +10,7 @@ namespace Monolith.Host.Serving;
 /// </summary>
 /// <remarks>A connection holds a block only while it has bytes that nobody has read, or is being written to: idle ones cost
 /// nothing. Thread-safe.</remarks>
-internal sealed class ReceiveBlocks : MemoryPool<byte>, IMemoryPoolFactory<byte>
+public sealed class ReceiveBlocks : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
     private const int BlockBytes = 64 * 1024;
     private const int KeptBlocks = 256;
@@ -30,7 +30,7 @@ internal sealed class ReceiveBlocks : MemoryPool<byte>, IMemoryPoolFactory<byte>
         return _idle.TryDequeue(out var block) ? block : new Block(this);
     }
 
-    // Connections that outlive the server give their blocks back later: there is nothing to close.
+    /// <summary>Does nothing: connections that outlive the server give their blocks back later.</summary>
     protected override void Dispose(bool disposing) { }
 
     private void TakeBack(Block block)
