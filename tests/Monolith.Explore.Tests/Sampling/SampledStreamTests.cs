@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Monolith.Explore.Contracts;
@@ -109,6 +111,77 @@ public sealed class SampledStreamTests(ExploreHost host)
         }
     }
 
+    [Theory]
+    [InlineData("status:*")] // the roll-up answers
+    [InlineData("status:* body:served")] // the records do
+    public async Task Quantiles_are_the_same_where_failures_were_kept_whole(string filter)
+    {
+        var (whole, sampled) = await StoreRequestsAsync();
+        var query = $"{filter} | stats p50(duration_ms), p90(duration_ms), p95(duration_ms), p99(duration_ms)";
+
+        var expected = await NumbersAsync(whole);
+        var actual = await NumbersAsync(sampled);
+
+        AssertNear(expected, actual);
+
+        async Task<double[]> NumbersAsync(TenantId tenant) =>
+            [
+                .. Assert
+                    .Single(await host.ClientOf(tenant).RowsAsync(query, "now-2h"))
+                    .Split(' ')
+                    .Select(number => double.Parse(number, CultureInfo.InvariantCulture)),
+            ];
+    }
+
+    [Fact]
+    public async Task Services_and_routes_are_as_quick_where_failures_were_kept_whole()
+    {
+        var (whole, sampled) = await StoreRequestsAsync();
+
+        foreach (var path in new[] { "/api/v1/services", "/api/v1/services/checkout/routes" })
+        {
+            AssertNear(await TimesAsync(whole, path), await TimesAsync(sampled, path));
+        }
+
+        async Task<double[]> TimesAsync(TenantId tenant, string path)
+        {
+            var answer = await host.ClientOf(tenant)
+                .JsonAsync($"{path}?from=2026-03-04T04:00:00Z&to=2026-03-04T05:01:00Z");
+            var one = Assert.Single(answer.First(member => member.Value is JsonArray).Value!.AsArray())!;
+            return [.. new[] { "p50_ms", "p95_ms", "p99_ms" }.Select(name => one[name]!.GetValue<double>())];
+        }
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    [InlineData(0.95)]
+    [InlineData(0.99)]
+    public async Task Alerts_on_quantiles_see_the_same_where_failures_were_kept_whole(double quantile)
+    {
+        var (whole, sampled) = await StoreRequestsAsync();
+
+        // The roll-up answers, and the records.
+        foreach (var having in new string[][] { [], ["http.route"] })
+        {
+            AssertNear(await ValueAsync(whole, having), await ValueAsync(sampled, having));
+        }
+
+        async Task<double[]> ValueAsync(TenantId tenant, string[] having)
+        {
+            var measure = new LogMeasure { Kind = MeasureKind.DurationQuantile, Quantile = quantile };
+            var measured = await host
+                .Services.GetRequiredService<IMediator>()
+                .Send(
+                    new MeasureLogs(Reader.Whole(tenant), LogFilter.All, measure, TimeSpan.FromHours(1), At)
+                    {
+                        Having = having,
+                    }
+                );
+            return [.. measured.Select(one => one.Value ?? double.NaN)];
+        }
+    }
+
     [Fact]
     public async Task A_record_shows_its_weight_only_where_it_stands_for_more_than_itself()
     {
@@ -136,6 +209,40 @@ public sealed class SampledStreamTests(ExploreHost host)
         );
         await host.StoreAsync(sampled, kept.Select(log => log with { Weight = Alike }));
         return (whole, sampled);
+    }
+
+    /// <summary>Requests of which few fail, and those slowly. One tenant has all of them, the other one in ten of those that went well,
+    /// with a weight of ten, and all that failed.</summary>
+    private async Task<(TenantId Whole, TenantId Sampled)> StoreRequestsAsync()
+    {
+        const int oneIn = 10;
+        var (whole, sampled) = (host.NewTenant(), host.NewTenant());
+        var good = Enumerable.Range(0, 1_940).Select(n => Request(n, 200, 10 + n / 20f)).ToList();
+        var failed = Enumerable.Range(0, 60).Select(n => Request(n, 503, 1_000 + n * 20)).ToList();
+        await host.StoreAsync(whole, good.Concat(failed));
+        await host.StoreAsync(
+            sampled,
+            good.Where((_, n) => n % oneIn == oneIn / 2).Select(log => log with { Weight = oneIn }).Concat(failed)
+        );
+        return (whole, sampled);
+
+        static StoredLog Request(int number, int status, float duration) =>
+            new()
+            {
+                TimeUnixNano = (At - TimeSpan.FromMinutes(1 + number % 55)).ToUnixNano(),
+                HttpStatus = status,
+                HttpRoute = "/pay",
+                DurationMs = duration,
+                Body = "served",
+            };
+    }
+
+    // Within what both the sketch and the sample leave open; without weights the upper ones are ten times as high.
+    private static void AssertNear(double[] expected, double[] actual)
+    {
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, pair.First * 0.93, pair.First * 1.07));
     }
 
     private static StoredLog Log(int number) =>

@@ -92,6 +92,33 @@ public sealed class SchemaTests(EngineFixture engine)
         );
     }
 
+    [Fact]
+    public async Task Durations_count_by_weight_and_together_with_what_was_rolled_up_without_weights()
+    {
+        using var client = await MigratedAsync("schema_weights");
+        await client.ExecuteAsync(
+            new ClickHouseQuery(
+                $"""
+                INSERT INTO http_rollup_1m (tenant, minute, service, status_class, retention_days, duration_q)
+                SELECT 'default', '{Minute}', 'checkout', 2, 10000, quantilesTDigestState(0.5, 0.9, 0.95, 0.99)(toFloat32(1000))
+                FROM numbers(10)
+                """
+            ),
+            CancellationToken.None
+        );
+        using var block = Logs([.. Enumerable.Repeat(new Log("checkout", 200, 10, Weight: 30), 10)]);
+
+        await client.InsertAsync(ClickHouseInsert.Of("logs", block, "frame 1"), CancellationToken.None);
+
+        Assert.Equal(
+            ["10 1000"],
+            await TextsAsync(
+                client,
+                "SELECT concat(toString(q[1]), ' ', toString(q[4])) AS value FROM (SELECT quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(duration_q) AS q FROM http_rollup_1m)"
+            )
+        );
+    }
+
     [Theory]
     [InlineData("logs")]
     [InlineData("log_counts_1m")]
@@ -225,6 +252,7 @@ public sealed class SchemaTests(EngineFixture engine)
         var status = block.Add("http_status", new NumberColumn<ushort>());
         var duration = block.Add("duration_ms", new NumberColumn<float>());
         var body = block.Add("body", new StringColumn());
+        var weight = block.Add("weight", new NumberColumn<uint>());
         var retention = block.Add("retention_days", new NumberColumn<ushort>());
         foreach (var log in logs)
         {
@@ -233,6 +261,7 @@ public sealed class SchemaTests(EngineFixture engine)
             service.Append(Encoding.UTF8.GetBytes(log.Service));
             status.Append(log.Status);
             duration.Append(log.DurationMs);
+            weight.Append(log.Weight);
             body.Append("Payment was DECLINED by the provider"u8);
 
             // Far enough away that no row expires while a test runs, whatever the day.
@@ -243,7 +272,7 @@ public sealed class SchemaTests(EngineFixture engine)
         return block;
     }
 
-    private sealed record Log(string Service, ushort Status, float DurationMs);
+    private sealed record Log(string Service, ushort Status, float DurationMs, uint Weight = 1);
 
     private sealed record Row(string Value);
 }

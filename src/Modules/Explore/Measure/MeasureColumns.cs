@@ -16,8 +16,6 @@ internal readonly record struct MeasureColumns(string Kept, string Counted, stri
     // OpenTelemetry's ERROR and what is worse.
     private const string IsError = "severity_number >= 17";
     private const string IsRequest = "http_status > 0";
-    private const string IsMeasured = "duration_ms > 0 AND isFinite(duration_ms)";
-    private const string RolledUpQuantiles = "0.5, 0.9, 0.95, 0.99";
     private const string Share = "sum(kept) / sum(counted)";
 
     /// <summary>The measure over one of the sources, which must be able to answer it.</summary>
@@ -51,13 +49,13 @@ internal readonly record struct MeasureColumns(string Kept, string Counted, stri
                 $"quantileTDigestWeightedState({Literal(measure.Quantile)})(duration_ms, weight)",
                 Weights.Count,
                 $"quantileTDigestWeightedMerge({Literal(measure.Quantile)})(kept)",
-                $"{IsRequest} AND {IsMeasured}"
+                $"{IsRequest} AND {RequestDurations.IsMeasured}"
             ),
             MeasureKind.SlowShare => new(
                 Weights.CountIf($"duration_ms > {sql.Value(measure.Above)}"),
                 Weights.Count,
                 Share,
-                $"{IsRequest} AND {IsMeasured}"
+                $"{IsRequest} AND {RequestDurations.IsMeasured}"
             ),
             MeasureKind.AttributeMean => OverAttribute(measure, sql, number => $"sum({number} * weight)", Share),
             MeasureKind.AttributeMax => OverAttribute(measure, sql, number => $"max({number})", "max(kept)"),
@@ -90,9 +88,9 @@ internal readonly record struct MeasureColumns(string Kept, string Counted, stri
         {
             MeasureKind.RequestErrorShare => new("sumIf(requests, status_class >= 5)", "sum(requests)", Share),
             MeasureKind.DurationQuantile => new(
-                $"quantilesTDigestMergeState({RolledUpQuantiles})(duration_q)",
+                RequestDurations.StateOf("duration_q"),
                 "sum(measured)",
-                $"quantilesTDigestMerge({RolledUpQuantiles})(kept)[{PlaceOf(measure.Quantile)}]"
+                RequestDurations.Of("kept", measure.Quantile)
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure.Kind, null),
         };
@@ -110,16 +108,6 @@ internal readonly record struct MeasureColumns(string Kept, string Counted, stri
                 : $"toFloat64OrNull(attributes[{sql.Value(measure.Attribute!)}])";
         return new($"ifNull({kept(number)}, 0)", Weights.Count, value, $"isFinite({number})");
     }
-
-    private static int PlaceOf(double quantile) =>
-        quantile switch
-        {
-            0.5 => 1,
-            0.9 => 2,
-            0.95 => 3,
-            0.99 => 4,
-            _ => throw new ArgumentOutOfRangeException(nameof(quantile), quantile, null),
-        };
 
     // The engine takes no placeholder here. The number is one of a few that the validator lets through.
     private static string Literal(double quantile) => quantile.ToString("R", CultureInfo.InvariantCulture);

@@ -26,8 +26,6 @@ internal static class MeasureSources
     // A minute more than was asked for must not change a count by much.
     private static readonly TimeSpan ShortestRolledUpCount = TimeSpan.FromMinutes(10);
 
-    private static readonly double[] RolledUpQuantiles = [0.5, 0.9, 0.95, 0.99];
-
     /// <summary>The cheapest source that knows all that is asked about.</summary>
     public static MeasureSource Choose(MeasureLogs request, Steps steps)
     {
@@ -66,7 +64,7 @@ internal static class MeasureSources
         && request.Measure.Kind switch
         {
             MeasureKind.RequestErrorShare => true,
-            MeasureKind.DurationQuantile => RolledUpQuantiles.Contains(request.Measure.Quantile),
+            MeasureKind.DurationQuantile => RequestDurations.Knows(request.Measure.Quantile),
             _ => false,
         };
 }

@@ -9,14 +9,10 @@ namespace Monolith.Explore.Query;
 /// requests knows. Requests are the records with an HTTP status.</summary>
 internal static class RolledUpRequests
 {
-    private const string Quantiles = "0.5, 0.9, 0.95, 0.99";
     private const long NanosPerMinute = 60L * 1_000_000_000;
 
-    private static readonly double[] Known = [0.5, 0.9, 0.95, 0.99];
-
     /// <summary>The quantile of the durations of a group, one that <see cref="Rows"/> has let through.</summary>
-    public static string Quantile(double quantile) =>
-        $"quantilesTDigestMerge({Quantiles})(duration_q)[{Array.IndexOf(Known, quantile) + 1}]";
+    public static string Quantile(double quantile) => RequestDurations.Of("duration_q", quantile);
 
     /// <summary>Requests and their durations, of the whole minutes of the range; and of the records of the broken minutes at
     /// both ends the same.</summary>
@@ -42,8 +38,7 @@ internal static class RolledUpRequests
                         .Where(query.Filter, now)
                         .Rows(
                             "toDateTime64(toStartOfMinute(ts), 9, 'UTC') AS start, service, http_route, "
-                                + $"{Weights.Count} AS logs, "
-                                + $"quantilesTDigestStateIf({Quantiles})(duration_ms, duration_ms > 0 AND isFinite(duration_ms)) AS duration_q",
+                                + $"{Weights.Count} AS logs, {RequestDurations.State} AS duration_q",
                             "GROUP BY start, service, http_route"
                         )
                 )
@@ -59,7 +54,7 @@ internal static class RolledUpRequests
         aggregate switch
         {
             { Field: null } => true,
-            { Function: LogFunction.Quantile, Field.Name: "duration_ms" } => Known.Contains(aggregate.Quantile),
+            { Function: LogFunction.Quantile, Field.Name: "duration_ms" } => RequestDurations.Knows(aggregate.Quantile),
             _ => false,
         };
 

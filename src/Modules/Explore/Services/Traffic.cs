@@ -17,13 +17,13 @@ internal sealed partial class Traffic(AdmittedRunner runner)
     /// <summary>The most services, or routes of one service, in an answer.</summary>
     public const int MaxRows = 200;
 
-    private const string Percentiles = "quantilesTDigestMerge(0.5, 0.9, 0.95, 0.99)(duration_q)";
+    private static readonly string Percentiles = RequestDurations.AllOf("duration_q");
 
     // A failed request is one that the server could not answer; a client's mistake is none of its faults.
-    private const string OfRecords =
+    private static readonly string OfRecords =
         $"toInt64(sum(requests)) AS asked, toInt64(sumIf(requests, status_class = 5)) AS failed, {Percentiles} AS times";
 
-    private const string OfSpans =
+    private static readonly string OfSpans =
         $"toInt64(sum(calls)) AS asked, toInt64(sum(errors)) AS failed, arrayMap(t -> t / 1e6, {Percentiles}) AS times";
 
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)

@@ -101,8 +101,7 @@ internal sealed class TenantSql
             : OverMinutes(
                 OverLogs(reader, Within(range), values).Where("http_status > 0"),
                 "service, http_route, toUInt8(intDiv(http_status, 100)) AS status_class, sum(weight) AS requests, "
-                    + "sumIf(weight, duration_ms > 0 AND isFinite(duration_ms)) AS measured, "
-                    + "quantilesTDigestStateIf(0.5, 0.9, 0.95, 0.99)(duration_ms, duration_ms > 0 AND isFinite(duration_ms)) AS duration_q",
+                    + $"{Weights.CountIf(RequestDurations.IsMeasured)} AS measured, {RequestDurations.State} AS duration_q",
                 "service, http_route, status_class",
                 range
             );
