@@ -1,14 +1,20 @@
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Monolith.Load;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
+using Monolith.Processing;
 using Monolith.Processing.Contracts;
 using Monolith.Processing.Pipelines;
 using Monolith.Processing.Pipelines.Kinds;
 using Monolith.Processing.Redaction.Detection;
+using Monolith.Processing.Routing;
+using Monolith.Processing.Routing.Destinations;
+using Monolith.Processing.Routing.Queue;
+using Monolith.Processing.Sampling;
 using Monolith.Processing.Stages;
 
 namespace Monolith.Bench;
@@ -22,10 +28,13 @@ public class ProcessingSuite : IDisposable
     private readonly LogRecord _record = new();
     private readonly ScratchBuffer _scratch = new();
     private readonly Tally _tally = new();
+    private readonly BatchForwards _forwards = new();
+    private readonly BroughtBack _broughtBack = new();
+    private ProcessingMetrics _metrics = null!;
     private CompiledPipeline _stages = null!;
     private StageContext _context;
 
-    // What each kind is told here; forwarding does its work once a batch is durable.
+    // What each kind is told here. Of forwarding, this is the copy for the destination: what waits for its disk is the batch.
     private static readonly Dictionary<string, string?> Settings = new(StringComparer.Ordinal)
     {
         ["enrich"] = null,
@@ -44,10 +53,15 @@ public class ProcessingSuite : IDisposable
         ["map"] = """{"field":"service","to":"team","table":{"frontend":"web"},"default":"core"}""",
         ["template"] = """{"to":"summary","text":"{http.request.method} {http.route}"}""",
         ["metric"] = """{"name":"records","attributes":["service"]}""",
+        ["route"] = """{"stream":"orders"}""",
+        ["forward"] = """{"to":["there"]}""",
     };
 
+    // Records get their ids when they are normalised, and what has one and is left out is copied.
+    private const string SampleWithIds = "normalise, sample";
+
     /// <summary>What is measured.</summary>
-    public static IEnumerable<string> Stages => ["nothing", "normalise", .. Settings.Keys, "usual"];
+    public static IEnumerable<string> Stages => ["nothing", "normalise", SampleWithIds, .. Settings.Keys, "usual"];
 
     /// <summary>The stage.</summary>
     [ParamsSource(nameof(Stages))]
@@ -63,13 +77,12 @@ public class ProcessingSuite : IDisposable
             "nothing" => new CompiledPipeline(Stage),
             "normalise" => new CompiledPipeline(Stage, services.GetRequiredService<Normalise>()),
             "usual" => services.GetRequiredService<PipelineCatalog>().Of(TenantId.Default),
-            _ => new CompiledPipeline(
+            SampleWithIds => new CompiledPipeline(
                 Stage,
-                services
-                    .GetServices<IStageKind>()
-                    .Single(kind => kind.Name == Stage)
-                    .Build(Told(), new StageScope(TenantId.Default, Stage, Stage, IsTrial: false))
+                services.GetRequiredService<Normalise>(),
+                Build(services, "sample")
             ),
+            _ => new CompiledPipeline(Stage, Build(services, Stage)),
         };
         _tally.MakeRoom(_stages.Counted);
         _context = new StageContext(
@@ -77,7 +90,12 @@ public class ProcessingSuite : IDisposable
             _scratch,
             _tally,
             (TimeProvider.System.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick
-        );
+        )
+        {
+            Forwards = _forwards,
+            BroughtBack = _broughtBack,
+        };
+        OpenDestination(services);
     }
 
     [GlobalCleanup]
@@ -85,10 +103,31 @@ public class ProcessingSuite : IDisposable
     {
         _records.Dispose();
         _scratch.Dispose();
+        _forwards.Dispose();
+        _broughtBack.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private JsonNode? Told() => Settings[Stage] is { } settings ? JsonNode.Parse(settings) : null;
+    private static ILogStage Build(IServiceProvider services, string kind) =>
+        services
+            .GetServices<IStageKind>()
+            .Single(k => k.Name == kind)
+            .Build(
+                Settings[kind] is { } settings ? JsonNode.Parse(settings) : null,
+                new StageScope(TenantId.Default, kind, kind, IsTrial: false)
+            );
+
+    private void OpenDestination(IServiceProvider services)
+    {
+        _metrics = services.GetRequiredService<ProcessingMetrics>();
+        var queue = ForwardQueue.Open(
+            Directory.CreateTempSubdirectory("monolith-bench-").FullName,
+            TimeProvider.System,
+            services.GetRequiredService<ForwardMetrics>(),
+            NullLogger.Instance
+        );
+        services.GetRequiredService<DestinationSlots>().Of(new DestinationKey(TenantId.Default, "there")).Open(queue);
+    }
 
     /// <summary>A thousand records.</summary>
     [Benchmark(OperationsPerInvoke = Bodies.Records)]
@@ -100,10 +139,17 @@ public class ProcessingSuite : IDisposable
         foreach (var record in _records.All)
         {
             record.CopyTo(_record);
-            kept += _stages.Run(_record, in _context).Fate == Fate.Keep ? 1 : 0;
+            if (_stages.Run(_record, in _context).Fate == Fate.Keep)
+            {
+                _forwards.Take(_record);
+                kept++;
+            }
+
             _record.Clear();
         }
 
+        _forwards.Clear();
+        _broughtBack.Settle(_stages, _metrics);
         return kept;
     }
 }
