@@ -41,7 +41,6 @@ public sealed class RunningQueryTests
         using var answer = await host.Http.SendAsync(question, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(leaving.Token));
         var progress = await FirstProgressAsync(lines, leaving.Token);
-        Assert.InRange(progress["rows_read"]!.GetValue<long>(), 1, Rows);
         Assert.InRange(progress["rows_to_read"]!.GetValue<long>(), progress["rows_read"]!.GetValue<long>(), Rows);
         await leaving.CancelAsync();
         answer.Dispose();
@@ -56,11 +55,12 @@ public sealed class RunningQueryTests
         );
     }
 
+    // On a busy machine the engine says a few times that it has read nothing yet.
     private static async Task<JsonNode> FirstProgressAsync(StreamReader lines, CancellationToken cancellationToken)
     {
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (JsonNode.Parse(line)!["progress"] is { } progress)
+            if (JsonNode.Parse(line)!["progress"] is { } progress && progress["rows_read"]!.GetValue<long>() > 0)
             {
                 return progress;
             }
