@@ -54,7 +54,7 @@ internal sealed class TextRemover(
         {
             throw new ConflictException(
                 "trail-held",
-                $"{keeping.Holds.Count} holds stand on the audit trail; '{keeping.Holds[0].Name}' is the first of them. Nothing is removed until all are lifted."
+                $"The hold '{keeping.Holds[0].Name}' stands on the audit trail (holds in all: {keeping.Holds.Count}). Nothing is removed until all are lifted."
             );
         }
 
