@@ -123,6 +123,7 @@ public sealed class SessionAttackTests
         browser.Csrf = attacker.Csrf;
 
         Assert.Equal("cross-site-request", await (await browser.DeleteAsync("/api/v1/session")).SlugAsync());
+        Assert.Equal("cross_site", (await host.Told.OfAsync("access.request.refused")).Reason);
     }
 
     [Theory]

@@ -21,6 +21,7 @@ internal sealed class SessionAuthentication(
     SessionStore sessions,
     CrossSite crossSite,
     AccessDirectory directory,
+    Denials denials,
     IProblemDetailsService problems
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -45,6 +46,8 @@ internal sealed class SessionAuthentication(
 
         if (!crossSite.Allows(Request, found.Session))
         {
+            var name = caller.Identity!.Name!;
+            denials.Note(new Denial(found.Session.Tenant, name, RefusedRequests.EndpointOf(Context), "cross_site"));
             return AuthenticateResult.Fail(new CrossSiteException());
         }
 
