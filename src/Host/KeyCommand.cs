@@ -72,7 +72,7 @@ internal static class KeyCommand
     private static async Task<string> MakeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var builder = Serving.HostBuilder.Create([.. parsed.UnmatchedTokens]);
-        var data = new DataFolder(builder.Configuration["Monolith:DataPath"] ?? "data");
+        var data = DataFolder.Of(builder.Configuration);
         using var alone = TakeAlone(builder.Configuration, data);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(data);

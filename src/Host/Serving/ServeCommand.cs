@@ -38,7 +38,7 @@ internal static class ServeCommand
             return Refuse(refusal);
         }
 
-        var data = new DataFolder(builder.Configuration["Monolith:DataPath"] ?? "data");
+        var data = DataFolder.Of(builder.Configuration);
         using var dataLock = DataFolderLock.TryTake(data, out var holder);
         if (dataLock is null)
         {

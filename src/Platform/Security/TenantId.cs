@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.Extensions.Configuration;
 
 namespace Monolith.Platform.Security;
 
@@ -47,6 +48,11 @@ public readonly record struct TenantId
     /// <exception cref="InvalidOperationException">The caller has none: the endpoint forgot to ask for a permission.</exception>
     public static TenantId Of(ClaimsPrincipal caller) =>
         new(caller.FindFirstValue(ClaimType) ?? throw new InvalidOperationException("The caller has no tenant."));
+
+    /// <summary>The installation's own tenant: <c>Monolith:Access:Tenant</c>.</summary>
+    /// <exception cref="ArgumentException">The setting is no name of a tenant.</exception>
+    public static TenantId Own(IConfiguration configuration) =>
+        configuration["Monolith:Access:Tenant"] is { } name ? new TenantId(name) : Default;
 
     /// <summary>Whether the caller may bring data of this tenant by naming it.</summary>
     public bool MayBeNamedBy(ClaimsPrincipal caller) =>

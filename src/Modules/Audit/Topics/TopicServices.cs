@@ -23,7 +23,7 @@ internal static class TopicServices
             .BindConfiguration(EventTopicOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        var own = new TenantId(configuration["Monolith:Access:Tenant"] ?? TenantId.Default.Value);
+        var own = TenantId.Own(configuration);
         var options =
             configuration.GetSection(EventTopicOptions.Section).Get<EventTopicOptions>() ?? new EventTopicOptions();
 

@@ -28,7 +28,7 @@ internal static class PubSubServices
         services.AddSingleton<PubSubMetrics>();
         services.AddSingleton<DeliveryIntake>();
 
-        var own = new TenantId(configuration["Monolith:Access:Tenant"] ?? TenantId.Default.Value);
+        var own = TenantId.Own(configuration);
         var options = configuration.GetSection(PubSubOptions.Section).Get<PubSubOptions>() ?? new PubSubOptions();
 
         // Wrong options keep the host from starting; until then there are no topics.

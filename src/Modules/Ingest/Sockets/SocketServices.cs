@@ -112,11 +112,8 @@ internal static class SocketServices
         services.TryAddSingleton<SocketIntake>();
     }
 
-    private static Sender SenderOf(IConfiguration configuration, string name, PortOptions options)
-    {
-        var own = configuration["Monolith:Access:Tenant"] ?? TenantId.Default.Value;
-        return new Sender(new TenantId(options.Tenant.Length > 0 ? options.Tenant : own), name);
-    }
+    private static Sender SenderOf(IConfiguration configuration, string name, PortOptions options) =>
+        new(options.Tenant.Length > 0 ? new TenantId(options.Tenant) : TenantId.Own(configuration), name);
 
     // Kestrel's TLS is that of its HTTPS; nothing in it is of HTTP but the name.
     private static HttpsConnectionAdapterOptions Tls(string section, TcpPortOptions options)

@@ -11,6 +11,17 @@ internal sealed class ErrorIds(long windowNanos)
     private readonly Lock _gate = new();
     private volatile Generation? _generation;
 
+    /// <summary>Remembers the ids that an error had.</summary>
+    public void Remember(in RecordIds ids, long nowUnixNano)
+    {
+        Remember(ids.First, nowUnixNano);
+        Remember(ids.Second, nowUnixNano);
+    }
+
+    /// <summary>Whether an error had one of these ids.</summary>
+    public bool Know(in RecordIds ids, long nowUnixNano) =>
+        Know(ids.First, nowUnixNano) || Know(ids.Second, nowUnixNano);
+
     /// <summary>Remembers an id that an error had.</summary>
     /// <param name="id">The hash of the id; 0 for none.</param>
     /// <param name="nowUnixNano">When it came.</param>

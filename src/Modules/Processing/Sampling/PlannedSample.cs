@@ -22,22 +22,20 @@ internal sealed class PlannedSample : ILogStage
             return Verdict.Keep;
         }
 
-        var trace = RecordHash.Of(record.TraceId.Span);
-        var correlation = RecordHash.Of(record.CorrelationId.Span);
+        var ids = new RecordIds(RecordHash.Of(record.TraceId.Span), RecordHash.Of(record.CorrelationId.Span));
         var now = context.ReceivedUnixNano;
         if (record.Severity >= SeverityNumber.Error)
         {
-            _errors.Remember(trace, now);
-            _errors.Remember(correlation, now);
+            _errors.Remember(in ids, now);
             return Verdict.Keep;
         }
 
-        if (_errors.Know(trace, now) || _errors.Know(correlation, now))
+        if (_errors.Know(in ids, now))
         {
             return Verdict.Keep;
         }
 
-        var whole = trace != 0 ? trace : correlation;
+        var whole = ids.First != 0 ? ids.First : ids.Second;
         var hash = RecordHash.Join(whole != 0 ? whole : RecordHash.Of(record), Seed);
 
         // The upper 53 bits, as a fraction: evenly spread over 0 to 1, and below the share where the record is kept.

@@ -10,14 +10,13 @@ namespace Monolith.Processing.Sampling;
 internal sealed class RelatedToErrors(ErrorIds errors, LeftOutRecords leftOut, long lookBackNanos)
 {
     /// <summary>Whether an error came with one of these ids.</summary>
-    public bool IsKnown(in RecordIds ids, long now) => errors.Know(ids.First, now) || errors.Know(ids.Second, now);
+    public bool IsKnown(in RecordIds ids, long now) => errors.Know(in ids, now);
 
     /// <summary>An error came: what the stage left out of what it belongs to is brought back.</summary>
     public void Note(Sample stage, in RecordIds ids, in StageContext context)
     {
         var now = context.ReceivedUnixNano;
-        errors.Remember(ids.First, now);
-        errors.Remember(ids.Second, now);
+        errors.Remember(in ids, now);
         if (lookBackNanos > 0)
         {
             context.BroughtBack?.Take(leftOut, stage, in ids, now);
