@@ -80,26 +80,3 @@ internal sealed class RunStore(IDocumentStore documents, IOptions<HealingOptions
 
     private static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(char.IsAsciiLetterOrDigit);
 }
-
-/// <summary>Tries a commit again when somebody else was quicker.</summary>
-internal static class Conflicts
-{
-    private const int MaxAttempts = 20;
-
-    /// <summary>Reads, decides and commits; all of it again after a conflict.</summary>
-    /// <exception cref="DocumentConflictException">Others were quicker each time.</exception>
-    public static async Task<T> RetryAsync<T>(Func<Task<T>> attempt)
-    {
-        for (var n = 1; ; n++)
-        {
-            try
-            {
-                return await attempt();
-            }
-            catch (DocumentConflictException) when (n < MaxAttempts)
-            {
-                // Read again and decide anew.
-            }
-        }
-    }
-}
