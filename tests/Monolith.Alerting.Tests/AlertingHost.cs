@@ -28,6 +28,8 @@ internal sealed class AlertingHost : IAsyncDisposable
 
     public HttpClient Http => _host.Http;
 
+    public ModuleHost Module => _host;
+
     public VirtualTime Time { get; }
 
     /// <summary>What rules are told when they ask.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Alerting.Acknowledgements;
 using Monolith.Alerting.Notifications;
 using Monolith.Alerting.Rules;
 using Monolith.Alerting.Silences;
@@ -19,6 +20,7 @@ public sealed class AlertingModule : IModule
     {
         services.AddSlices(typeof(AlertingModule).Assembly);
         services.AddRules();
+        services.AddAcknowledgements();
         services.AddSilences();
         services.AddNotifications();
     }
@@ -27,6 +29,7 @@ public sealed class AlertingModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         routes.MapRules();
+        routes.MapAcknowledgements();
         routes.MapSilences();
         routes.MapNotifications();
     }

@@ -59,6 +59,7 @@ public sealed class AlertApiTests : IAsyncLifetime
     [InlineData("?filter=service")]
     [InlineData("?filter=service%3D~%22(%22")]
     [InlineData("?label=x")]
+    [InlineData("?acknowledged=yes")]
     public async Task A_filter_that_means_nothing_is_refused(string query)
     {
         using var response = await _host.Http.GetAsync(new Uri($"/api/v1/alerts{query}", UriKind.Relative));

@@ -71,6 +71,28 @@ public sealed class DeduplicationTests
         string reason
     ) => Assert.Equal(reason, $"{Decide(told, firing, resolved, sendResolved, Repeat + TimeSpan.FromTicks(1))}");
 
+    [Theory]
+    [InlineData("A/", "A", "", "A", nameof(NotifyReason.Acknowledged))]
+    [InlineData("AB/", "AB", "", "ABC", nameof(NotifyReason.Acknowledged))]
+    [InlineData("AB/", "A", "", "A", nameof(NotifyReason.Acknowledged))] // B is silenced
+    [InlineData("AB/", "AB", "", "A", nameof(NotifyReason.Repeat))]
+    [InlineData(null, "A", "", "A", nameof(NotifyReason.First))]
+    [InlineData("/A", "A", "", "A", nameof(NotifyReason.First))]
+    [InlineData("A/", "AB", "", "AB", nameof(NotifyReason.NewAlerts))]
+    [InlineData("AB/", "A", "B", "A", nameof(NotifyReason.NewlyResolved))]
+    [InlineData("A/", "", "A", "A", nameof(NotifyReason.AllResolved))]
+    public void What_is_acknowledged_is_not_told_again_and_every_change_is(
+        string? told,
+        string firing,
+        string resolved,
+        string acknowledged,
+        string reason
+    ) =>
+        Assert.Equal(
+            reason,
+            $"{Decide(told, firing, resolved, sendResolved: true, Repeat + TimeSpan.FromTicks(1), acknowledged)}"
+        );
+
     [Fact]
     public void Of_an_alert_that_may_have_been_told_the_end_is_told()
     {
@@ -84,11 +106,19 @@ public sealed class DeduplicationTests
         Assert.Null((never with { Sending = null }).MayKnow);
     }
 
-    private static NotifyReason Decide(string? told, string firing, string resolved, bool sendResolved, TimeSpan age) =>
+    private static NotifyReason Decide(
+        string? told,
+        string firing,
+        string resolved,
+        bool sendResolved,
+        TimeSpan age,
+        string acknowledged = ""
+    ) =>
         Deduplication.NeedsUpdate(
             told is null ? null : new Told(Set(told.Split('/')[0]), Set(told.Split('/')[1]), ManualTime.Start),
             Set(firing),
             Set(resolved),
+            Set(acknowledged),
             sendResolved,
             Repeat,
             ManualTime.Start + age

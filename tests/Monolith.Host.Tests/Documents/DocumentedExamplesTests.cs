@@ -9,6 +9,7 @@ public sealed partial class DocumentedExamplesTests
 {
     private const string DocumentedAddress = "http://127.0.0.1:8080";
     private const string DocumentedId = "7434871298371289088";
+    private const string DocumentedAlert = "4d5bd5a4e2a7c3f1";
 
     private static readonly string[] Documents =
     [
@@ -39,10 +40,13 @@ public sealed partial class DocumentedExamplesTests
         var examples = Documents.SelectMany(Examples).ToList();
         Assert.NotEmpty(examples);
         var id = await IdOfARecordAsync(host.Http);
+        var alert = await AlertThatFiresAsync(host.Http);
 
         foreach (var documented in examples)
         {
-            var example = documented.Replace(DocumentedId, id, StringComparison.Ordinal);
+            var example = documented
+                .Replace(DocumentedId, id, StringComparison.Ordinal)
+                .Replace(DocumentedAlert, alert, StringComparison.Ordinal);
             var (exitCode, output) = await RunAsync(
                 example,
                 host.Http.BaseAddress!.ToString().TrimEnd('/'),
@@ -72,6 +76,33 @@ public sealed partial class DocumentedExamplesTests
             "the record is found"
         );
         return id!;
+    }
+
+    /// <summary>The fingerprint of an alert that fires, for examples that name one.</summary>
+    private static async Task<string> AlertThatFiresAsync(HttpClient http)
+    {
+        using var rule = new StringContent(
+            """{"name":"Always","measure":{"kind":"count"},"operator":">=","threshold":0,"interval":"1s"}""",
+            null,
+            "application/json"
+        );
+        (await http.PostAsync("/api/v1/alerts/rules", rule)).EnsureSuccessStatusCode();
+        string? fingerprint = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var firing = JsonDocument.Parse(
+                    await http.GetStringAsync("/api/v1/alerts?rule=always&state=firing")
+                );
+                fingerprint = firing.RootElement.GetProperty("alerts").EnumerateArray().FirstOrDefault()
+                    is { ValueKind: JsonValueKind.Object } alert
+                    ? alert.GetProperty("fingerprint").GetString()
+                    : null;
+                return fingerprint is not null;
+            },
+            "an alert fires"
+        );
+        return fingerprint!;
     }
 
     /// <returns>The commands that begin with curl, each whole: a line that ends in a backslash or in the middle of quotes goes

@@ -30,7 +30,7 @@ internal static class ListPermissions
         new(Permissions.ManageSaved, "Keep searches, views and dashboards for everybody of the tenant."),
         new(Permissions.ManageWorkflows, "See workflows of all tenants and step in."),
         new(Permissions.ReadAlerts, "See rules, alerts, silences and receivers."),
-        new(Permissions.ManageAlerts, "Change rules, silences and receivers."),
+        new(Permissions.ManageAlerts, "Change rules, silences and receivers, and acknowledge alerts."),
         new(Permissions.ReadHealing, "See policies and runs of healing."),
         new(Permissions.ManageHealing, "Change policies, pull the kill switch and abort runs."),
         new(Permissions.ApproveHealing, "Approve or refuse what a run of healing wants to do."),

@@ -3,9 +3,9 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Alerting.Acknowledgements;
 using Monolith.Alerting.Evaluation;
 using Monolith.Alerting.Labels;
-using Monolith.Alerting.Rules;
 using Monolith.Alerting.Seen;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
@@ -16,7 +16,7 @@ namespace Monolith.Alerting.Alerts;
 /// <summary>The alerts of the tenant, as far as they are seen: <c>GET /api/v1/alerts</c>.</summary>
 internal static class ListAlerts
 {
-    private static readonly string[] Parameters = ["state", "rule", "filter"];
+    private static readonly string[] Parameters = ["state", "rule", "acknowledged", "filter"];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -30,6 +30,7 @@ internal static class ListAlerts
                 api =>
                     api.Query("state", "`pending`, `firing` or `resolved`; without it those that are pending or fire.")
                         .Query("rule", "The id of the rule.")
+                        .Query("acknowledged", "`true` for those that somebody looks after, `false` for the others.")
                         .Query(
                             "filter",
                             "Labels as in Alertmanager: `severity=\"critical\"`; several times: all of them.",
@@ -43,8 +44,10 @@ internal static class ListAlerts
     /// <param name="Reader">Who asks.</param>
     /// <param name="State">In which state; null for those that are pending or fire.</param>
     /// <param name="RuleId">Of which rule; null for all.</param>
+    /// <param name="IsAcknowledged">Whether somebody looks after them; null for all.</param>
     /// <param name="Filter">Which labels they have.</param>
-    internal sealed record Query(Reader Reader, string? State, string? RuleId, MatcherSet Filter) : IRequest<Response>;
+    internal sealed record Query(Reader Reader, string? State, string? RuleId, bool? IsAcknowledged, MatcherSet Filter)
+        : IRequest<Response>;
 
     internal sealed record Response(IReadOnlyList<AlertView> Alerts);
 
@@ -59,6 +62,7 @@ internal static class ListAlerts
     /// <param name="FiredAt">When it began to fire.</param>
     /// <param name="KeepFiringSince">Since when it fires only because it is to be kept firing.</param>
     /// <param name="ResolvedAt">When it was resolved.</param>
+    /// <param name="Acknowledged">Who looks after it.</param>
     internal sealed record AlertView(
         string Fingerprint,
         string RuleId,
@@ -69,7 +73,8 @@ internal static class ListAlerts
         DateTimeOffset ActiveAt,
         DateTimeOffset? FiredAt,
         DateTimeOffset? KeepFiringSince,
-        DateTimeOffset? ResolvedAt
+        DateTimeOffset? ResolvedAt,
+        AcknowledgementView? Acknowledged
     );
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -81,55 +86,40 @@ internal static class ListAlerts
                 .WithMessage("state must be pending, firing or inactive.");
     }
 
-    internal sealed class Handler(AlertStore store, AlertBook book, RuleCatalog rules)
-        : IRequestHandler<Query, Response>
+    internal sealed class Handler(SeenAlerts alerts) : IRequestHandler<Query, Response>
     {
         public async Task<Response> Handle(Query request, CancellationToken cancellationToken)
         {
-            var (tenant, sight, state) = (
-                request.Reader.Tenant,
-                new Sight(request.Reader.Scope),
-                StateOf(request.State)
-            );
-            var stored = await store.ListAsync(cancellationToken);
-            var known = await rules.ListAsync(cancellationToken);
-            var alerts = stored
-                .Where(a => a.Tenant == tenant.Value && (request.RuleId is null || a.RuleId == request.RuleId))
-                .Select(a => (a.RuleId, Alert: Latest(tenant, a)))
-                .Where(a => state is null ? a.Alert.State != AlertState.Inactive : a.Alert.State == state)
-                .OrderBy(a => a.Alert.ActiveAt)
-                .ThenBy(a => a.Alert.Fingerprint, StringComparer.Ordinal)
-                .Select(a => ViewOf(a.RuleId, a.Alert, SeenBy(a.RuleId).Of(a.Alert)))
-                .OfType<AlertView>()
-                .Where(view => request.Filter.Matches(view.Labels)); // what is hidden cannot be filtered by
-            return new Response([.. alerts]);
-
-            SeenByRule SeenBy(string ruleId) => new(sight, known.GetValueOrDefault(new RuleKey(tenant, ruleId))?.Plan);
+            var state = StateOf(request.State);
+            var all = await alerts.ListAsync(request.Reader, cancellationToken);
+            return new Response([
+                .. all.Where(found => request.RuleId is null || found.Rule.Id == request.RuleId)
+                    .Where(found =>
+                        state is null ? found.Alert.State != AlertState.Inactive : found.Alert.State == state
+                    )
+                    .Where(found =>
+                        request.IsAcknowledged is null || request.IsAcknowledged == found.Acknowledgement is not null
+                    )
+                    .Where(found => request.Filter.Matches(found.Seen.Labels)) // what is hidden cannot be filtered by
+                    .Select(ViewOf),
+            ]);
         }
-
-        // In memory are the value and the annotations of the last evaluation.
-        private AlertInstance Latest(TenantId tenant, StoredAlert stored) =>
-            book.Of(new RuleKey(tenant, stored.RuleId)).GetValueOrDefault(stored.Alert.Fingerprint) is { } latest
-            && !latest.DiffersFrom(stored.Alert)
-                ? latest
-                : stored.Alert;
     }
 
-    private static AlertView? ViewOf(string ruleId, AlertInstance alert, SeenAlert? seen) =>
-        seen is null
-            ? null
-            : new AlertView(
-                seen.Labels.Fingerprint,
-                ruleId,
-                alert.State,
-                seen.Labels,
-                seen.Annotations,
-                seen.Value,
-                alert.ActiveAt,
-                alert.FiredAt,
-                alert.KeepFiringSince,
-                alert.ResolvedAt
-            );
+    private static AlertView ViewOf(FoundAlert found) =>
+        new(
+            found.Seen.Labels.Fingerprint,
+            found.Rule.Id,
+            found.Alert.State,
+            found.Seen.Labels,
+            found.Seen.Annotations,
+            found.Seen.Value,
+            found.Alert.ActiveAt,
+            found.Alert.FiredAt,
+            found.Alert.KeepFiringSince,
+            found.Alert.ResolvedAt,
+            AcknowledgementView.Of(found)
+        );
 
     private static Query Read(HttpContext http)
     {
@@ -144,7 +134,19 @@ internal static class ListAlerts
             );
         }
 
-        return new Query(Reader.Of(http), Text("state"), Text("rule"), FilterOf(query["filter"]));
+        return new Query(
+            Reader.Of(http),
+            Text("state"),
+            Text("rule"),
+            Text("acknowledged") switch
+            {
+                null => null,
+                "true" => true,
+                "false" => false,
+                _ => throw new InvalidRequestException("acknowledged", "acknowledged must be true or false."),
+            },
+            FilterOf(query["filter"])
+        );
 
         string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
     }

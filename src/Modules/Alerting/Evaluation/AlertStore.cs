@@ -1,4 +1,5 @@
 using System.Globalization;
+using Monolith.Alerting.Acknowledgements;
 using Monolith.Alerting.Contracts;
 using Monolith.Alerting.Rules;
 using Monolith.Audit.Contracts;
@@ -87,6 +88,12 @@ internal sealed class AlertStore(IDocumentStore documents)
             (_, null) => changes.Delete(Kind, id, stored.ETag),
             _ => changes.Replace(Kind, id, new StoredAlert(rule.Tenant.Value, rule.Id, after), stored.ETag),
         };
+        if (before is { State: not AlertState.Pending } && after?.State != before.State)
+        {
+            // Its firing is over, and who looked after it. At each later step too: somebody may have acknowledged it in that moment.
+            AcknowledgementStore.Forget(changes, rule, before.Fingerprint);
+        }
+
         Tell(changes, rule, before, after, at);
     }
 

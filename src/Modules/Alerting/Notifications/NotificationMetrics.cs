@@ -51,6 +51,8 @@ internal sealed class NotificationMetrics
 
     public void Inhibited(int alerts) => Suppressed(alerts, "inhibited");
 
+    public void Acknowledged(int alerts) => Suppressed(alerts, "acknowledged");
+
     public void TurnTaken(TimeSpan duration) => _turnDuration.Record(duration.TotalSeconds);
 
     public void GroupOpened() => _groups.Add(1);

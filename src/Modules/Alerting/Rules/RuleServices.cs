@@ -4,6 +4,7 @@ using Monolith.Alerting.Alerts;
 using Monolith.Alerting.Evaluation;
 using Monolith.Alerting.Preview;
 using Monolith.Alerting.Scheduling;
+using Monolith.Alerting.Seen;
 
 namespace Monolith.Alerting.Rules;
 
@@ -25,7 +26,7 @@ internal static class RuleServices
             .AddSingleton<FileAudit>();
         services.AddSingleton<AlertStore>().AddSingleton<AlertBook>().AddSingleton<AlertSender>();
         services.AddSingleton<RuleStatusBoard>().AddSingleton<RuleMetrics>().AddSingleton<EvaluationPulse>();
-        services.AddSingleton<RuleEvaluator>();
+        services.AddSingleton<RuleEvaluator>().AddSingleton<SeenAlerts>();
         services.AddSingleton<IAlertingLeader, RuleScheduler>();
         return services.AddHostedService<AlertingLeadership>();
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Monolith.Platform.Security;
 
 namespace Monolith.Alerting.Tests.Notifications.Support;
 
@@ -15,7 +17,9 @@ internal static class ApiClient
         object? body = null,
         string? tenant = null,
         string? permissions = null,
-        string? ifMatch = null
+        string? ifMatch = null,
+        string? caller = null,
+        DataScope? scope = null
     )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
@@ -28,6 +32,8 @@ internal static class ApiClient
         Add(ModuleHost.TenantHeader, tenant);
         Add(ModuleHost.PermissionsHeader, permissions);
         Add("If-Match", ifMatch);
+        Add(ModuleHost.CallerHeader, caller);
+        Add(ModuleHost.ScopeHeader, scope is null ? null : JsonSerializer.Serialize(scope, JsonSerializerOptions.Web));
         using var response = await host.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return new ApiAnswer(

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Alerting.Acknowledgements;
 using Monolith.Alerting.Alerts;
 using Monolith.Alerting.Notifications;
 using Monolith.Alerting.Notifications.Deliveries;
@@ -55,6 +56,7 @@ internal sealed class NotificationHost : IAsyncDisposable
         services.AddSingleton<TimeProvider>(clock ?? new VirtualTime());
         services.AddRuntime(built);
         store?.TakePlaceIn(services);
+        services.AddAcknowledgements();
         services.AddSilences();
         services.AddNotifications();
         var host = new NotificationHost(services.BuildServiceProvider());

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Monolith.Alerting.Acknowledgements;
 using Monolith.Alerting.Notifications;
 using Monolith.Alerting.Silences;
 using Monolith.Audit.Contracts;
@@ -20,6 +21,7 @@ internal sealed class NotificationsAlone : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSlices(typeof(AlertingModule).Assembly);
+        services.AddAcknowledgements();
         services.AddSilences();
         services.AddNotifications();
         services.AddSingleton(Trail);

@@ -6,13 +6,14 @@ namespace Monolith.Alerting.Notifications.Deliveries;
 /// <param name="At">When.</param>
 internal sealed record Told(FingerprintSet Firing, FingerprintSet Resolved, DateTimeOffset At);
 
-/// <summary>Decides whether a receiver must be told of a group, as Alertmanager does.</summary>
+/// <summary>Decides whether a receiver must be told of a group, as Alertmanager does, and not again of what is acknowledged.</summary>
 internal static class Deduplication
 {
-    /// <summary>Why the receiver must be told, or <see cref="NotifyReason.None"/>.</summary>
+    /// <summary>Why the receiver must be told, or <see cref="NotifyReason.None"/> or <see cref="NotifyReason.Acknowledged"/>.</summary>
     /// <param name="told">What it was told last; null for nothing.</param>
     /// <param name="firing">The alerts that fire now.</param>
     /// <param name="resolved">The alerts of the group that were resolved.</param>
+    /// <param name="acknowledged">The alerts that fire and that somebody looks after.</param>
     /// <param name="sendResolved">Whether it wants to know when single alerts end.</param>
     /// <param name="repeatInterval">After how long it is told again.</param>
     /// <param name="now">The moment.</param>
@@ -20,6 +21,7 @@ internal static class Deduplication
         Told? told,
         FingerprintSet firing,
         FingerprintSet resolved,
+        FingerprintSet acknowledged,
         bool sendResolved,
         TimeSpan repeatInterval,
         DateTimeOffset now
@@ -46,6 +48,8 @@ internal static class Deduplication
             return NotifyReason.NewlyResolved;
         }
 
-        return now - told.At > repeatInterval ? NotifyReason.Repeat : NotifyReason.None;
+        return now - told.At <= repeatInterval ? NotifyReason.None
+            : firing.IsSubsetOf(acknowledged) ? NotifyReason.Acknowledged
+            : NotifyReason.Repeat;
     }
 }

@@ -22,8 +22,10 @@ internal sealed class FingerprintSet
     public int Count => _fingerprints.Count;
 
     /// <summary>The alerts with these labels.</summary>
-    public static FingerprintSet Of(IEnumerable<LabelSet> alerts) =>
-        new([.. alerts.Select(a => ulong.Parse(a.Fingerprint, NumberStyles.HexNumber, CultureInfo.InvariantCulture))]);
+    public static FingerprintSet Of(IEnumerable<LabelSet> alerts) => new([.. alerts.Select(NumberOf)]);
+
+    /// <summary>Whether it has the alert with these labels.</summary>
+    public bool Contains(LabelSet alert) => _fingerprints.Contains(NumberOf(alert));
 
     /// <summary>Whether the other has all of these.</summary>
     public bool IsSubsetOf(FingerprintSet other) => _fingerprints.IsSubsetOf(other._fingerprints);
@@ -42,6 +44,9 @@ internal sealed class FingerprintSet
 
         return bytes;
     }
+
+    private static ulong NumberOf(LabelSet alert) =>
+        ulong.Parse(alert.Fingerprint, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static FingerprintSet FromBytes(ReadOnlySpan<byte> bytes)
     {

@@ -7,7 +7,14 @@ namespace Monolith.Alerting.Notifications.Deliveries;
 /// <param name="Sequence">How many notifications were delivered.</param>
 /// <param name="Told">What the last of them said; null before the first.</param>
 /// <param name="Sending">What is being sent, or was when the process ended or gave up: the receiver may have it or not.</param>
-internal sealed record LogEntry(string Integration, long Sequence, Told? Told, Sending? Sending)
+/// <param name="HeldBackAt">When it was last not told again because somebody looks after all that fires.</param>
+internal sealed record LogEntry(
+    string Integration,
+    long Sequence,
+    Told? Told,
+    Sending? Sending,
+    DateTimeOffset? HeldBackAt = null
+)
 {
     /// <summary>What the receiver knows at most: of alerts that may have been told, it must learn that they ended.</summary>
     public Told? MayKnow =>

@@ -87,8 +87,13 @@ internal sealed class NotificationLog(
 
     /// <summary>Writes down what a receiver knows, without having told it.</summary>
     /// <exception cref="DocumentConflictException">Another process writes it.</exception>
-    public Task WriteAsync(string id, Document<LogEntry>? read, LogEntry entry, CancellationToken cancellationToken) =>
-        documents.CommitAsync(Write(id, read, entry), cancellationToken);
+    public Task WriteAsync(
+        string id,
+        Document<LogEntry>? read,
+        LogEntry entry,
+        CancellationToken cancellationToken,
+        TimeSpan? kept = null
+    ) => documents.CommitAsync(Write(id, read, entry, kept), cancellationToken);
 
     /// <summary>Writes down a delivery that no entry belongs to.</summary>
     public Task WriteAsync(string tenant, Delivery delivery, CancellationToken cancellationToken)
@@ -115,9 +120,9 @@ internal sealed class NotificationLog(
 
     private static string TenantOf(string id) => id[..id.IndexOf('@', StringComparison.Ordinal)];
 
-    private DocumentChanges Write(string id, Document<LogEntry>? read, LogEntry entry)
+    private DocumentChanges Write(string id, Document<LogEntry>? read, LogEntry entry, TimeSpan? kept = null)
     {
-        var kept = entry.Sending?.Kept ?? read?.Value.Sending?.Kept ?? options.Value.NotificationsKept;
+        kept ??= entry.Sending?.Kept ?? read?.Value.Sending?.Kept ?? options.Value.NotificationsKept;
         var changes = new DocumentChanges();
         return read is null ? changes.Add(Kind, id, entry, kept) : changes.Replace(Kind, id, entry, read.ETag, kept);
     }

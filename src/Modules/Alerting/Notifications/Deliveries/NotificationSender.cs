@@ -16,6 +16,7 @@ internal sealed class NotificationSender(
     NotificationLog log,
     Persistence persistence,
     Routings routings,
+    NotificationMetrics metrics,
     TimeProvider clock,
     ILogger<NotificationSender> logger
 )
@@ -38,6 +39,12 @@ internal sealed class NotificationSender(
             return true;
         }
 
+        if (reason == NotifyReason.Acknowledged)
+        {
+            await HoldBackAsync(id, read, entry, group, cancellationToken);
+            return true;
+        }
+
         if (content.Firing.Count == 0 && !integration.SendResolved)
         {
             var ended = entry with { Told = content, Sending = null };
@@ -45,9 +52,11 @@ internal sealed class NotificationSender(
             return true;
         }
 
-        var notification = Compose(group, integration, content, id, entry.Sequence);
-        var kept = group.Route.RepeatInterval * 2;
-        var sending = new Sending(notification, content, reason, kept > KeptAtLeast ? kept : KeptAtLeast);
+        // Changes are told of the whole group; who is reminded need not be reminded of what somebody looks after.
+        var leftOut = reason == NotifyReason.Repeat ? group.Acknowledged : FingerprintSet.Empty;
+        metrics.Acknowledged(leftOut.Count);
+        var notification = Compose(group, integration, content, leftOut, id, entry.Sequence);
+        var sending = new Sending(notification, content, reason, KeptFor(group));
         return await SendAsync(
             id,
             read,
@@ -84,6 +93,7 @@ internal sealed class NotificationSender(
             content.Firing.Count == 0 ? entry.MayKnow : entry.Told,
             content.Firing,
             content.Resolved,
+            group.Acknowledged,
             integration.SendResolved,
             group.Route.RepeatInterval,
             group.At
@@ -124,6 +134,32 @@ internal sealed class NotificationSender(
         return attempts.Last.Outcome == NotifyOutcome.Delivered;
     }
 
+    /// <summary>Notes once for each time that it would have been told: who is not told again must still be told of the end.</summary>
+    private async Task HoldBackAsync(
+        string id,
+        Document<LogEntry>? read,
+        LogEntry entry,
+        GroupState group,
+        CancellationToken cancellationToken
+    )
+    {
+        if (entry.HeldBackAt is { } last && last > entry.Told!.At && group.At - last <= group.Route.RepeatInterval)
+        {
+            await ForgetSendingAsync(id, read, cancellationToken);
+            return;
+        }
+
+        metrics.Acknowledged(group.Acknowledged.Count);
+        var heldBack = entry with { Sending = null, HeldBackAt = group.At };
+        await log.WriteAsync(id, read, heldBack, cancellationToken, KeptFor(group));
+    }
+
+    private static TimeSpan KeptFor(GroupState group)
+    {
+        var kept = group.Route.RepeatInterval * 2;
+        return kept > KeptAtLeast ? kept : KeptAtLeast;
+    }
+
     private Task ForgetSendingAsync(string id, Document<LogEntry>? read, CancellationToken cancellationToken) =>
         read?.Value.Sending is null
             ? Task.CompletedTask
@@ -137,12 +173,13 @@ internal sealed class NotificationSender(
         GroupState group,
         Integration integration,
         Told content,
+        FingerprintSet leftOut,
         string id,
         long sequence
     )
     {
         var alerts = group
-            .Alerts.Where(a => a.IsFiring || integration.SendResolved)
+            .Alerts.Where(a => a.IsFiring ? !leftOut.Contains(a.Labels) : integration.SendResolved)
             .OrderByDescending(a => a.IsFiring)
             .ThenBy(a => a.StartsAt)
             .ThenBy(a => a.Labels.Fingerprint, StringComparer.Ordinal)
@@ -156,7 +193,7 @@ internal sealed class NotificationSender(
             Math.Max(0, alerts.Count - integration.MaxAlerts),
             NotificationLog.KeyOf(
                 [id, $"{sequence}", $"{content.Firing.Count}"],
-                [.. content.Firing.ToBytes(), .. content.Resolved.ToBytes()]
+                [.. content.Firing.ToBytes(), .. content.Resolved.ToBytes(), .. leftOut.ToBytes()]
             )
         );
     }

@@ -9,6 +9,9 @@ internal enum NotifyReason
     /// <summary>It is not: it knows already, or never knew.</summary>
     None,
 
+    /// <summary>It is not: it would be told again, but somebody looks after all that fires.</summary>
+    Acknowledged,
+
     /// <summary>It knows of none of the alerts that fire.</summary>
     First,
 

@@ -1,5 +1,6 @@
 using Monolith.Alerting.Alerts;
 using Monolith.Alerting.Labels;
+using Monolith.Alerting.Notifications.Deliveries;
 using Monolith.Alerting.Notifications.Receivers;
 using Monolith.Alerting.Notifications.Routes;
 using Monolith.Platform.Security;
@@ -28,7 +29,7 @@ internal sealed class AlertGroup(TenantId tenant, Route route, LabelSet labels)
     {
         var alerts = _alerts.Values.Select(a => (Alert: a, Told: NotifiedAlert.Of(a, now))).ToList();
         return (
-            new GroupState(tenant, Route, Labels, [.. alerts.Select(a => a.Told)], now),
+            new GroupState(tenant, Route, Labels, [.. alerts.Select(a => a.Told)], now, FingerprintSet.Empty),
             [.. alerts.Where(a => !a.Told.IsFiring).Select(a => a.Alert)]
         );
     }

@@ -1,3 +1,4 @@
+using Monolith.Alerting.Acknowledgements;
 using Monolith.Alerting.Notifications.Deliveries;
 using Monolith.Alerting.Notifications.Routes;
 using Monolith.Alerting.Silences;
@@ -6,7 +7,12 @@ namespace Monolith.Alerting.Notifications.Dispatch;
 
 /// <summary>One turn of a group, in Alertmanager's order: inhibition, silences, then for each way of telling the receiver
 /// deduplication and sending. Thread-safe.</summary>
-internal sealed class Flush(ActiveSilences silences, NotificationSender sender, NotificationMetrics metrics)
+internal sealed class Flush(
+    ActiveSilences silences,
+    ActiveAcknowledgements acknowledgements,
+    NotificationSender sender,
+    NotificationMetrics metrics
+)
 {
     /// <summary>Tells the receiver of the group what it must know.</summary>
     /// <returns>False when something must be told and could not be.</returns>
@@ -28,7 +34,11 @@ internal sealed class Flush(ActiveSilences silences, NotificationSender sender, 
             return true;
         }
 
-        var remaining = group with { Alerts = toTell };
+        var remaining = group with
+        {
+            Alerts = toTell,
+            Acknowledged = await acknowledgements.OfAsync(group.Tenant, toTell, cancellationToken),
+        };
         var told = await Task.WhenAll(
             routing
                 .Receivers[group.Route.Receiver]

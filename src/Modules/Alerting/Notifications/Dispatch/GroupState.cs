@@ -13,12 +13,14 @@ namespace Monolith.Alerting.Notifications.Dispatch;
 /// <param name="Labels">The labels that it groups by.</param>
 /// <param name="Alerts">The alerts.</param>
 /// <param name="At">The moment.</param>
+/// <param name="Acknowledged">Those of its alerts that fire and that somebody looks after.</param>
 internal sealed record GroupState(
     TenantId Tenant,
     Route Route,
     LabelSet Labels,
     IReadOnlyList<NotifiedAlert> Alerts,
-    DateTimeOffset At
+    DateTimeOffset At,
+    FingerprintSet Acknowledged
 )
 {
     /// <summary>Names the group, as Alertmanager does.</summary>
