@@ -10,8 +10,12 @@ internal sealed class TestQueryRunner(ClickHouseClient clickHouse) : IQueryRunne
 {
     private readonly ConcurrentDictionary<TenantId, (string Sql, Func<string, bool> Of)> _instead = new();
 
-    public Task<ClickHouseResult> RunAsync(TenantQuery query, string format, CancellationToken cancellationToken) =>
-        clickHouse.QueryRawAsync(
+    private readonly ConcurrentQueue<(TenantId Tenant, string Sql)> _asked = new();
+
+    public Task<ClickHouseResult> RunAsync(TenantQuery query, string format, CancellationToken cancellationToken)
+    {
+        _asked.Enqueue((query.Tenant, query.Sql));
+        return clickHouse.QueryRawAsync(
             new ClickHouseQuery(
                 _instead.TryGetValue(query.Tenant, out var instead) && instead.Of(query.Sql) ? instead.Sql : query.Sql
             )
@@ -23,6 +27,11 @@ internal sealed class TestQueryRunner(ClickHouseClient clickHouse) : IQueryRunne
             format,
             cancellationToken
         );
+    }
+
+    /// <summary>What the engine was asked for the tenant, in order.</summary>
+    public IReadOnlyList<string> Asked(TenantId tenant) =>
+        [.. _asked.Where(a => a.Tenant == tenant).Select(a => a.Sql)];
 
     /// <summary>From now on the tenant's every question is this one.</summary>
     public void AskInstead(TenantId tenant, string sql) => AskInstead(tenant, sql, static _ => true);

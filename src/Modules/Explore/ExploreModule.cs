@@ -49,6 +49,7 @@ public sealed class ExploreModule : IModule
         services.AddSlices(typeof(ExploreModule).Assembly);
         services.AddSingleton<ExploreMetrics>();
         services.AddSingleton<LogCounts>();
+        services.AddSingleton<FirstWidths>();
         services.AddSingleton<QueryWriter>();
         services.AddSingleton<QueryExplainer>();
         services.AddSingleton<QueryBudgets>();

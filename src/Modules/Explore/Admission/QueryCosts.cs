@@ -17,5 +17,8 @@ internal static class QueryCosts
 
     /// <summary>The cost of all there is of a time.</summary>
     public static QueryCost Of(TimeRange range) =>
-        range.ToUnixNano - range.FromUnixNano <= ShortNanos ? QueryCost.Small : QueryCost.Unknown;
+        IsShort(range.ToUnixNano - range.FromUnixNano) ? QueryCost.Small : QueryCost.Unknown;
+
+    /// <summary>Whether what lies in so many nanoseconds is small, whatever it is.</summary>
+    public static bool IsShort(long nanos) => nanos <= ShortNanos;
 }

@@ -13,6 +13,7 @@ namespace Monolith.Explore.Search;
 internal sealed class SearchLogsHandler(
     AdmittedRunner runner,
     LogCounts counts,
+    FirstWidths widths,
     IOptions<ExploreOptions> options,
     TimeProvider clock,
     ExploreMetrics metrics
@@ -40,22 +41,24 @@ internal sealed class SearchLogsHandler(
     )
     {
         var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-        var windows = new SearchWindows(after is null ? range : Behind(after, search.Order), search.Order);
-        var cost = QueryCost.Small; // the first window; and a few records that an index finds
-        if (search.Condition.NamesFew())
-        {
-            windows.TakeAll();
-        }
+        var left = after is null ? range : Behind(after, search.Order);
+        var isOfFew = search.Condition.NamesFew();
+        var windows = new SearchWindows(
+            left,
+            search.Order,
+            isOfFew ? SearchWindows.All : await widths.OfAsync(search.Reader, left, search.Order, cancellationToken)
+        );
+        var cost = QueryCost.Small; // the first windows; and a few records that an index finds
 
         var last = new RecordKey();
-        var left = search.Limit;
+        var missing = search.Limit;
         var isNarrowed = false;
         var number = 0;
         while (windows.TryNext(out var window))
         {
-            var before = left;
+            var before = missing;
             await using var result = await runner.RunAsync(
-                Question(search, window, after, left + 1, bound) with
+                Question(search, window, after, missing + 1, bound) with
                 {
                     QueryId = search.QueryId is null ? null : $"{search.QueryId}.{number++}",
                 },
@@ -65,26 +68,26 @@ internal sealed class SearchLogsHandler(
             );
             await foreach (var line in JsonLines.ReadAsync(result.Body, cancellationToken))
             {
-                if (left == 0)
+                if (missing == 0)
                 {
                     page.NextCursor = search.IsOnePage ? null : Cursor(search, range, last);
                     metrics.Searched(bound.Elapsed, search.Limit);
                     yield break;
                 }
 
-                left--;
+                missing--;
                 var record = RecordColumns.RecordOf(line);
                 last.Remember(record.Span);
                 yield return record;
             }
 
-            windows.Widen(foundSome: left < before);
-            if (!isNarrowed && !windows.IsAtEnd)
+            windows.Widen(before - missing, missing);
+            if (!isNarrowed && !windows.IsAtEnd && !windows.IsNextShort)
             {
-                // Worth two questions only when the first window did not do, and they are asked at once: where are there such
+                // Worth two questions only when short windows did not do, and they are asked at once: where are there such
                 // records at all, and what would it cost to read all that is left?
                 var rest = runner.CostOfAsync(
-                    Question(search, windows.Left, after, left + 1, bound),
+                    Question(search, windows.Left, after, missing + 1, bound),
                     cancellationToken
                 );
                 var extent = counts.FindExtentAsync(search.Reader, search.Condition, range, bound, cancellationToken);
@@ -94,7 +97,7 @@ internal sealed class SearchLogsHandler(
             }
         }
 
-        metrics.Searched(bound.Elapsed, search.Limit - left);
+        metrics.Searched(bound.Elapsed, search.Limit - missing);
     }
 
     private static string Cursor(SearchLogs search, TimeRange range, RecordKey last)

@@ -1,3 +1,4 @@
+using Monolith.Explore.Admission;
 using Monolith.Explore.Contracts;
 using Monolith.Platform.Language;
 
@@ -9,16 +10,24 @@ namespace Monolith.Explore.Search;
 /// </summary>
 /// <param name="range">What is left to be searched.</param>
 /// <param name="order">From which end.</param>
-internal sealed class SearchWindows(TimeRange range, SearchOrder order)
+/// <param name="firstWidth">How much time the first one takes, in nanoseconds.</param>
+internal sealed class SearchWindows(TimeRange range, SearchOrder order, long firstWidth)
 {
-    private const long FirstWidth = 5L * 60 * 1_000_000_000;
+    /// <summary>The width that is sure to be read in an instant: the tables are sorted by so much time.</summary>
+    public const long Least = 5L * 60 * 1_000_000_000;
 
-    // Some records were found: the page will be full soon. None were: the filter's records are rare, and each small step
-    // would cost a query of its own.
-    private const int FactorAfterSome = 4;
-    private const int FactorAfterNone = 64;
+    /// <summary>The width of a window that takes all.</summary>
+    public static readonly long All = TimeRange.Everything.ToUnixNano;
 
-    private long _width = FirstWidth;
+    // Nothing was found: the filter's records are rare, and each small step would cost a query of its own.
+    private const int MostFactor = 64;
+    private const double LeastFactor = 0.25;
+
+    // Records come in bursts: a window that holds just enough on average does not in every second case.
+    private const double Reserve = 2;
+
+    private readonly long _firstWidth = firstWidth;
+    private long _width = firstWidth;
 
     /// <summary>What was not cut yet.</summary>
     public TimeRange Left { get; private set; } = range;
@@ -41,13 +50,17 @@ internal sealed class SearchWindows(TimeRange range, SearchOrder order)
         return !window.IsEmpty;
     }
 
-    /// <summary>Makes the next window wider, by what the last one held.</summary>
-    public void Widen(bool foundSome) =>
-        _width = (long)
-            Int128.Min(
-                (Int128)_width * (foundSome ? FactorAfterSome : FactorAfterNone),
-                TimeRange.Everything.ToUnixNano
-            );
+    /// <summary>Makes the next window as wide as the last one says that it has to be.</summary>
+    /// <param name="found">What the last window held.</param>
+    /// <param name="missing">What the page still lacks.</param>
+    public void Widen(int found, int missing)
+    {
+        var factor = found == 0 ? MostFactor : Math.Clamp(Reserve * missing / found, LeastFactor, MostFactor);
+        _width = (long)Math.Min(_width * factor, All);
+    }
+
+    /// <summary>Whether the next window is so short that what it costs need not be known beforehand.</summary>
+    public bool IsNextShort => QueryCosts.IsShort(_width);
 
     /// <summary>Whether all of the range was cut.</summary>
     public bool IsAtEnd => Left.IsEmpty;
@@ -60,10 +73,7 @@ internal sealed class SearchWindows(TimeRange range, SearchOrder order)
             order == SearchOrder.NewestFirst
                 ? rest.ToUnixNano < Left.ToUnixNano
                 : rest.FromUnixNano > Left.FromUnixNano;
-        _width = isBehindGap ? FirstWidth : _width;
+        _width = isBehindGap ? _firstWidth : _width;
         Left = rest;
     }
-
-    /// <summary>Makes the next window all that is left.</summary>
-    public void TakeAll() => _width = TimeRange.Everything.ToUnixNano;
 }

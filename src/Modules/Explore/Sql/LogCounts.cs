@@ -50,6 +50,22 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
             : range.Intersect(new(row.First * NanosPerSecond, (row.Last + SecondsPerMinute) * NanosPerSecond));
     }
 
+    /// <summary>How many records there are in the whole minutes that begin in the range.</summary>
+    public async Task<long> SumAsync(
+        Reader reader,
+        TimeRange range,
+        TimeBound bound,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = TenantSql
+            .OverCounts(reader, range)
+            .Select("toInt64(sum(logs)) AS records", "", bound.AsSettings(NoSettings));
+        await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
+        var row = await JsonSerializer.DeserializeAsync(result.Body, Rows.Default.SumRow, cancellationToken);
+        return row?.Records ?? 0;
+    }
+
     /// <summary>Counts by interval and severity. Intervals without records are left out.</summary>
     public async Task<IReadOnlyList<CountRow>> CountAsync(
         Reader reader,
@@ -121,8 +137,11 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
 
     internal sealed record ExtentRow(long First, long Last, long Minutes);
 
+    internal sealed record SumRow(long Records);
+
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(CountRow))]
     [JsonSerializable(typeof(ExtentRow))]
+    [JsonSerializable(typeof(SumRow))]
     private sealed partial class Rows : JsonSerializerContext;
 }

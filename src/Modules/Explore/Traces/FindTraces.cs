@@ -189,7 +189,7 @@ internal static class FindTraces
         {
             // The last moment of the page before may have more traces, with other ids.
             var left = after is null ? range : range with { ToUnixNano = after.LastNanos + 1 };
-            var windows = new SearchWindows(left, SearchOrder.NewestFirst);
+            var windows = new SearchWindows(left, SearchOrder.NewestFirst, SearchWindows.Least);
             var found = new List<Found>();
             while (found.Count <= request.Limit && windows.TryNext(out var window))
             {
@@ -211,7 +211,7 @@ internal static class FindTraces
                     }
                 }
 
-                windows.Widen(foundSome: found.Count > before);
+                windows.Widen(found.Count - before, request.Limit + 1 - found.Count);
             }
 
             return found;

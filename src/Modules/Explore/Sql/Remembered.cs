@@ -1,6 +1,6 @@
-namespace Monolith.Explore.Completion;
+namespace Monolith.Explore.Sql;
 
-/// <summary>Remembers what was found for a short time, so that each letter that is typed does not ask the engine again.</summary>
+/// <summary>Remembers what was found for a short time, so that not each letter that is typed, nor each page, asks the engine again.</summary>
 /// <param name="lifetime">How long.</param>
 /// <param name="capacity">How much at once. What is beyond is found anew.</param>
 /// <param name="clock">Tells the time.</param>
