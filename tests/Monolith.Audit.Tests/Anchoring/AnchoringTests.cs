@@ -95,6 +95,47 @@ public sealed class AnchoringTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task A_hold_reaches_what_is_in_the_bucket_already_and_lets_go_of_it_when_it_is_lifted()
+    {
+        await using var bucket = await LockedBucket.StartAsync();
+        await using var host = await StartAsync(
+            engine,
+            "audit_anchor_holds",
+            new()
+            {
+                ["bucket:Type"] = "s3",
+                ["bucket:Url"] = $"{bucket.Url}",
+                ["bucket:Bucket"] = "trails",
+                ["bucket:Prefix"] = "one of two/",
+                ["bucket:AccessKey"] = "id",
+                ["bucket:Secret"] = "key",
+                ["bucket:RetainFor"] = "30.00:00:00",
+            }
+        );
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+        await AnchoredAsync(host, "bucket");
+        Assert.DoesNotContain(bucket.Newest.Values, version => version.IsHeld);
+        Assert.True(bucket.Newest.Count > LockedBucket.MaxListed, "it takes more than one list");
+
+        bucket.HoldsLeft = 2;
+        var hold = await PutAsync(host, HttpMethod.Post, "holds", new { name = "Case 17", reason = "The court asks." });
+        await Eventually.HoldsAsync(
+            async () => ((string?)(await HoldAsync(host))?["error"])?.Contains("403", StringComparison.Ordinal) == true,
+            "it is told why the hold does not reach the bucket"
+        );
+        Assert.False((bool)(await HoldAsync(host))!["is_done"]!);
+        bucket.HoldsLeft = null;
+        await HoldReachedAsync(host, isHeld: true);
+        Assert.All(bucket.Newest.Values, version => Assert.True(version.IsHeld));
+
+        await PutAsync(host, HttpMethod.Post, $"holds/{hold["id"]}/lift", new { reason = "The court is done." });
+        await HoldReachedAsync(host, isHeld: false);
+        Assert.DoesNotContain(bucket.Newest.Values, version => version.IsHeld);
+        var told = await host.Http.GetFromJsonAsync<JsonObject>("/api/v1/audit/entries?action=audit.hold.reached");
+        Assert.Equal($"{bucket.Newest.Count}", (string?)told!["entries"]![0]!["entry"]!["details"]!["objects"]);
+    }
+
+    [Fact]
     public async Task An_anchor_that_fails_says_so_and_is_tried_again()
     {
         await using var bucket = await LockedBucket.StartAsync();
@@ -239,7 +280,15 @@ public sealed class AnchoringTests(EngineFixture engine)
         return AuditHost.StartAsync(engine, database, settings: settings);
     }
 
-    private static async Task PutAsync(AuditHost host, HttpMethod method, string path, object body)
+    private static async Task<JsonNode?> HoldAsync(AuditHost host) => (await ListAsync(host))["hold"];
+
+    private static Task HoldReachedAsync(AuditHost host, bool isHeld) =>
+        Eventually.HoldsAsync(
+            async () => await HoldAsync(host) is { } hold && (bool)hold["is_done"]! && (bool)hold["is_held"]! == isHeld,
+            "the hold has reached what is in the bucket"
+        );
+
+    private static async Task<JsonNode> PutAsync(AuditHost host, HttpMethod method, string path, object body)
     {
         using var request = new HttpRequestMessage(method, new Uri($"/api/v1/audit/{path}", UriKind.Relative))
         {
@@ -247,6 +296,8 @@ public sealed class AnchoringTests(EngineFixture engine)
         };
         using var answer = await host.Http.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode);
+        var text = await answer.Content.ReadAsStringAsync();
+        return text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject();
     }
 
     private static async Task<JsonNode> AnchoredAsync(AuditHost host, string name)
