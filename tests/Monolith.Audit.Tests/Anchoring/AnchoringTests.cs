@@ -71,25 +71,13 @@ public sealed class AnchoringTests(EngineFixture engine)
     public async Task A_bucket_locks_for_as_long_as_the_trail_is_kept_and_holds_while_it_is_held()
     {
         await using var bucket = await LockedBucket.StartAsync();
-        await using var host = await StartAsync(
-            engine,
-            "audit_anchor_follows",
-            new()
-            {
-                ["bucket:Type"] = "s3",
-                ["bucket:Url"] = $"{bucket.Url}",
-                ["bucket:Bucket"] = "trails",
-                ["bucket:AccessKey"] = "id",
-                ["bucket:Secret"] = "key",
-                ["bucket:RetainFor"] = "30.00:00:00",
-            }
-        );
+        await using var host = await StartAsync(engine, "audit_anchor_follows", Locked(bucket));
         await PutAsync(host, HttpMethod.Put, "retention", new { keep_days = 3650, reason = "Policy." });
         await PutAsync(host, HttpMethod.Post, "holds", new { name = "Case 17", reason = "The court asks." });
 
         await AnchoredAsync(host, "bucket");
 
-        var checkpoint = bucket.Newest["trails/default/checkpoint"];
+        var checkpoint = bucket.Newest["trails/one of two/default/checkpoint"];
         Assert.True(checkpoint.RetainUntil > TimeProvider.System.GetUtcNow().AddDays(3649));
         Assert.True(checkpoint.IsHeld);
     }
@@ -98,20 +86,7 @@ public sealed class AnchoringTests(EngineFixture engine)
     public async Task A_hold_reaches_what_is_in_the_bucket_already_and_lets_go_of_it_when_it_is_lifted()
     {
         await using var bucket = await LockedBucket.StartAsync();
-        await using var host = await StartAsync(
-            engine,
-            "audit_anchor_holds",
-            new()
-            {
-                ["bucket:Type"] = "s3",
-                ["bucket:Url"] = $"{bucket.Url}",
-                ["bucket:Bucket"] = "trails",
-                ["bucket:Prefix"] = "one of two/",
-                ["bucket:AccessKey"] = "id",
-                ["bucket:Secret"] = "key",
-                ["bucket:RetainFor"] = "30.00:00:00",
-            }
-        );
+        await using var host = await StartAsync(engine, "audit_anchor_holds", Locked(bucket));
         await host.Trail.AppendAsync(Some.Entry(1), default);
         await AnchoredAsync(host, "bucket");
         Assert.DoesNotContain(bucket.Newest.Values, version => version.IsHeld);
@@ -133,6 +108,24 @@ public sealed class AnchoringTests(EngineFixture engine)
         Assert.DoesNotContain(bucket.Newest.Values, version => version.IsHeld);
         var told = await host.Http.GetFromJsonAsync<JsonObject>("/api/v1/audit/entries?action=audit.hold.reached");
         Assert.Equal($"{bucket.Newest.Count}", (string?)told!["entries"]![0]!["entry"]!["details"]!["objects"]);
+    }
+
+    [Fact]
+    public async Task A_hold_that_is_placed_while_an_export_is_written_reaches_that_export_too()
+    {
+        var mayWrite = new TaskCompletionSource();
+        await using var bucket = await LockedBucket.StartAsync();
+        bucket.MayWrite = mayWrite.Task;
+        await using var host = await StartAsync(engine, "audit_anchor_amidst", Locked(bucket));
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+        await Eventually.HoldsAsync(() => bucket.IsWaitedFor, "the export has begun");
+
+        await PutAsync(host, HttpMethod.Post, "holds", new { name = "Case 17", reason = "The court asks." });
+        await HoldReachedAsync(host, isHeld: true);
+        mayWrite.SetResult();
+        await AnchoredAsync(host, "bucket");
+
+        await Eventually.HoldsAsync(() => bucket.Newest.Values.All(v => v.IsHeld), "all that was written is held");
     }
 
     [Fact]
@@ -279,6 +272,18 @@ public sealed class AnchoringTests(EngineFixture engine)
         settings["Modules:Audit:Anchoring:RetryFirst"] = "00:00:00.050";
         return AuditHost.StartAsync(engine, database, settings: settings);
     }
+
+    private static Dictionary<string, string?> Locked(LockedBucket bucket) =>
+        new()
+        {
+            ["bucket:Type"] = "s3",
+            ["bucket:Url"] = $"{bucket.Url}",
+            ["bucket:Bucket"] = "trails",
+            ["bucket:Prefix"] = "one of two/",
+            ["bucket:AccessKey"] = "id",
+            ["bucket:Secret"] = "key",
+            ["bucket:RetainFor"] = "30.00:00:00",
+        };
 
     private static async Task<JsonNode?> HoldAsync(AuditHost host) => (await ListAsync(host))["hold"];
 

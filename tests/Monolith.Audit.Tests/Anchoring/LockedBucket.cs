@@ -36,6 +36,12 @@ internal sealed class LockedBucket : IAsyncDisposable
     /// <summary>While it is true, everything is answered with 503.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>What writes wait for.</summary>
+    public Task MayWrite { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether somebody waits to write.</summary>
+    public bool IsWaitedFor { get; private set; }
+
     /// <summary>How many objects may be held or let go of yet; null for any number.</summary>
     public int? HoldsLeft { get; set; }
 
@@ -59,39 +65,40 @@ internal sealed class LockedBucket : IAsyncDisposable
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
-        var versions = _objects.GetOrAdd($"{bucket}/{key}", _ => []);
+        var there = _objects.GetValueOrDefault($"{bucket}/{key}");
         if (request.Query.ContainsKey("legal-hold"))
         {
-            return await HoldAsync(versions, request);
+            return there is null ? TypedResults.NotFound() : await HoldAsync(there, request);
         }
 
         if (HttpMethods.IsDelete(request.Method))
         {
-            return versions.Exists(v => v.IsHeld || v.RetainUntil > TimeProvider.System.GetUtcNow())
+            return there?.Exists(v => v.IsHeld || v.RetainUntil > TimeProvider.System.GetUtcNow()) == true
                 ? TypedResults.StatusCode(StatusCodes.Status403Forbidden)
                 : TypedResults.NoContent();
         }
 
+        IsWaitedFor = true;
+        await MayWrite;
         var isLocked = request.Headers.ContainsKey("x-amz-object-lock-mode");
         if (await ReadAsync(request) is not { } content)
         {
             return TypedResults.BadRequest();
         }
 
-        versions.Add(
-            new Version(
-                content,
-                isLocked
-                    ? DateTimeOffset.Parse(
-                        request.Headers["x-amz-object-lock-retain-until-date"].ToString(),
-                        CultureInfo.InvariantCulture
-                    )
-                    : null,
-                request.Headers["x-amz-object-lock-mode"].ToString(),
-                request.Headers["x-amz-object-lock-legal-hold"] == "ON",
-                request.Headers["x-amz-storage-class"].ToString()
-            )
+        var version = new Version(
+            content,
+            isLocked
+                ? DateTimeOffset.Parse(
+                    request.Headers["x-amz-object-lock-retain-until-date"].ToString(),
+                    CultureInfo.InvariantCulture
+                )
+                : null,
+            request.Headers["x-amz-object-lock-mode"].ToString(),
+            request.Headers["x-amz-object-lock-legal-hold"] == "ON",
+            request.Headers["x-amz-storage-class"].ToString()
         );
+        _objects.AddOrUpdate($"{bucket}/{key}", _ => [version], (_, versions) => [.. versions, version]);
         return TypedResults.Ok();
     }
 
@@ -138,7 +145,7 @@ internal sealed class LockedBucket : IAsyncDisposable
 
     private async Task<IResult> HoldAsync(List<Version> versions, HttpRequest request)
     {
-        if (HoldsLeft is 0 || await ReadAsync(request) is not { } content)
+        if (HoldsLeft is <= 0 || await ReadAsync(request) is not { } content)
         {
             return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         }
