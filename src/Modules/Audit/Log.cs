@@ -90,4 +90,11 @@ internal static partial class Log
         string tenant,
         TimeSpan age
     );
+
+    [LoggerMessage(
+        1527,
+        LogLevel.Warning,
+        "A hold of the audit trail of {Tenant} does not reach what the anchor {Anchor} has; it is tried again"
+    )]
+    public static partial void HoldFailed(this ILogger logger, Exception exception, string anchor, string tenant);
 }

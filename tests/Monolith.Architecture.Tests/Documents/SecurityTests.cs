@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Monolith.Architecture.Tests.Documents;
 
-/// <summary>docs/security.md names tests that exist.</summary>
+/// <summary>docs/security.md, and what docs/audit.md says of tampering, name tests that exist.</summary>
 public sealed partial class SecurityTests
 {
     [Fact]
@@ -24,9 +24,23 @@ public sealed partial class SecurityTests
     public void No_promise_of_security_is_without_a_test() =>
         Assert.DoesNotContain(Rows(), row => !TestName().IsMatch(row));
 
-    private static List<string> Rows()
+    [Fact]
+    public void Each_kind_of_tampering_is_named_in_order_with_its_test()
     {
-        var rows = Row().Matches(Repository.Read("docs/security.md")).Select(row => row.Value).ToList();
+        var rows = RowsOf("docs/audit.md");
+
+        Assert.Equal(14, rows.Count);
+        Assert.All(
+            rows.Index(),
+            row => Assert.Contains($"`TamperingTests.Kind_{row.Index + 1:00}_", row.Item, StringComparison.Ordinal)
+        );
+    }
+
+    private static List<string> Rows() => [.. RowsOf("docs/security.md"), .. RowsOf("docs/audit.md")];
+
+    private static List<string> RowsOf(string document)
+    {
+        var rows = Row().Matches(Repository.Read(document)).Select(row => row.Value).ToList();
         Assert.NotEmpty(rows);
         return rows;
     }

@@ -71,27 +71,61 @@ public sealed class AnchoringTests(EngineFixture engine)
     public async Task A_bucket_locks_for_as_long_as_the_trail_is_kept_and_holds_while_it_is_held()
     {
         await using var bucket = await LockedBucket.StartAsync();
-        await using var host = await StartAsync(
-            engine,
-            "audit_anchor_follows",
-            new()
-            {
-                ["bucket:Type"] = "s3",
-                ["bucket:Url"] = $"{bucket.Url}",
-                ["bucket:Bucket"] = "trails",
-                ["bucket:AccessKey"] = "id",
-                ["bucket:Secret"] = "key",
-                ["bucket:RetainFor"] = "30.00:00:00",
-            }
-        );
+        await using var host = await StartAsync(engine, "audit_anchor_follows", Locked(bucket));
         await PutAsync(host, HttpMethod.Put, "retention", new { keep_days = 3650, reason = "Policy." });
         await PutAsync(host, HttpMethod.Post, "holds", new { name = "Case 17", reason = "The court asks." });
 
         await AnchoredAsync(host, "bucket");
 
-        var checkpoint = bucket.Newest["trails/default/checkpoint"];
+        var checkpoint = bucket.Newest["trails/one of two/default/checkpoint"];
         Assert.True(checkpoint.RetainUntil > TimeProvider.System.GetUtcNow().AddDays(3649));
         Assert.True(checkpoint.IsHeld);
+    }
+
+    [Fact]
+    public async Task A_hold_reaches_what_is_in_the_bucket_already_and_lets_go_of_it_when_it_is_lifted()
+    {
+        await using var bucket = await LockedBucket.StartAsync();
+        await using var host = await StartAsync(engine, "audit_anchor_holds", Locked(bucket));
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+        await AnchoredAsync(host, "bucket");
+        Assert.DoesNotContain(bucket.Newest.Values, version => version.IsHeld);
+        Assert.True(bucket.Newest.Count > LockedBucket.MaxListed, "it takes more than one list");
+
+        bucket.HoldsLeft = 2;
+        var hold = await PutAsync(host, HttpMethod.Post, "holds", new { name = "Case 17", reason = "The court asks." });
+        await Eventually.HoldsAsync(
+            async () => ((string?)(await HoldAsync(host))?["error"])?.Contains("403", StringComparison.Ordinal) == true,
+            "it is told why the hold does not reach the bucket"
+        );
+        Assert.False((bool)(await HoldAsync(host))!["is_done"]!);
+        bucket.HoldsLeft = null;
+        await HoldReachedAsync(host, isHeld: true);
+        Assert.All(bucket.Newest.Values, version => Assert.True(version.IsHeld));
+
+        await PutAsync(host, HttpMethod.Post, $"holds/{hold["id"]}/lift", new { reason = "The court is done." });
+        await HoldReachedAsync(host, isHeld: false);
+        Assert.DoesNotContain(bucket.Newest.Values, version => version.IsHeld);
+        var told = await host.Http.GetFromJsonAsync<JsonObject>("/api/v1/audit/entries?action=audit.hold.reached");
+        Assert.Equal($"{bucket.Newest.Count}", (string?)told!["entries"]![0]!["entry"]!["details"]!["objects"]);
+    }
+
+    [Fact]
+    public async Task A_hold_that_is_placed_while_an_export_is_written_reaches_that_export_too()
+    {
+        var mayWrite = new TaskCompletionSource();
+        await using var bucket = await LockedBucket.StartAsync();
+        bucket.MayWrite = mayWrite.Task;
+        await using var host = await StartAsync(engine, "audit_anchor_amidst", Locked(bucket));
+        await host.Trail.AppendAsync(Some.Entry(1), default);
+        await Eventually.HoldsAsync(() => bucket.IsWaitedFor, "the export has begun");
+
+        await PutAsync(host, HttpMethod.Post, "holds", new { name = "Case 17", reason = "The court asks." });
+        await HoldReachedAsync(host, isHeld: true);
+        mayWrite.SetResult();
+        await AnchoredAsync(host, "bucket");
+
+        await Eventually.HoldsAsync(() => bucket.Newest.Values.All(v => v.IsHeld), "all that was written is held");
     }
 
     [Fact]
@@ -239,7 +273,27 @@ public sealed class AnchoringTests(EngineFixture engine)
         return AuditHost.StartAsync(engine, database, settings: settings);
     }
 
-    private static async Task PutAsync(AuditHost host, HttpMethod method, string path, object body)
+    private static Dictionary<string, string?> Locked(LockedBucket bucket) =>
+        new()
+        {
+            ["bucket:Type"] = "s3",
+            ["bucket:Url"] = $"{bucket.Url}",
+            ["bucket:Bucket"] = "trails",
+            ["bucket:Prefix"] = "one of two/",
+            ["bucket:AccessKey"] = "id",
+            ["bucket:Secret"] = "key",
+            ["bucket:RetainFor"] = "30.00:00:00",
+        };
+
+    private static async Task<JsonNode?> HoldAsync(AuditHost host) => (await ListAsync(host))["hold"];
+
+    private static Task HoldReachedAsync(AuditHost host, bool isHeld) =>
+        Eventually.HoldsAsync(
+            async () => await HoldAsync(host) is { } hold && (bool)hold["is_done"]! && (bool)hold["is_held"]! == isHeld,
+            "the hold has reached what is in the bucket"
+        );
+
+    private static async Task<JsonNode> PutAsync(AuditHost host, HttpMethod method, string path, object body)
     {
         using var request = new HttpRequestMessage(method, new Uri($"/api/v1/audit/{path}", UriKind.Relative))
         {
@@ -247,6 +301,8 @@ public sealed class AnchoringTests(EngineFixture engine)
         };
         using var answer = await host.Http.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode);
+        var text = await answer.Content.ReadAsStringAsync();
+        return text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject();
     }
 
     private static async Task<JsonNode> AnchoredAsync(AuditHost host, string name)

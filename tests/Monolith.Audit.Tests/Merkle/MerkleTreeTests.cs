@@ -45,6 +45,26 @@ public sealed class MerkleTreeTests
         }
     }
 
+    // RFC 9162, section 2.1.5: seven leaves, and what it says of them, with its letters for the hashes.
+    [Fact]
+    public void The_example_of_the_RFC_has_the_proofs_that_the_RFC_gives_for_it()
+    {
+        var d = Leaves(7);
+        var (a, b, c, e, f, j) = (d[0], d[1], d[2], d[4], d[5], d[6]);
+        var (g, h, i) = (MerkleHash.Node(a, b), MerkleHash.Node(c, d[3]), MerkleHash.Node(e, f));
+        var (k, l) = (MerkleHash.Node(g, h), MerkleHash.Node(i, j));
+        var tree = Of(d);
+
+        Assert.Equal(MerkleHash.Node(k, l), tree.Root(0, 7));
+        Assert.Equal([b, h, l], tree.Prove(Proof.OfInclusion(0, 7)));
+        Assert.Equal([c, g, l], tree.Prove(Proof.OfInclusion(3, 7)));
+        Assert.Equal([f, j, k], tree.Prove(Proof.OfInclusion(4, 7)));
+        Assert.Equal([i, k], tree.Prove(Proof.OfInclusion(6, 7)));
+        Assert.Equal([c, d[3], g, l], tree.Prove(Proof.OfConsistency(3, 7)));
+        Assert.Equal([l], tree.Prove(Proof.OfConsistency(4, 7)));
+        Assert.Equal([i, j, k], tree.Prove(Proof.OfConsistency(6, 7)));
+    }
+
     [Fact]
     public void Every_proof_of_every_small_tree_is_the_one_that_the_RFC_defines_and_is_accepted()
     {
@@ -65,7 +85,7 @@ public sealed class MerkleTreeTests
             {
                 var proof = tree.Prove(Proof.OfConsistency(from, size));
                 Assert.Equal(Oracle.Consistency(from, leaves.AsSpan(0, size)), proof);
-                Assert.True(Proof.IsConsistent(from, size, Oracle.Root(leaves.AsSpan(0, from)), root, proof));
+                Assert.True(Proof.GoesOn(from, size, Oracle.Root(leaves.AsSpan(0, from)), root, proof));
             }
         }
     }
@@ -87,7 +107,7 @@ public sealed class MerkleTreeTests
                     return inclusion.SequenceEqual(Oracle.Inclusion(place, leaves))
                         && consistency.SequenceEqual(Oracle.Consistency(place, leaves))
                         && Proof.Includes(place, size, leaves[place], root, inclusion)
-                        && Proof.IsConsistent(place, size, Oracle.Root(leaves.AsSpan(0, place)), root, consistency);
+                        && Proof.GoesOn(place, size, Oracle.Root(leaves.AsSpan(0, place)), root, consistency);
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(40));
@@ -144,8 +164,10 @@ public sealed class MerkleTreeTests
             }
         }
 
-        Assert.True(Proof.IsConsistent(0, 5, MerkleHash.Empty, leaves[1], []));
-        Assert.False(Proof.IsConsistent(0, 5, leaves[0], leaves[1], []));
+        Assert.True(Proof.GoesOn(0, 5, MerkleHash.Empty, leaves[1], []));
+        Assert.False(Proof.GoesOn(0, 5, leaves[0], leaves[1], []));
+        Assert.False(Proof.GoesOn(0, 5, MerkleHash.Empty, leaves[1], [leaves[1]]));
+        Assert.False(Proof.GoesOn(0, 0, MerkleHash.Empty, leaves[1], []));
         Assert.False(Proof.IsConsistent(5, 5, leaves[0], leaves[1], []));
         Assert.False(Proof.IsConsistent(5, 5, leaves[0], leaves[0], [leaves[1]]));
     }

@@ -7,9 +7,6 @@ namespace Monolith.Audit.Tests.Merkle;
 /// <summary>The proofs that implementations of RFC 6962 are compared by, those with something wrong among them.</summary>
 public sealed class ProofVectorTests
 {
-    // What every tree began as proves nothing, which the vectors hold against it. A witness that has seen nothing yet is shown just this.
-    private const string OfTheEmptyTree = "consistency/additional/size1-is-zero-and-size2-is-not-zero";
-
     [Fact]
     public void Each_published_proof_of_inclusion_is_accepted_or_refused_as_it_should_be()
     {
@@ -39,8 +36,7 @@ public sealed class ProofVectorTests
             {
                 var (older, newer) = (HashOf(v.GetProperty("root1")), HashOf(v.GetProperty("root2")));
                 var isAccepted = Proof.IsConsistent(Number(v, "size1"), Number(v, "size2"), older, newer, ProofOf(v));
-                var name = v.GetProperty("name").GetString();
-                Assert.True(isAccepted == (name == OfTheEmptyTree || !v.GetProperty("wantErr").GetBoolean()), name);
+                Assert.True(isAccepted != v.GetProperty("wantErr").GetBoolean(), $"{v.GetProperty("name")}");
             }
         );
     }

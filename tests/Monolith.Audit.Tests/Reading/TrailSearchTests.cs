@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Monolith.Audit.Reading;
 using Monolith.Platform.ClickHouse;
 
 namespace Monolith.Audit.Tests.Reading;
@@ -30,7 +31,13 @@ public sealed class TrailSearchTests(EngineFixture engine)
             ("'all'", [2]),
             ("') OR 1=1 --", []),
             ("{tenant:String}", []),
-            ("\\", []),
+            ("\\", [2]),
+            ("spilled", [2]),
+            ("nspilled", []),
+            ("tabbed", [2]),
+            ("new", [2]),
+            ("C:\\new", [2]),
+            ("ew", []),
             ("   ", [2, 1, 0]),
         ];
 
@@ -91,12 +98,13 @@ public sealed class TrailSearchTests(EngineFixture engine)
     {
         await using var host = await StartAsync("audit_words_index");
 
+        var parameters = new Dictionary<string, string>();
+        var condition = new EntryWords(parameters).Of("Nowhere");
+
         await using var result = await host.Client.QueryRawAsync(
-            new ClickHouseQuery(
-                "EXPLAIN indexes = 1 SELECT seq FROM audit_entries WHERE hasToken(lowerUTF8(entry), lowerUTF8({w:String}))"
-            )
+            new ClickHouseQuery($"EXPLAIN indexes = 1 SELECT seq FROM audit_entries WHERE {condition}")
             {
-                Parameters = new Dictionary<string, string> { ["w"] = "Nowhere" },
+                Parameters = parameters,
             },
             "TSV",
             CancellationToken.None
@@ -104,7 +112,7 @@ public sealed class TrailSearchTests(EngineFixture engine)
 
         using var reader = new StreamReader(result.Body);
         var plan = await reader.ReadToEndAsync();
-        Assert.Contains("Name: words", plan, StringComparison.Ordinal);
+        Assert.Contains("Name: texts", plan, StringComparison.Ordinal);
         Assert.Contains("Granules: 0/", plan, StringComparison.Ordinal);
     }
 
@@ -128,7 +136,7 @@ public sealed class TrailSearchTests(EngineFixture engine)
         await AppendAsync(host, 0, 1);
         var odd = Some.Entry(2) with
         {
-            Reason = "Five o\"clock tea at 100% of 'all'",
+            Reason = "Five o\"clock tea at 100% of 'all'\nspilled\ttabbed over C:\\new",
             Details = new Dictionary<string, string>(),
         };
         await host.Trail.AppendAsync(odd, default);

@@ -107,62 +107,6 @@ public sealed class AuditTrailTests(EngineFixture engine)
         Assert.Null(await host.VerifyAsync("bert"));
     }
 
-    [Theory]
-    [InlineData(
-        "ALTER TABLE audit_entries UPDATE entry = replaceOne(entry, 'anna', 'hans') WHERE seq = 2",
-        TrailFaultKind.Changed,
-        2
-    )]
-    [InlineData("ALTER TABLE audit_entries DELETE WHERE seq = 1", TrailFaultKind.Missing, 1)]
-    [InlineData("DELETE FROM audit_entries WHERE seq = 4", TrailFaultKind.Missing, 4)]
-    [InlineData("TRUNCATE TABLE audit_entries", TrailFaultKind.Missing, 0)]
-    [InlineData(
-        "INSERT INTO audit_entries (tenant, seq, ts, entry) SELECT tenant, seq, ts, entry FROM audit_entries WHERE seq = 2",
-        TrailFaultKind.Inserted,
-        2
-    )]
-    [InlineData(
-        "INSERT INTO audit_entries (tenant, seq, ts, entry) SELECT tenant, 99, ts, entry FROM audit_entries WHERE seq = 2",
-        TrailFaultKind.Inserted,
-        99
-    )]
-    public async Task What_is_done_to_the_table_is_found(string sql, TrailFaultKind kind, long seq)
-    {
-        await using var host = await AuditHost.StartAsync(
-            engine,
-            $"audit_tamper_{Math.Abs(sql.GetHashCode(StringComparison.Ordinal))}"
-        );
-        for (var n = 0; n < 5; n++)
-        {
-            await host.Trail.AppendAsync(Some.Entry(n), default);
-        }
-
-        await host.CoveredAsync(5);
-        await host.TamperAsync(sql);
-
-        var fault = await host.VerifyAsync();
-        Assert.Equal((kind, seq), (fault?.Kind, fault?.Seq));
-    }
-
-    [Fact]
-    public async Task What_is_done_to_tiles_is_told_from_what_is_done_to_entries()
-    {
-        await using var host = await AuditHost.StartAsync(engine, "audit_tamper_tiles");
-        await Task.WhenAll(Enumerable.Range(0, 300).Select(n => host.Trail.AppendAsync(Some.Entry(n), default)));
-        await host.CoveredAsync(300);
-
-        await host.TamperAsync(
-            "ALTER TABLE audit_tiles UPDATE data = concat(substring(data, 1, 32 * 7), repeat('x', 32), substring(data, 32 * 8 + 1)) "
-                + "WHERE level = 0 AND n = 0"
-        );
-        var changed = await host.VerifyAsync();
-        await host.TamperAsync("ALTER TABLE audit_tiles DELETE WHERE level = 0 AND n = 0");
-        var missing = await host.VerifyAsync();
-
-        Assert.Equal((TrailFaultKind.TileChanged, 7L), (changed?.Kind, changed?.Seq));
-        Assert.Equal((TrailFaultKind.TileMissing, 0L), (missing?.Kind, missing?.Seq));
-    }
-
     [Fact]
     public async Task A_trail_of_chained_entries_becomes_a_tree_of_the_same_entries()
     {

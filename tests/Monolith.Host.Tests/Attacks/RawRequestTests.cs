@@ -69,6 +69,16 @@ public sealed class RawRequestTests
             Assert.DoesNotContain("HTTP/1.1 500", answer, StringComparison.Ordinal);
         }
 
+        foreach (var path in new[] { "/", "/api/v1/logs", "/healthz" })
+        {
+            var answer = await AnswerAsync(
+                port,
+                $"TRACE {path} HTTP/1.1\r\nHost: a\r\nX-Secret: do-not-repeat\r\nConnection: close\r\n\r\n"
+            );
+            Assert.DoesNotContain("HTTP/1.1 200", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("do-not-repeat", answer, StringComparison.Ordinal);
+        }
+
         host.With(Key);
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 20_000)) + "1" + new string('}', 20_000);
         foreach (

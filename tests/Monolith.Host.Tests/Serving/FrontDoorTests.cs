@@ -32,6 +32,20 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
+    public async Task Who_meets_an_error_that_nobody_expected_is_told_nothing_of_it_but_where_it_is_logged()
+    {
+        await using var host = await StartAsync();
+
+        using var answer = await host.Http.GetAsync("/broken");
+
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("\"traceId\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("broke", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_stranger_says_about_where_a_request_comes_from_is_not_believed()
     {
         await using var host = await StartAsync(("Monolith:Http:TrustedProxies:0", "10.1.0.0/16"));

@@ -1,3 +1,9 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
 namespace Monolith.Host.Tests.Serving;
 
 public sealed class TailTests
@@ -23,6 +29,52 @@ public sealed class TailTests
         (await host.Http.PostAsync("/api/v1/logs", body)).EnsureSuccessStatusCode();
 
         Assert.Contains("\"body\":\"shown\"", await FirstDataAsync(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_watches_with_a_key_that_is_revoked_sees_no_more_within_five_seconds()
+    {
+        const string Admin = "the-key-for-admins";
+        using var folder = new TemporaryFolder();
+        await using var host = await HostProcess.StartAsync(folder.File("data"), $"--Monolith:Access:AdminKey={Admin}");
+        host.With(Admin);
+        using var made = await host.Http.PostAsJsonAsync(
+            "/api/v1/access/keys",
+            new { name = "a tail's", roles = new[] { "viewer" } }
+        );
+        var key = (await made.Content.ReadFromJsonAsync<JsonObject>())!;
+        using var tail = await WatchAsync(host, (string)key["key"]!);
+        using var another = await WatchAsync(host, Admin);
+        using var lines = new StreamReader(await tail.Content.ReadAsStreamAsync());
+        using var others = new StreamReader(await another.Content.ReadAsStreamAsync());
+        await SendAsync(host, "before");
+        Assert.Contains("before", await FirstDataAsync(lines), StringComparison.Ordinal);
+
+        var revoked = Stopwatch.StartNew();
+        using var gone = await host.Http.DeleteAsync(new Uri($"/api/v1/access/keys/{key["id"]}", UriKind.Relative));
+        Assert.True(gone.IsSuccessStatusCode);
+        await Assert.ThrowsAnyAsync<IOException>(() => FirstDataAsync(lines));
+
+        Assert.InRange(revoked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await SendAsync(host, "after");
+        Assert.Contains("before", await FirstDataAsync(others), StringComparison.Ordinal);
+        Assert.Contains("after", await FirstDataAsync(others), StringComparison.Ordinal);
+
+        using var again = await WatchAsync(host, (string)key["key"]!);
+        Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> WatchAsync(HostProcess host, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/logs/tail?service=revoked");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static async Task SendAsync(HostProcess host, string message)
+    {
+        using var sent = await host.Http.PostAsJsonAsync("/api/v1/logs", new { service = "revoked", message });
+        sent.EnsureSuccessStatusCode();
     }
 
     private static async Task<string> FirstDataAsync(StreamReader lines)

@@ -12,6 +12,7 @@ namespace Monolith.Audit.Anchoring;
 /// <param name="Failures">How many attempts failed since it last took something.</param>
 /// <param name="Error">Why the last one failed.</param>
 /// <param name="NextTry">When it is tried again.</param>
+/// <param name="Hold">How far a hold has reached what is there; left out where none was ever to.</param>
 internal sealed record AnchorView(
     string Name,
     AnchorType Type,
@@ -21,12 +22,14 @@ internal sealed record AnchorView(
     bool IsBehind,
     int Failures,
     string? Error,
-    DateTimeOffset? NextTry
+    DateTimeOffset? NextTry,
+    HoldView? Hold
 )
 {
     public static AnchorView Of(
         IAnchor anchor,
         AnchorState? state,
+        HeldObjects? held,
         SignedCheckpoint? newest,
         TimeSpan interval,
         DateTimeOffset now
@@ -42,7 +45,16 @@ internal sealed record AnchorView(
             state?.Age(now) > interval * 2,
             state?.Failures ?? 0,
             state?.Error,
-            state?.NextTry
+            state?.NextTry,
+            held is null ? null : new HoldView(held.IsHeld, held.Objects, held.IsDone, held.Failures, held.Error)
         );
     }
 }
+
+/// <summary>How far a hold that was placed or lifted has reached what an anchor has.</summary>
+/// <param name="IsHeld">Whether its objects are being held, or let go of.</param>
+/// <param name="Objects">How many were reached.</param>
+/// <param name="IsDone">Whether all were.</param>
+/// <param name="Failures">How many attempts failed since it last went on.</param>
+/// <param name="Error">Why the last one failed.</param>
+internal sealed record HoldView(bool IsHeld, long Objects, bool IsDone, int Failures, string? Error);

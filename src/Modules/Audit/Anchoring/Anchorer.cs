@@ -26,8 +26,6 @@ internal sealed class Anchorer(
     ILogger<Anchorer> logger
 ) : LeasedWorker("audit-anchoring", leases, clock, logger)
 {
-    private const int MaxDoublings = 20;
-
     /// <inheritdoc/>
     protected override TimeSpan TurnWait => TimeSpan.FromSeconds(1);
 
@@ -127,7 +125,7 @@ internal sealed class Anchorer(
             {
                 Failures = last.Failures + 1,
                 Error = e is OperationCanceledException ? "It took too long." : e.Message,
-                NextTry = Clock.GetUtcNow() + Wait(last.Failures),
+                NextTry = Clock.GetUtcNow() + options.Value.WaitAfter(last.Failures),
             };
             var age = failed.Age(Clock.GetUtcNow());
             if (age > options.Value.Interval * 2)
@@ -141,12 +139,6 @@ internal sealed class Anchorer(
 
             return failed;
         }
-    }
-
-    private TimeSpan Wait(int failures)
-    {
-        var wait = options.Value.RetryFirst * (1L << Math.Min(failures, MaxDoublings));
-        return wait < options.Value.Interval ? wait : options.Value.Interval;
     }
 
     private AuditEntry Failed(IAnchor anchor, string tenant, AnchorState state)

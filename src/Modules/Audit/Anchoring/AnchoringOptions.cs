@@ -5,6 +5,8 @@ namespace Monolith.Audit.Anchoring;
 /// <summary>Where trails are anchored. Section <c>Modules:Audit:Anchoring</c>.</summary>
 internal sealed class AnchoringOptions
 {
+    private const int MaxDoublings = 20;
+
     /// <summary>How often a trail is anchored. Exports have a digest for each hour, and are written once an hour at most.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromHours(1);
@@ -19,6 +21,13 @@ internal sealed class AnchoringOptions
 
     /// <summary>The anchors, by name.</summary>
     public Dictionary<string, AnchorOptions> Anchors { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>How long it is waited after so many failures and one more.</summary>
+    internal TimeSpan WaitAfter(int failures)
+    {
+        var wait = RetryFirst * (1L << Math.Min(failures, MaxDoublings));
+        return wait < Interval ? wait : Interval;
+    }
 }
 
 /// <summary>One anchor.</summary>

@@ -21,8 +21,10 @@ internal static class AnchoringServices
         services.AddSingleton<AnchorHttp>();
         services.AddSingleton<AnchorList>();
         services.AddSingleton<AnchorStates>();
+        services.AddSingleton<HeldStates>();
         services.AddSingleton<Anchorer>();
         services.AddHostedService(p => p.GetRequiredService<Anchorer>());
+        services.AddHostedService<HoldKeeper>();
     }
 
     public static void MapAnchoring(this IEndpointRouteBuilder routes, IEndpointRouteBuilder audit)

@@ -27,6 +27,26 @@ internal interface IAnchor
     );
 }
 
+/// <summary>An anchor whose storage can be told to let nobody delete what is there.</summary>
+internal interface IHolding : IAnchor
+{
+    /// <summary>Whether what is there of a trail is to be held now; null where configuration asks for no locks.</summary>
+    Task<bool?> IsToBeHeldAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Holds some of the objects that are there, or lets go of them.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="isHeld">Whether they are held then.</param>
+    /// <param name="after">The name after which to begin; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AnchorException">The storage did not do it for all of them.</exception>
+    Task<HeldPart> HoldAsync(string tenant, bool isHeld, string? after, CancellationToken cancellationToken);
+}
+
+/// <summary>Objects that are held now, or not any more.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Last">The name of the last of them; null when none come after it.</param>
+internal sealed record HeldPart(int Count, string? Last);
+
 /// <summary>What an anchor has of a trail.</summary>
 /// <param name="Size">How many entries are covered.</param>
 /// <param name="Time">When that was anchored.</param>

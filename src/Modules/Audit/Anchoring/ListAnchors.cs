@@ -32,6 +32,7 @@ internal static class ListAnchors
     internal sealed class Handler(
         AnchorList anchors,
         AnchorStates states,
+        HeldStates held,
         CheckpointStore checkpoints,
         IOptions<AnchoringOptions> options,
         TimeProvider clock
@@ -44,8 +45,9 @@ internal static class ListAnchors
             foreach (var anchor in anchors.All)
             {
                 var state = await states.FindAsync(anchor.Name, request.Tenant, cancellationToken);
+                var hold = await held.FindAsync(anchor.Name, request.Tenant, cancellationToken);
                 views.Add(
-                    AnchorView.Of(anchor, state?.Value, newest?.Value, options.Value.Interval, clock.GetUtcNow())
+                    AnchorView.Of(anchor, state?.Value, hold, newest?.Value, options.Value.Interval, clock.GetUtcNow())
                 );
             }
 

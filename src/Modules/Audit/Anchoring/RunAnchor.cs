@@ -46,6 +46,7 @@ internal static class RunAnchor
     internal sealed class Handler(
         AnchorList anchors,
         Anchorer anchorer,
+        HeldStates held,
         CheckpointStore checkpoints,
         IAuditTrail trail,
         IOptions<AnchoringOptions> options,
@@ -72,7 +73,8 @@ internal static class RunAnchor
             );
             var state = await anchorer.TryAsync(anchor, command.Tenant, isAsked: true, cancellationToken);
             var newest = await checkpoints.FindAsync(command.Tenant, cancellationToken);
-            return AnchorView.Of(anchor, state, newest?.Value, options.Value.Interval, clock.GetUtcNow());
+            var hold = await held.FindAsync(anchor.Name, command.Tenant, cancellationToken);
+            return AnchorView.Of(anchor, state, hold, newest?.Value, options.Value.Interval, clock.GetUtcNow());
         }
     }
 }

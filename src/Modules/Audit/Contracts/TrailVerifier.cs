@@ -74,7 +74,7 @@ public static class TrailVerifier
                 };
             }
 
-            return Proof.IsConsistent(from.Size, to.Size, from.Root, to.Root, HashesOf(proof))
+            return Proof.GoesOn(from.Size, to.Size, from.Root, to.Root, HashesOf(proof))
                 ? verdict with
                 {
                     Key = key,

@@ -100,8 +100,10 @@ internal sealed class TrailExporter(
         var segments = await WriteSegmentsAsync(entries, target, cancellationToken);
         await WriteTilesAsync(tenant, from, to, target, cancellationToken);
         var note = Bytes(checkpoint.Value.Note);
-        await target.PutAsync(ExportLayout.CheckpointOf(to), note, cancellationToken);
+
+        // The newest first: whoever finds an older one that covers more than it takes the trail for rolled back.
         await target.PutAsync(ExportLayout.Checkpoint, note, cancellationToken);
+        await target.PutAsync(ExportLayout.CheckpointOf(to), note, cancellationToken);
 
         using var signer = await keys.OpenAsync(tenant, last: null, cancellationToken);
         var digest = new Digest(

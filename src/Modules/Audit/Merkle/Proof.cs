@@ -75,17 +75,25 @@ internal static class Proof
         return last == 0 && hash == root;
     }
 
-    /// <summary>True when the hashes prove that the tree of the second root began as that of the first.</summary>
+    /// <summary>True when a tree goes on from an earlier one. Any does from the empty one, which takes no proof: a witness that has seen
+    /// nothing yet is shown just this.</summary>
+    public static bool GoesOn(long from, long to, Hash fromRoot, Hash toRoot, IReadOnlyList<Hash> proof) =>
+        from == 0
+            ? proof.Count == 0 && fromRoot == MerkleHash.Empty && (to > 0 || toRoot == fromRoot)
+            : IsConsistent(from, to, fromRoot, toRoot, proof);
+
+    /// <summary>True when the hashes prove that the tree of the second root began as that of the first. Of the empty tree nothing can be
+    /// proven.</summary>
     public static bool IsConsistent(long from, long to, Hash fromRoot, Hash toRoot, IReadOnlyList<Hash> proof)
     {
-        if (from < 0 || from > to)
+        if (from <= 0 || from > to)
         {
             return false;
         }
 
-        if (from == 0 || from == to)
+        if (from == to)
         {
-            return proof.Count == 0 && (from > 0 || fromRoot == MerkleHash.Empty) && (from < to || fromRoot == toRoot);
+            return proof.Count == 0 && fromRoot == toRoot;
         }
 
         var isFull = long.IsPow2(from);

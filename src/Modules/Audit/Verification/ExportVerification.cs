@@ -18,9 +18,11 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
     private readonly Dictionary<long, Hash> _roots = [];
     private readonly RemovedTexts _removed = new();
 
-    // The first entry whose hash is not the one of its tile, and the first tile that is not there.
+    // The first entry whose hash is not the one of its tile; the first file that is not there, which is told when nothing was done to
+    // those that are; the first segment that is another one than its digest says.
     private TrailFault? _mismatch;
     private TrailFault? _missing;
+    private TrailFault? _unlisted;
     private string _time = "";
 
     /// <summary>Verifies it.</summary>
@@ -41,8 +43,10 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
             verdict = verdict with { SignedBy = keys.SignerOf(checkpoint).ToString() };
             var digests = await DigestChain.ReadAsync(export, keys, cancellationToken);
             var receipts = await Receipts.ReadAsync(export, keys, trust, cancellationToken);
-            List<Checkpoint> known = [.. digests.Checkpoints, .. receipts.Checkpoints];
-            await VerifyAsync(checkpoint, Older(keys, known, checkpoint), cancellationToken);
+            var kept = await KeptAsync(keys, cancellationToken);
+            var known = Known(keys, [.. digests.Checkpoints, .. receipts.Checkpoints, .. kept], checkpoint);
+            _missing = digests.MissingOf(checkpoint) ?? receipts.Missing;
+            await VerifyAsync(checkpoint, known, digests, cancellationToken);
             verdict = verdict with
             {
                 Key = trust.Key,
@@ -66,44 +70,56 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
         };
     }
 
-    private List<Checkpoint> Older(KeyChain keys, List<Checkpoint> older, Checkpoint newest)
+    /// <summary>The older checkpoints that lie in the export.</summary>
+    private async Task<List<Checkpoint>> KeptAsync(KeyChain keys, CancellationToken cancellationToken)
     {
-        foreach (var checkpoint in trust.Checkpoints.Select(Checkpoint.Parse))
+        var kept = new List<Checkpoint>();
+        foreach (var name in await export.ListAsync(ExportLayout.Checkpoints, cancellationToken))
         {
-            if (!keys.HasSigned(checkpoint.Note!))
-            {
-                throw Fault(
-                    TrailFaultKind.Unsigned,
-                    0,
-                    "A checkpoint that was given is signed by none of the trail's keys."
-                );
-            }
-
-            older.Add(checkpoint);
+            var note = (await export.FindAsync(name, cancellationToken))!;
+            kept.Add(Signed(keys, Encoding.UTF8.GetString(note), name));
         }
 
-        return older.Find(c => c.Size > newest.Size) is { } later
+        return kept;
+    }
+
+    /// <summary>All checkpoints that are known, the smallest first.</summary>
+    private List<Checkpoint> Known(KeyChain keys, IEnumerable<Checkpoint> found, Checkpoint newest)
+    {
+        var given = trust.Checkpoints.Select(note => Signed(keys, note, "that was given"));
+        List<Checkpoint> known = [.. found.Concat(given).OrderBy(c => c.Size)];
+        return known.LastOrDefault() is { } later && later.Size > newest.Size
             ? throw Fault(
                 TrailFaultKind.RolledBack,
                 newest.Size,
                 $"The trail had {later.Size} entries once; its checkpoint covers {newest.Size}."
             )
-            : older;
+            : known;
+    }
+
+    private static Checkpoint Signed(KeyChain keys, string note, string which)
+    {
+        var checkpoint = Checkpoint.Parse(note);
+        return keys.HasSigned(checkpoint.Note!)
+            ? checkpoint
+            : throw Fault(TrailFaultKind.Unsigned, 0, $"The checkpoint {which} is signed by none of the trail's keys.");
     }
 
     private async Task VerifyAsync(
         Checkpoint checkpoint,
-        IReadOnlyList<Checkpoint> older,
+        IReadOnlyList<Checkpoint> known,
+        DigestChain digests,
         CancellationToken cancellationToken
     )
     {
-        var sizes = older.Select(c => c.Size).ToHashSet();
+        var sizes = known.Select(c => c.Size).ToHashSet();
         _roots[0] = MerkleHash.Empty;
         try
         {
             foreach (var name in await export.ListAsync(ExportLayout.Segments, cancellationToken))
             {
                 var segment = (await export.FindAsync(name, cancellationToken))!;
+                _unlisted ??= digests.FaultOf(name, segment);
                 await TakeAsync(segment, checkpoint.Size, sizes, cancellationToken);
             }
 
@@ -125,15 +141,16 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
 
         await CompareTilesAsync(checkpoint.Size, cancellationToken);
 
-        Conclude(checkpoint, older);
+        Conclude(checkpoint, known);
     }
 
-    private void Conclude(Checkpoint checkpoint, IReadOnlyList<Checkpoint> older)
+    private void Conclude(Checkpoint checkpoint, IReadOnlyList<Checkpoint> known)
     {
+        // Where tiles were forged with the entries, checkpoints alone tell how far the trail is as it was.
+        var other = known.FirstOrDefault(c => _roots[c.Size] != c.Root);
+        var good = known.LastOrDefault(c => c.Size < (other ?? checkpoint).Size)?.Size ?? 0;
         if (_range.Root() != checkpoint.Root)
         {
-            // Where tiles were forged with the entries, checkpoints alone tell how far the trail is as it was.
-            var good = older.Where(c => _roots[c.Size] == c.Root).Select(c => c.Size).DefaultIfEmpty().Max();
             throw new TrailFaultException(
                 _mismatch
                     ?? new(
@@ -144,11 +161,11 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
             );
         }
 
-        if (older.FirstOrDefault(c => _roots[c.Size] != c.Root) is { } other)
+        if (other is not null)
         {
             throw Fault(
                 TrailFaultKind.Rewritten,
-                0,
+                good,
                 $"The trail was another one when it had {other.Size} entries: it was rewritten, or there are two of it."
             );
         }
@@ -171,9 +188,9 @@ internal sealed class ExportVerification(IExportSource export, TrailTrust trust)
             );
         }
 
-        if (_missing is not null)
+        if ((_unlisted ?? _missing) is { } beside)
         {
-            throw new TrailFaultException(_missing);
+            throw new TrailFaultException(beside);
         }
     }
 

@@ -31,8 +31,11 @@ internal sealed class Receipts
     /// <summary>Who has seen them, and when.</summary>
     public IReadOnlyList<TrailAnchor> Anchors => _anchors;
 
+    /// <summary>What should be there and is not.</summary>
+    public TrailFault? Missing { get; private set; }
+
     /// <summary>Reads and verifies all of them.</summary>
-    /// <exception cref="TrailFaultException">One is not as it was given, or one that should be there is not.</exception>
+    /// <exception cref="TrailFaultException">One is not as it was given.</exception>
     /// <exception cref="FormatException">What was given to trust is nothing of the kind.</exception>
     public static async Task<Receipts> ReadAsync(
         IExportSource export,
@@ -54,7 +57,7 @@ internal sealed class Receipts
             }
         }
 
-        receipts.FailIfMissing();
+        receipts.MissWhoWasNamed();
         return receipts;
     }
 
@@ -86,9 +89,12 @@ internal sealed class Receipts
     private async Task ReadStampAsync(string name, CancellationToken cancellationToken)
     {
         var noteName = $"{name[..^ExportLayout.Stamp.Length]}{ExportLayout.Note}";
-        var note =
-            await _export.FindAsync(noteName, cancellationToken)
-            ?? throw Fault(TrailFaultKind.AnchorMissing, 0, $"{noteName} is missing, which {name} is a time stamp of.");
+        if (await _export.FindAsync(noteName, cancellationToken) is not { } note)
+        {
+            Miss($"{noteName} is missing, which {name} is a time stamp of.");
+            return;
+        }
+
         var token = (await _export.FindAsync(name, cancellationToken))!;
         var stamp =
             TimeStamp.Read(token, note, _roots)
@@ -106,25 +112,23 @@ internal sealed class Receipts
         Add(name, checkpoint, TrailAnchorKind.Timestamp, stamp.Authority, stamp.Time, stamp.IsTrusted);
     }
 
-    private void FailIfMissing()
+    private void MissWhoWasNamed()
     {
         var unseen = _witnesses.FirstOrDefault(witness =>
             !_anchors.Exists(anchor => anchor.Kind == TrailAnchorKind.Witness && anchor.By == witness.Name)
         );
         if (unseen is not null)
         {
-            throw Fault(
-                TrailFaultKind.AnchorMissing,
-                0,
-                $"The witness {unseen.Name} has signed no checkpoint that is here."
-            );
+            Miss($"The witness {unseen.Name} has signed no checkpoint that is here.");
         }
 
         if (_roots is not null && !_anchors.Exists(anchor => anchor.Kind == TrailAnchorKind.Timestamp))
         {
-            throw Fault(TrailFaultKind.AnchorMissing, 0, "No time stamp is here.");
+            Miss("No time stamp is here.");
         }
     }
+
+    private void Miss(string detail) => Missing ??= new(TrailFaultKind.AnchorMissing, 0, detail);
 
     private void Add(
         string name,

@@ -108,7 +108,7 @@ internal static class WitnessCheckpoint
                 return Conflict(size);
             }
 
-            if (!Proof.IsConsistent(size, checkpoint.Size, root, checkpoint.Root, request.Proof))
+            if (!Proof.GoesOn(size, checkpoint.Size, root, checkpoint.Root, request.Proof))
             {
                 return new Verdict(
                     StatusCodes.Status422UnprocessableEntity,

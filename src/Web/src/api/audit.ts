@@ -86,6 +86,8 @@ export interface Anchor {
   is_behind: boolean;
   failures: number;
   error?: string;
+  /** How far a legal hold that was placed or lifted has reached what is there. */
+  hold?: { is_held: boolean; objects: number; is_done: boolean; failures: number; error?: string };
 }
 
 export async function anchorsOf(signal?: AbortSignal): Promise<Anchor[]> {

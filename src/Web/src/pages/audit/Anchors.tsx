@@ -65,10 +65,20 @@ export function Anchors() {
   );
 }
 
-function stateOf({ failures, error, is_behind: isBehind }: Anchor): string {
-  if (failures > 0) {
-    return `failed ${failures === 1 ? 'once' : `${failures} times`}${error === undefined ? '' : `: ${error}`}`;
+function stateOf({ failures, error, is_behind: isBehind, hold }: Anchor): string {
+  const state = failures > 0 ? failed(failures, error) : isBehind ? 'behind' : 'in order';
+  return hold === undefined ? state : `${state}; ${holdOf(hold)}`;
+}
+
+function holdOf({ is_held: isHeld, is_done: isDone, objects, failures, error }: NonNullable<Anchor['hold']>): string {
+  if (isDone) {
+    return isHeld ? 'held' : 'not held';
   }
 
-  return isBehind ? 'behind' : 'in order';
+  const state = `${isHeld ? 'held so far' : 'let go of so far'}: ${formatCount(objects)}`;
+  return failures > 0 ? `${state}, ${failed(failures, error)}` : state;
+}
+
+function failed(failures: number, error?: string): string {
+  return `failed ${failures === 1 ? 'once' : `${failures} times`}${error === undefined ? '' : `: ${error}`}`;
 }
