@@ -14,8 +14,7 @@ internal sealed class TokenCache
     // The ring, the kind, and how long the value is.
     private const int HeadBytes = sizeof(long) + sizeof(int) + sizeof(int);
 
-    // Each in one piece, so that the processor goes to one place in memory for it: its head, the value, the token.
-    private readonly byte[]?[] _entries = new byte[]?[Sets * Ways];
+    private readonly Way[] _ways = new Way[Sets * Ways];
     private uint _next;
 
     /// <summary>Writes the token that a value has under the keys of today.</summary>
@@ -24,9 +23,15 @@ internal sealed class TokenCache
     {
         Span<byte> head = stackalloc byte[HeadBytes];
         WriteHead(ring, kind, value.Length, head);
-        foreach (ref var way in SetOf(kind, value))
+        var tag = TagOf(ring, kind, value);
+        foreach (ref var way in SetOf(tag))
         {
-            var entry = Volatile.Read(ref way).AsSpan();
+            if (Volatile.Read(ref way.Tag) != tag)
+            {
+                continue;
+            }
+
+            var entry = Volatile.Read(ref way.Entry).AsSpan();
             if (entry.StartsWith(head) && entry[HeadBytes..].StartsWith(value))
             {
                 var token = entry[(HeadBytes + value.Length)..];
@@ -50,12 +55,14 @@ internal sealed class TokenCache
         WriteHead(ring, kind, value.Length, entry);
         value.CopyTo(entry.AsSpan(HeadBytes));
         token.CopyTo(entry.AsSpan(HeadBytes + value.Length));
-        var set = SetOf(kind, value);
-        Volatile.Write(ref set[FreeWay(set)], entry);
+        var tag = TagOf(ring, kind, value);
+        ref var way = ref FreeWay(SetOf(tag));
+        Volatile.Write(ref way.Entry, entry);
+        Volatile.Write(ref way.Tag, tag);
     }
 
     /// <summary>Drops everything, so that no value stays of a person who was forgotten.</summary>
-    public void Clear() => Array.Clear(_entries);
+    public void Clear() => Array.Clear(_ways);
 
     private static void WriteHead(KeyRing ring, TokenKind kind, int valueLength, Span<byte> head)
     {
@@ -64,16 +71,33 @@ internal sealed class TokenCache
         BinaryPrimitives.WriteInt32LittleEndian(head[(sizeof(long) + sizeof(int))..], valueLength);
     }
 
-    // Two that write at once may take the same way: one of the tokens is made again later.
-    private int FreeWay(Span<byte[]?> set)
+    // Two that write at once may take the same way, and one's tag may stand beside the other's entry: that one is made again later.
+    private ref Way FreeWay(Span<Way> set)
     {
-        var free = set.IndexOf((byte[]?)null);
-        return free >= 0 ? free : (int)(Interlocked.Increment(ref _next) % Ways);
+        foreach (ref var way in set)
+        {
+            if (way.Entry is null)
+            {
+                return ref way;
+            }
+        }
+
+        return ref set[(int)(Interlocked.Increment(ref _next) % Ways)];
     }
 
-    private Span<byte[]?> SetOf(TokenKind kind, ReadOnlySpan<byte> value)
+    private static ulong TagOf(KeyRing ring, TokenKind kind, ReadOnlySpan<byte> value) =>
+        Hash64.Of(value) ^ ((ulong)ring.Id << 48) ^ ((ulong)kind.Number << 8);
+
+    private Span<Way> SetOf(ulong tag) => _ways.AsSpan((int)(tag & (Sets - 1)) * Ways, Ways);
+
+    /// <summary>Room for one token. All of a set lie side by side, and only the entry that is meant is gone to: each is somewhere else in memory,
+    /// where the processor waits for it.</summary>
+    private struct Way
     {
-        var hash = (int)Hash64.Of(value) ^ (kind.Number << 8);
-        return _entries.AsSpan((hash & (Sets - 1)) * Ways, Ways);
+        /// <summary>What the entry is about, as a number: another may have the same.</summary>
+        public ulong Tag;
+
+        /// <summary>The head, the value and the token, in one piece.</summary>
+        public byte[]? Entry;
     }
 }
