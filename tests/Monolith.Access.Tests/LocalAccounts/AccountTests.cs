@@ -105,6 +105,85 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task Where_a_second_factor_is_demanded_a_session_without_one_does_nothing_but_set_it_up()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        await host.AddAsync();
+        using var browser = host.NewBrowser();
+        using var session = await browser.SignInAsync();
+
+        Assert.True(JsonElement.Parse(await session.Content.ReadAsStringAsync()).GetProperty(Needs).GetBoolean());
+        Assert.True((await browser.JsonAsync("/api/v1/session")).GetProperty(Needs).GetBoolean());
+        await AssertShutAsync(browser);
+
+        await EnrolAsync(host, browser);
+
+        Assert.False((await browser.JsonAsync("/api/v1/session")).GetProperty(Needs).GetBoolean());
+        Assert.True(await browser.IsInAsync());
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/access/people")).StatusCode);
+        var refused = await host.Told.OfAsync("access.request.refused");
+        Assert.Equal("second_factor_needed", refused.Reason);
+    }
+
+    [Fact]
+    public async Task Where_a_second_factor_is_demanded_who_shows_a_code_is_in_and_it_stays_on()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        await host.AddAsync();
+        using var browser = host.NewBrowser();
+        using var another = host.NewBrowser();
+        await browser.SignInAsync();
+        var (secret, _) = await EnrolAsync(host, browser);
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(HttpStatusCode.Created, (await another.SignInAsync(code: CodeOf(host, secret))).StatusCode);
+
+        Assert.True(await another.IsInAsync());
+        var password = new { password = SignInHost.Password };
+        Assert.Equal(Needed, await (await another.SendAsync(HttpMethod.Delete, Path, password)).SlugAsync());
+    }
+
+    [Fact]
+    public async Task A_session_from_before_the_second_factor_was_set_up_puts_no_other_in_its_place()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        await host.AddAsync();
+        using var browser = host.NewBrowser();
+        using var thief = host.NewBrowser();
+        await browser.SignInAsync();
+        await thief.SignInAsync();
+        await EnrolAsync(host, browser);
+
+        using var begun = await thief.PostAsync(Path, new { password = SignInHost.Password });
+
+        Assert.Equal(Needed, await begun.SlugAsync());
+        await AssertShutAsync(thief);
+    }
+
+    [Fact]
+    public async Task The_first_owner_sets_up_the_second_factor_that_is_demanded_too()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        using var browser = host.NewBrowser();
+        var token = await host.SetUpTokenAsync();
+        using var made = await browser.PostAsync(
+            "/api/v1/set-up",
+            new
+            {
+                token,
+                email = "anna@example.org",
+                name = "",
+                password = SignInHost.Password,
+            }
+        );
+
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        await AssertShutAsync(browser);
+        await EnrolAsync(host, browser);
+        Assert.True(await browser.IsInAsync());
+    }
+
+    [Fact]
     public async Task What_is_kept_of_the_second_factor_opens_nothing()
     {
         await using var host = await SignInHost.StartAsync();
@@ -208,9 +287,30 @@ public sealed class AccountTests
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsync(ResetOf("viewer"), new { })).StatusCode);
     }
 
+    private const string Needs = "needs_second_factor";
+    private const string Needed = "second-factor-needed";
     private const string Path = "/api/v1/account/second-factor";
     private const string Password = "/api/v1/account/password";
     private const string Reset = "/api/v1/account/password-reset";
+
+    private static readonly (string, string) Demanded = ("Monolith:Access:SecondFactorRequired", "true");
+
+    /// <summary>What whoever has signed in may do otherwise is refused.</summary>
+    private static async Task AssertShutAsync(Browser browser)
+    {
+        foreach (var path in new[] { "/api/v1/account/sessions", "/api/v1/access/me", "/api/v1/access/people" })
+        {
+            using var read = await browser.GetAsync(path);
+            Assert.Equal((HttpStatusCode.Forbidden, Needed), (read.StatusCode, await read.SlugAsync()));
+        }
+
+        using var password = await browser.PostAsync(
+            Password,
+            new { current = SignInHost.Password, @new = NewPassword }
+        );
+        using var tenant = await browser.PostAsync("/api/v1/session/tenant", new { tenant = "default" });
+        Assert.Equal((Needed, Needed), (await password.SlugAsync(), await tenant.SlugAsync()));
+    }
 
     private static string ResetOf(string id) => $"/api/v1/access/people/{id}/password-reset";
 

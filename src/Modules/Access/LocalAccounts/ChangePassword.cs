@@ -38,7 +38,7 @@ internal static class ChangePassword
                         trail.By("access.session.ended", who.Person, who.Tenant, ("reason", "password_changed")),
                         cancellationToken
                     );
-                    await start.RotateAsync(http, who, who.Tenant, "access.session.rotated", cancellationToken);
+                    await start.RotateAsync(http, who, session => session, "access.session.rotated", cancellationToken);
                     return TypedResults.NoContent();
                 }
             )

@@ -34,6 +34,7 @@ internal static class SignInServices
             .AddSingleton<SessionCookie>()
             .AddSingleton<SessionStart>()
             .AddSingleton<CrossSite>()
+            .AddSingleton<SecondFactorDemand>()
             .AddSingleton<OpenIdProviders>()
             .AddSingleton<OpenIdSignIn>()
             .AddSingleton<FlowCookie>()
