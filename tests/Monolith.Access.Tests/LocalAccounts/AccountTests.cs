@@ -233,7 +233,6 @@ public sealed class AccountTests
         using var anna = host.NewBrowser();
         await owner.SignInAsync("owner@example.org");
         await anna.SignInAsync();
-        await EnrolAsync(host, anna);
 
         var token = await ResetTokenAsync(owner, "anna");
         using var set = await anna.PostAsync(Reset, new { token, password = NewPassword });
@@ -246,6 +245,70 @@ public sealed class AccountTests
         var told = await host.Told.OfAsync("access.password.reset_made");
         Assert.Equal("owner@example.org", told.Actor.Name);
         Assert.DoesNotContain(token, host.Told.AsText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_link_of_an_administrator_leaves_the_second_factor()
+    {
+        await using var host = await SignInHost.StartAsync();
+        await host.AddAsync("owner@example.org");
+        await host.AddAsync("anna@example.org", "viewer");
+        using var owner = host.NewBrowser();
+        using var anna = host.NewBrowser();
+        await owner.SignInAsync("owner@example.org");
+        await anna.SignInAsync();
+        var (secret, _) = await EnrolAsync(host, anna);
+
+        var token = await ResetTokenAsync(owner, "anna");
+        using var set = await anna.PostAsync(Reset, new { token, password = NewPassword });
+
+        Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        Assert.Equal("code-needed", await (await anna.SignInAsync(password: NewPassword)).SlugAsync());
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
+        using var signedIn = await anna.SignInAsync(password: NewPassword, code: CodeOf(host, secret));
+        Assert.Equal(HttpStatusCode.Created, signedIn.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_administrator_takes_a_lost_second_factor_away_which_ends_the_sessions_and_is_told()
+    {
+        await using var host = await SignInHost.StartAsync();
+        await host.AddAsync("owner@example.org");
+        await host.AddAsync("anna@example.org", "viewer");
+        using var owner = host.NewBrowser();
+        using var anna = host.NewBrowser();
+        await owner.SignInAsync("owner@example.org");
+        await anna.SignInAsync();
+        await EnrolAsync(host, anna);
+
+        using var withdrawn = await owner.DeleteAsync(FactorOf("anna"));
+        using var again = await owner.DeleteAsync(FactorOf("anna"));
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (withdrawn.StatusCode, again.StatusCode));
+        Assert.False(await anna.IsInAsync());
+        Assert.Equal(HttpStatusCode.Created, (await anna.SignInAsync()).StatusCode);
+        var told = await host.Told.OfAsync("access.second_factor.withdrawn");
+        Assert.Equal(("owner@example.org", "anna"), (told.Actor.Name, told.Target.Id));
+    }
+
+    [Fact]
+    public async Task Nobody_takes_the_second_factor_of_who_may_do_more_or_their_own_without_the_password()
+    {
+        await using var host = await SignInHost.StartAsync();
+        await host.AddAsync("owner@example.org");
+        await host.AddAsync("admin@example.org", "admin");
+        await host.AddAsync("both@example.org", "viewer", "shop");
+        await host.AddAsync("viewer@example.org", "viewer");
+        using var admin = host.NewBrowser();
+        using var viewer = host.NewBrowser();
+        await admin.SignInAsync("admin@example.org");
+        await viewer.SignInAsync("viewer@example.org");
+
+        Assert.Equal("beyond-your-own", await (await admin.DeleteAsync(FactorOf("owner"))).SlugAsync());
+        Assert.Equal("beyond-your-own", await (await admin.DeleteAsync(FactorOf("both"))).SlugAsync());
+        Assert.Equal("no-such-person", await (await admin.DeleteAsync(FactorOf("nobody"))).SlugAsync());
+        Assert.Equal("own-second-factor", await (await admin.DeleteAsync(FactorOf("admin"))).SlugAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.DeleteAsync(FactorOf("admin"))).StatusCode);
     }
 
     [Fact]
@@ -311,6 +374,8 @@ public sealed class AccountTests
         using var tenant = await browser.PostAsync("/api/v1/session/tenant", new { tenant = "default" });
         Assert.Equal((Needed, Needed), (await password.SlugAsync(), await tenant.SlugAsync()));
     }
+
+    private static string FactorOf(string id) => $"/api/v1/access/people/{id}/second-factor";
 
     private static string ResetOf(string id) => $"/api/v1/access/people/{id}/password-reset";
 

@@ -38,7 +38,7 @@ internal static class RemoveSecondFactor
                     await accounts.SignInAgainAsync(who.Person, asked.Password, address, cancellationToken);
                     await store.SaveAsync(
                         who.Person.Id,
-                        account => account with { SecondFactor = null, Pending = null, RecoveryCodes = [] },
+                        account => account.WithoutSecondFactor(),
                         trail.By("access.second_factor.removed", who.Person, tenant: null),
                         cancellationToken
                     );

@@ -78,6 +78,7 @@ internal static class SignInServices
         BeginSecondFactor.Map(routes);
         ConfirmSecondFactor.Map(routes);
         RemoveSecondFactor.Map(routes);
+        WithdrawSecondFactor.Map(routes);
         BeginOpenId.Map(routes);
         FinishOpenId.Map(routes);
         EndByProvider.Map(routes);
