@@ -37,7 +37,6 @@ public static class FrontDoor
             .AddOptions<RateLimiterOptions>()
             .Configure<IOptions<FrontDoorOptions>>((rates, options) => Limit(rates, options.Value));
         services.AddRateLimiter(_ => { });
-        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
     }
 
     /// <summary>Puts it before all else.</summary>
@@ -49,7 +48,6 @@ public static class FrontDoor
             app.UseForwardedHeaders();
         }
 
-        app.UseHsts();
         app.UseSecurityHeaders();
         if (options.RequestsPerSecondPerAddress > 0)
         {

@@ -40,6 +40,7 @@ public sealed class PemCertificate(string setting, string certificatePath, strin
                         new SslServerAuthenticationOptions
                         {
                             ServerCertificateContext = Current(logger),
+                            EnabledSslProtocols = TlsVersions.Spoken,
                             ClientCertificateRequired = clients is not null,
                             RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
                                 clients is null

@@ -22,10 +22,15 @@ public static class Tls
             .Configure<IOptions<TlsOptions>, ILogger<PemCertificate>>(
                 (kestrel, options, logger) =>
                 {
-                    if (options.Value.CertificateFile is { } file)
+                    // Also for a certificate that is set in Kestrel's own section.
+                    kestrel.ConfigureHttpsDefaults(https =>
                     {
-                        kestrel.ConfigureHttpsDefaults(https => Protect(https, file, options.Value, logger));
-                    }
+                        https.SslProtocols = TlsVersions.Spoken;
+                        if (options.Value.CertificateFile is { } file)
+                        {
+                            Protect(https, file, options.Value, logger);
+                        }
+                    });
                 }
             );
         return services;

@@ -1,10 +1,9 @@
-import { createHmac } from 'node:crypto';
 import type { Browser, Cookie } from '@playwright/test';
 import { isAccessible } from './accessible';
 import { eventually } from './eventually';
 import type { Host } from './host';
 import { expect, test } from './page';
-import { becomeOwner, makeKey, owner, signIn, startWithAccounts } from './people';
+import { becomeOwner, codeOf, makeKey, owner, signIn, startWithAccounts } from './people';
 import { send } from './records';
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -177,19 +176,6 @@ test('a second factor is set up by a code of the app', async ({ page }) => {
   await page.getByRole('button', { name: 'I have them' }).click();
   await expect(page.getByText('10 recovery codes were not used yet')).toBeVisible();
 });
-
-/** What an authenticator app shows (RFC 6238). */
-function codeOf(secret: string): string {
-  const bits = [...secret].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  );
-  const key = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac('sha1', key).update(step).digest();
-  const number = mac.readUInt32BE(mac[mac.length - 1]! & 0xf) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
-}
 
 test('an entry of the trail is proved by the browser', async ({ page }) => {
   await page.goto(`${host.url}/audit?action=access.`);

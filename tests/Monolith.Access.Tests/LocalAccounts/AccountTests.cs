@@ -105,6 +105,85 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task Where_a_second_factor_is_demanded_a_session_without_one_does_nothing_but_set_it_up()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        await host.AddAsync();
+        using var browser = host.NewBrowser();
+        using var session = await browser.SignInAsync();
+
+        Assert.True(JsonElement.Parse(await session.Content.ReadAsStringAsync()).GetProperty(Needs).GetBoolean());
+        Assert.True((await browser.JsonAsync("/api/v1/session")).GetProperty(Needs).GetBoolean());
+        await AssertShutAsync(browser);
+
+        await EnrolAsync(host, browser);
+
+        Assert.False((await browser.JsonAsync("/api/v1/session")).GetProperty(Needs).GetBoolean());
+        Assert.True(await browser.IsInAsync());
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/access/people")).StatusCode);
+        var refused = await host.Told.OfAsync("access.request.refused");
+        Assert.Equal("second_factor_needed", refused.Reason);
+    }
+
+    [Fact]
+    public async Task Where_a_second_factor_is_demanded_who_shows_a_code_is_in_and_it_stays_on()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        await host.AddAsync();
+        using var browser = host.NewBrowser();
+        using var another = host.NewBrowser();
+        await browser.SignInAsync();
+        var (secret, _) = await EnrolAsync(host, browser);
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(HttpStatusCode.Created, (await another.SignInAsync(code: CodeOf(host, secret))).StatusCode);
+
+        Assert.True(await another.IsInAsync());
+        var password = new { password = SignInHost.Password };
+        Assert.Equal(Needed, await (await another.SendAsync(HttpMethod.Delete, Path, password)).SlugAsync());
+    }
+
+    [Fact]
+    public async Task A_session_from_before_the_second_factor_was_set_up_puts_no_other_in_its_place()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        await host.AddAsync();
+        using var browser = host.NewBrowser();
+        using var thief = host.NewBrowser();
+        await browser.SignInAsync();
+        await thief.SignInAsync();
+        await EnrolAsync(host, browser);
+
+        using var begun = await thief.PostAsync(Path, new { password = SignInHost.Password });
+
+        Assert.Equal(Needed, await begun.SlugAsync());
+        await AssertShutAsync(thief);
+    }
+
+    [Fact]
+    public async Task The_first_owner_sets_up_the_second_factor_that_is_demanded_too()
+    {
+        await using var host = await SignInHost.StartAsync(Demanded);
+        using var browser = host.NewBrowser();
+        var token = await host.SetUpTokenAsync();
+        using var made = await browser.PostAsync(
+            "/api/v1/set-up",
+            new
+            {
+                token,
+                email = "anna@example.org",
+                name = "",
+                password = SignInHost.Password,
+            }
+        );
+
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        await AssertShutAsync(browser);
+        await EnrolAsync(host, browser);
+        Assert.True(await browser.IsInAsync());
+    }
+
+    [Fact]
     public async Task What_is_kept_of_the_second_factor_opens_nothing()
     {
         await using var host = await SignInHost.StartAsync();
@@ -154,7 +233,6 @@ public sealed class AccountTests
         using var anna = host.NewBrowser();
         await owner.SignInAsync("owner@example.org");
         await anna.SignInAsync();
-        await EnrolAsync(host, anna);
 
         var token = await ResetTokenAsync(owner, "anna");
         using var set = await anna.PostAsync(Reset, new { token, password = NewPassword });
@@ -167,6 +245,70 @@ public sealed class AccountTests
         var told = await host.Told.OfAsync("access.password.reset_made");
         Assert.Equal("owner@example.org", told.Actor.Name);
         Assert.DoesNotContain(token, host.Told.AsText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_link_of_an_administrator_leaves_the_second_factor()
+    {
+        await using var host = await SignInHost.StartAsync();
+        await host.AddAsync("owner@example.org");
+        await host.AddAsync("anna@example.org", "viewer");
+        using var owner = host.NewBrowser();
+        using var anna = host.NewBrowser();
+        await owner.SignInAsync("owner@example.org");
+        await anna.SignInAsync();
+        var (secret, _) = await EnrolAsync(host, anna);
+
+        var token = await ResetTokenAsync(owner, "anna");
+        using var set = await anna.PostAsync(Reset, new { token, password = NewPassword });
+
+        Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        Assert.Equal("code-needed", await (await anna.SignInAsync(password: NewPassword)).SlugAsync());
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
+        using var signedIn = await anna.SignInAsync(password: NewPassword, code: CodeOf(host, secret));
+        Assert.Equal(HttpStatusCode.Created, signedIn.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_administrator_takes_a_lost_second_factor_away_which_ends_the_sessions_and_is_told()
+    {
+        await using var host = await SignInHost.StartAsync();
+        await host.AddAsync("owner@example.org");
+        await host.AddAsync("anna@example.org", "viewer");
+        using var owner = host.NewBrowser();
+        using var anna = host.NewBrowser();
+        await owner.SignInAsync("owner@example.org");
+        await anna.SignInAsync();
+        await EnrolAsync(host, anna);
+
+        using var withdrawn = await owner.DeleteAsync(FactorOf("anna"));
+        using var again = await owner.DeleteAsync(FactorOf("anna"));
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (withdrawn.StatusCode, again.StatusCode));
+        Assert.False(await anna.IsInAsync());
+        Assert.Equal(HttpStatusCode.Created, (await anna.SignInAsync()).StatusCode);
+        var told = await host.Told.OfAsync("access.second_factor.withdrawn");
+        Assert.Equal(("owner@example.org", "anna"), (told.Actor.Name, told.Target.Id));
+    }
+
+    [Fact]
+    public async Task Nobody_takes_the_second_factor_of_who_may_do_more_or_their_own_without_the_password()
+    {
+        await using var host = await SignInHost.StartAsync();
+        await host.AddAsync("owner@example.org");
+        await host.AddAsync("admin@example.org", "admin");
+        await host.AddAsync("both@example.org", "viewer", "shop");
+        await host.AddAsync("viewer@example.org", "viewer");
+        using var admin = host.NewBrowser();
+        using var viewer = host.NewBrowser();
+        await admin.SignInAsync("admin@example.org");
+        await viewer.SignInAsync("viewer@example.org");
+
+        Assert.Equal("beyond-your-own", await (await admin.DeleteAsync(FactorOf("owner"))).SlugAsync());
+        Assert.Equal("beyond-your-own", await (await admin.DeleteAsync(FactorOf("both"))).SlugAsync());
+        Assert.Equal("no-such-person", await (await admin.DeleteAsync(FactorOf("nobody"))).SlugAsync());
+        Assert.Equal("own-second-factor", await (await admin.DeleteAsync(FactorOf("admin"))).SlugAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.DeleteAsync(FactorOf("admin"))).StatusCode);
     }
 
     [Fact]
@@ -208,9 +350,32 @@ public sealed class AccountTests
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.PostAsync(ResetOf("viewer"), new { })).StatusCode);
     }
 
+    private const string Needs = "needs_second_factor";
+    private const string Needed = "second-factor-needed";
     private const string Path = "/api/v1/account/second-factor";
     private const string Password = "/api/v1/account/password";
     private const string Reset = "/api/v1/account/password-reset";
+
+    private static readonly (string, string) Demanded = ("Monolith:Access:SecondFactorRequired", "true");
+
+    /// <summary>What whoever has signed in may do otherwise is refused.</summary>
+    private static async Task AssertShutAsync(Browser browser)
+    {
+        foreach (var path in new[] { "/api/v1/account/sessions", "/api/v1/access/me", "/api/v1/access/people" })
+        {
+            using var read = await browser.GetAsync(path);
+            Assert.Equal((HttpStatusCode.Forbidden, Needed), (read.StatusCode, await read.SlugAsync()));
+        }
+
+        using var password = await browser.PostAsync(
+            Password,
+            new { current = SignInHost.Password, @new = NewPassword }
+        );
+        using var tenant = await browser.PostAsync("/api/v1/session/tenant", new { tenant = "default" });
+        Assert.Equal((Needed, Needed), (await password.SlugAsync(), await tenant.SlugAsync()));
+    }
+
+    private static string FactorOf(string id) => $"/api/v1/access/people/{id}/second-factor";
 
     private static string ResetOf(string id) => $"/api/v1/access/people/{id}/password-reset";
 

@@ -21,8 +21,20 @@ public sealed partial class SecurityTests
     }
 
     [Fact]
+    public void Every_promise_of_the_page_names_a_test_that_is_there() =>
+        Assert.All(
+            Rows().SelectMany(row => PageTestName().Matches(row)),
+            test =>
+                Assert.Contains(
+                    $"test('{test.Groups["name"].Value}',",
+                    Repository.Read($"src/Web/src/{test.Groups["file"].Value}"),
+                    StringComparison.Ordinal
+                )
+        );
+
+    [Fact]
     public void No_promise_of_security_is_without_a_test() =>
-        Assert.DoesNotContain(Rows(), row => !TestName().IsMatch(row));
+        Assert.DoesNotContain(Rows(), row => !TestName().IsMatch(row) && !PageTestName().IsMatch(row));
 
     [Fact]
     public void Each_kind_of_tampering_is_named_in_order_with_its_test()
@@ -52,4 +64,7 @@ public sealed partial class SecurityTests
 
     [GeneratedRegex(@"`(?<class>\w+Tests)\.(?<method>\w+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex TestName();
+
+    [GeneratedRegex(@"`(?<file>[\w/]+\.test\.ts): (?<name>[^`]+)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex PageTestName();
 }

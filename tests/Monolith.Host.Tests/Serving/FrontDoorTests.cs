@@ -31,6 +31,40 @@ public sealed class FrontDoorTests
         }
     }
 
+    [Theory]
+    [InlineData("/who")]
+    [InlineData("/nothing")]
+    [InlineData("/broken")]
+    public async Task Who_came_by_https_is_told_to_come_by_nothing_else(string path)
+    {
+        await using var host = await StartAsync(("Monolith:Http:TrustedProxies:0", "10.1.0.0/16"));
+
+        using var answer = await host.ComeAsync("10.1.2.3", "https", "logs.example.org", path);
+
+        Assert.Equal("max-age=31536000; includeSubDomains", Header(answer, "Strict-Transport-Security"));
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", "http", "logs.example.org")]
+    [InlineData("10.2.2.3", "https", "logs.example.org")]
+    [InlineData("10.1.2.3", "https", "localhost:8443")]
+    [InlineData("10.1.2.3", "https", "shop.localhost")]
+    [InlineData("10.1.2.3", "https", "127.0.0.2")]
+    [InlineData("10.1.2.3", "https", "[::1]:8443")]
+    public async Task Without_https_and_on_this_machine_nobody_is_told_to_come_by_https_alone(
+        string address,
+        string scheme,
+        string name
+    )
+    {
+        await using var host = await StartAsync(("Monolith:Http:TrustedProxies:0", "10.1.0.0/16"));
+
+        using var answer = await host.ComeAsync(address, scheme, name, "/who");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Null(Header(answer, "Strict-Transport-Security"));
+    }
+
     [Fact]
     public async Task Who_meets_an_error_that_nobody_expected_is_told_nothing_of_it_but_where_it_is_logged()
     {
@@ -163,6 +197,16 @@ public sealed class FrontDoorTests
                 request.Headers.Add("X-Forwarded-For", forwardedFor);
             }
 
+            return await Http.SendAsync(request);
+        }
+
+        public async Task<HttpResponseMessage> ComeAsync(string address, string scheme, string name, string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add(Caller, address);
+            request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+            request.Headers.Add("X-Forwarded-Proto", scheme);
+            request.Headers.Host = name;
             return await Http.SendAsync(request);
         }
 

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -75,6 +78,35 @@ public sealed class TlsTests
         await Assert.ThrowsAnyAsync<Exception>(() => ClientAsync(server, null));
     }
 
+    [Fact]
+    public async Task The_versions_that_are_spoken_are_1_2_and_1_3()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new Authority("ours");
+        Write(folder, authority);
+        await using var server = await StartAsync(folder);
+
+        Assert.Equal(SslProtocols.Tls12, await SpokenAsync(server, SslProtocols.Tls12));
+        Assert.Equal(SslProtocols.Tls13, await SpokenAsync(server, SslProtocols.Tls13));
+        var port = new Uri(server.Urls.Single()).Port;
+        Assert.Equal(OldTlsClient.Refused, await OldTlsClient.AskAsync(new IPEndPoint(IPAddress.Loopback, port)));
+    }
+
+    [Fact]
+    public async Task Who_comes_by_its_own_TLS_is_told_to_come_by_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new Authority("ours");
+        Write(folder, authority);
+        await using var server = await StartAsync(folder);
+        using var http = Client(server, certificate: null, (_, _) => { });
+        http.DefaultRequestHeaders.Host = "logs.example.org";
+
+        using var answer = await http.GetAsync("/");
+
+        Assert.Equal(["max-age=31536000; includeSubDomains"], answer.Headers.GetValues("Strict-Transport-Security"));
+    }
+
     private static void Write(TemporaryFolder folder, Authority authority)
     {
         using var certificate = authority.Sign("CN=localhost");
@@ -106,7 +138,9 @@ public sealed class TlsTests
             )
         );
         builder.Services.AddTls();
+        builder.Services.AddFrontDoor();
         var app = builder.Build();
+        app.UseFrontDoor();
         app.MapGet("/", (HttpContext context) => context.Connection.ClientCertificate?.Subject ?? "nobody");
         await app.StartAsync();
         return app;
@@ -140,6 +174,22 @@ public sealed class TlsTests
         );
         await http.GetStringAsync("/");
         return seen;
+    }
+
+    private static async Task<SslProtocols> SpokenAsync(WebApplication server, SslProtocols offered)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(server.Urls.Single()).Port);
+        await using var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                EnabledSslProtocols = offered,
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            }
+        );
+        return tls.SslProtocol;
     }
 
     private static async Task<string> ClientAsync(WebApplication server, X509Certificate2? certificate)

@@ -28,6 +28,15 @@ public sealed class GrpcTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Old_versions_of_TLS_are_not_spoken()
+    {
+        Write("CN=first");
+        await using var host = await StartAsync();
+
+        Assert.Equal(OldTlsClient.Refused, await OldTlsClient.AskAsync(host.Listener("OTLP/gRPC")));
+    }
+
+    [Fact]
     public async Task A_certificate_that_cannot_be_read_keeps_the_host_from_starting_and_is_named()
     {
         Write("CN=first");

@@ -72,6 +72,16 @@ public sealed class SyslogPortTests
     }
 
     [Fact]
+    public async Task Old_versions_of_tls_are_not_spoken()
+    {
+        using var folder = new TemporaryFolder();
+        using var certificate = MakeCertificate("CN=localhost");
+        await using var host = await IngestHost.StartAsync(TlsSettings(folder, certificate));
+
+        Assert.Equal(OldTlsClient.Refused, await OldTlsClient.AskAsync(host.Listener("syslog TLS")));
+    }
+
+    [Fact]
     public async Task Only_clients_with_a_certificate_of_the_authority_are_heard_where_one_is_set()
     {
         using var folder = new TemporaryFolder();

@@ -55,6 +55,10 @@ internal sealed class AccessOptions : IValidatableObject
     /// <summary>Whether people may sign in with a password that is kept here. The start says how the first one gets in.</summary>
     public bool LocalAccounts { get; init; }
 
+    /// <summary>Whether who signs in with a password needs a second factor too. Who has none yet sets one up first and can do nothing
+    /// else.</summary>
+    public bool SecondFactorRequired { get; init; }
+
     /// <summary>Where people reach this installation, such as <c>https://logs.example.org</c>: providers send them back there. Without
     /// it, where the request came in.</summary>
     public string? PublicUrl { get; init; }

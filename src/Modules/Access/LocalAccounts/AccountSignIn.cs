@@ -28,13 +28,17 @@ internal sealed class AccountSignIn(
     /// <exception cref="SignInRefusedException">They are not.</exception>
     /// <exception cref="CodeNeededException">The password is right, and a code is missing.</exception>
     /// <exception cref="SignInLockedException">They have tried too often.</exception>
-    public async Task<Person> SignInAsync(Credentials typed, IPAddress? address, CancellationToken cancellationToken)
+    public async Task<KnownPerson> SignInAsync(
+        Credentials typed,
+        IPAddress? address,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var person = await CheckAsync(typed, isFirst: true, address, cancellationToken);
+            var known = await CheckAsync(typed, isFirst: true, address, cancellationToken);
             metrics.NoteSignIn(Way);
-            return person;
+            return known;
         }
         catch (ProblemException refused)
         {
@@ -45,14 +49,14 @@ internal sealed class AccountSignIn(
 
     /// <summary>Makes sure that it is the person who has signed in, and not somebody at their machine.</summary>
     /// <inheritdoc cref="SignInAsync"/>
-    public Task<Person> SignInAgainAsync(
+    public Task SignInAgainAsync(
         Person person,
         string password,
         IPAddress? address,
         CancellationToken cancellationToken
     ) => CheckAsync(new Credentials(person.Email, password), isFirst: false, address, cancellationToken);
 
-    private async Task<Person> CheckAsync(
+    private async Task<KnownPerson> CheckAsync(
         Credentials typed,
         bool isFirst,
         IPAddress? address,
@@ -80,7 +84,7 @@ internal sealed class AccountSignIn(
         }
 
         await attempts.SucceedAsync(name, address, cancellationToken);
-        return known;
+        return new KnownPerson(known, isFirst && account.SecondFactor is not null);
     }
 
     private async Task<LocalAccount?> TakeCodeAsync(
@@ -142,6 +146,11 @@ internal sealed class AccountSignIn(
         }
     }
 }
+
+/// <summary>Somebody who is who they say.</summary>
+/// <param name="Person">Who they are.</param>
+/// <param name="HasSecondFactor">Whether they have shown a code of their second factor, too.</param>
+internal sealed record KnownPerson(Person Person, bool HasSecondFactor);
 
 /// <summary>What somebody has typed.</summary>
 internal sealed class Credentials(string email, string password, string? code = null)

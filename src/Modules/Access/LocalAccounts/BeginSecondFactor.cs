@@ -24,14 +24,22 @@ internal static class BeginSecondFactor
                     CancellationToken cancellationToken
                 ) =>
                 {
-                    var person = SignedIn.Of(http).Person;
+                    var who = SignedIn.Of(http);
+                    var person = who.Person;
                     var asked = await DocumentJson.ReadAsync<PasswordRequest>(http.Request, cancellationToken);
                     var address = http.Connection.RemoteIpAddress;
                     await accounts.SignInAgainAsync(person, asked.Password, address, cancellationToken);
                     var (factor, secret) = await store.NewFactorAsync(person.Id, cancellationToken);
                     await store.SaveAsync(
                         person.Id,
-                        account => account with { Pending = factor },
+                        // Another session has set one up meanwhile: whoever has the password alone must not put theirs in its place.
+                        account =>
+                            who.NeedsSecondFactor && account.SecondFactor is not null
+                                ? throw new SecondFactorNeededException()
+                                : account with
+                                {
+                                    Pending = factor,
+                                },
                         trail.By("access.second_factor.begun", person, tenant: null),
                         cancellationToken
                     );
@@ -45,8 +53,10 @@ internal static class BeginSecondFactor
                     api.Takes<PasswordRequest>("The password, once more.", DocumentJson.Options)
                         .Gives<Response>(StatusCodes.Status200OK, "What the phone needs.", DocumentJson.Options)
                         .Refuses(StatusCodes.Status401Unauthorized, "sign-in-refused")
+                        .Refuses(StatusCodes.Status403Forbidden, "second-factor-needed")
                         .Refuses(StatusCodes.Status429TooManyRequests, "too-many-attempts")
             )
+            .OpenWithoutSecondFactor()
             .RequireAuthorization(SignedIn.Policy);
 
     /// <summary>What the phone needs.</summary>

@@ -30,7 +30,7 @@ internal static class ChangePassword
                     PasswordChange.Check(asked.New, who.Person, "new");
                     var address = http.Connection.RemoteIpAddress;
                     await accounts.SignInAgainAsync(who.Person, asked.Current, address, cancellationToken);
-                    await change.SetAsync(who.Person, asked.New, "changed", withoutFactor: false, cancellationToken);
+                    await change.SetAsync(who.Person, asked.New, "changed", cancellationToken);
                     var hash = who.Found.Session.Hash;
                     await sessions.EndAsync(
                         who.Person.Id,
@@ -38,7 +38,7 @@ internal static class ChangePassword
                         trail.By("access.session.ended", who.Person, who.Tenant, ("reason", "password_changed")),
                         cancellationToken
                     );
-                    await start.RotateAsync(http, who, who.Tenant, "access.session.rotated", cancellationToken);
+                    await start.RotateAsync(http, who, session => session, "access.session.rotated", cancellationToken);
                     return TypedResults.NoContent();
                 }
             )

@@ -44,7 +44,13 @@ internal static class ConfirmSecondFactor
                     };
                     var entry = trail.By("access.second_factor.enrolled", who.Person, tenant: null);
                     await store.SaveAsync(read, account, entry, cancellationToken);
-                    await start.RotateAsync(http, who, who.Tenant, "access.session.rotated", cancellationToken);
+                    await start.RotateAsync(
+                        http,
+                        who,
+                        session => session with { HasSecondFactor = true },
+                        "access.session.rotated",
+                        cancellationToken
+                    );
                     http.Response.Headers.CacheControl = "no-store";
                     return DocumentJson.Answer(new Response(codes));
                 }
@@ -56,6 +62,7 @@ internal static class ConfirmSecondFactor
                         .Gives<Response>(StatusCodes.Status200OK, "What to keep safe.", DocumentJson.Options)
                         .Refuses(StatusCodes.Status409Conflict, "no-second-factor-begun")
             )
+            .OpenWithoutSecondFactor()
             .RequireAuthorization(SignedIn.Policy);
 
     /// <summary>A code.</summary>

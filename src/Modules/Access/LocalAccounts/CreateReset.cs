@@ -4,10 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Monolith.Access.ApiKeys;
 using Monolith.Access.Directory;
-using Monolith.Access.People;
 using Monolith.Access.SignIn;
 using Monolith.Platform.Documents;
-using Monolith.Platform.Problems;
 using Monolith.Platform.Reference;
 using Monolith.Platform.Security;
 
@@ -34,18 +32,12 @@ internal static class CreateReset
                     CancellationToken cancellationToken
                 ) =>
                 {
-                    var tenant = TenantId.Of(http.User);
-                    if (directory.PersonOfId(id) is not { } person || person.In(tenant.Value) is null)
-                    {
-                        throw new NotFoundException("no-such-person", $"The tenant has no person {id}.");
-                    }
-
-                    CheckCovers(directory.Now, http, person, tenant);
+                    var person = ManagedAccount.Of(id, http.User, directory);
                     var (secret, expiresAt) = (SecretText.New(), clock.GetUtcNow() + ValidFor);
                     await accounts.SaveAsync(
                         person.Id,
                         account => account with { Reset = new PasswordReset(SecretText.HashOf(secret), expiresAt) },
-                        trail.By("access.password.reset_made", person, tenant.Value) with
+                        trail.By("access.password.reset_made", person, TenantId.Of(http.User).Value) with
                         {
                             Actor = Actor.Of(http.User),
                         },
@@ -60,7 +52,7 @@ internal static class CreateReset
                 }
             )
             .Describe(
-                "Makes a link with which a person chooses a password. The second factor goes with it.",
+                "Makes a link with which a person chooses a password. A second factor stays.",
                 api =>
                     api.Path("id", "The person.")
                         .Gives<Response>(
@@ -72,24 +64,6 @@ internal static class CreateReset
                         .Refuses(StatusCodes.Status404NotFound, "no-such-person")
             )
             .RequireAuthorization(Permissions.ManageAccess);
-
-    // Whoever gives somebody a password can be them.
-    private static void CheckCovers(DirectorySnapshot now, HttpContext http, Person person, TenantId tenant)
-    {
-        var caller = Entitlement.Of(http.User);
-        var isCovered = person.Memberships.All(membership =>
-            membership.Tenant == tenant.Value
-                ? caller.Covers(now.EntitlementOf(membership))
-                : caller.Permissions.Contains(Permissions.ManageTenants)
-        );
-        if (!isCovered)
-        {
-            throw new NotAllowedException(
-                "beyond-your-own",
-                "They may do more than you may, here or in another tenant."
-            );
-        }
-    }
 
     /// <summary>A link for the person.</summary>
     /// <param name="Link">Where they choose their password, once.</param>

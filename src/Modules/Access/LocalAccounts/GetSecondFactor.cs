@@ -30,6 +30,7 @@ internal static class GetSecondFactor
                 "Shows whether the caller's account asks for a code beside the password.",
                 api => api.Gives<Response>(StatusCodes.Status200OK, "What it asks for.", DocumentJson.Options)
             )
+            .OpenWithoutSecondFactor()
             .RequireAuthorization(SignedIn.Policy);
 
     /// <summary>What an account asks for.</summary>

@@ -17,6 +17,9 @@ internal sealed record LocalAccount
 
     /// <summary>Lets somebody choose a password who does not know it; null when nobody may.</summary>
     public PasswordReset? Reset { get; init; }
+
+    /// <summary>The account as it asks for no codes.</summary>
+    public LocalAccount WithoutSecondFactor() => this with { SecondFactor = null, Pending = null, RecoveryCodes = [] };
 }
 
 /// <summary>An app on a phone that makes codes.</summary>

@@ -20,31 +20,13 @@ internal sealed class PasswordChange(AccountStore accounts, PasswordHasher hashe
     /// <param name="person">Whose.</param>
     /// <param name="password">What they have chosen.</param>
     /// <param name="reason">Why, for the audit trail.</param>
-    /// <param name="withoutFactor">Whether the second factor goes too: the phone is lost.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task SetAsync(
-        Person person,
-        string password,
-        string reason,
-        bool withoutFactor,
-        CancellationToken cancellationToken
-    )
+    public async Task SetAsync(Person person, string password, string reason, CancellationToken cancellationToken)
     {
         var kept = await hasher.MakeAsync(password, cancellationToken);
         await accounts.SaveAsync(
             person.Id,
-            account =>
-            {
-                var changed = account with { Password = kept, Reset = null };
-                return withoutFactor
-                    ? changed with
-                    {
-                        SecondFactor = null,
-                        Pending = null,
-                        RecoveryCodes = [],
-                    }
-                    : changed;
-            },
+            account => account with { Password = kept, Reset = null },
             trail.By("access.password.set", person, tenant: null, ("reason", reason)),
             cancellationToken
         );

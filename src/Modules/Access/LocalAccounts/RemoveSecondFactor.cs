@@ -20,21 +20,35 @@ internal static class RemoveSecondFactor
                     AccountSignIn accounts,
                     AccountStore store,
                     SessionStart start,
+                    SecondFactorDemand demand,
                     SignInTrail trail,
                     CancellationToken cancellationToken
                 ) =>
                 {
+                    if (demand.IsMade)
+                    {
+                        throw new SecondFactorNeededException(
+                            "Yours stays on. Begin another for another phone: it takes its place."
+                        );
+                    }
+
                     var who = SignedIn.Of(http);
                     var asked = await DocumentJson.ReadAsync<PasswordRequest>(http.Request, cancellationToken);
                     var address = http.Connection.RemoteIpAddress;
                     await accounts.SignInAgainAsync(who.Person, asked.Password, address, cancellationToken);
                     await store.SaveAsync(
                         who.Person.Id,
-                        account => account with { SecondFactor = null, Pending = null, RecoveryCodes = [] },
+                        account => account.WithoutSecondFactor(),
                         trail.By("access.second_factor.removed", who.Person, tenant: null),
                         cancellationToken
                     );
-                    await start.RotateAsync(http, who, who.Tenant, "access.session.rotated", cancellationToken);
+                    await start.RotateAsync(
+                        http,
+                        who,
+                        session => session with { HasSecondFactor = false },
+                        "access.session.rotated",
+                        cancellationToken
+                    );
                     return TypedResults.NoContent();
                 }
             )
@@ -44,6 +58,7 @@ internal static class RemoveSecondFactor
                     api.Takes<PasswordRequest>("The password, once more.", DocumentJson.Options)
                         .Gives(StatusCodes.Status204NoContent, "The password is enough from now on.")
                         .Refuses(StatusCodes.Status401Unauthorized, "sign-in-refused")
+                        .Refuses(StatusCodes.Status403Forbidden, "second-factor-needed")
                         .Refuses(StatusCodes.Status429TooManyRequests, "too-many-attempts")
             )
             .RequireAuthorization(SignedIn.Policy);

@@ -49,7 +49,7 @@ internal static class ResetPassword
                     }
 
                     PasswordChange.Check(asked.Password, person!, "password");
-                    await change.SetAsync(person!, asked.Password, "reset", withoutFactor: true, cancellationToken);
+                    await change.SetAsync(person!, asked.Password, "reset", cancellationToken);
                     await sessions.EndAsync(
                         person!.Id,
                         _ => true,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Access.LocalAccounts;
 using Monolith.Access.OpenId;
 using Monolith.Access.SignIn;
 using Monolith.Platform.Documents;
@@ -36,6 +37,7 @@ internal static class EndSession
                 }
             )
             .Describe("Signs out.", api => api.Gives(StatusCodes.Status204NoContent, "The session is over."))
+            .OpenWithoutSecondFactor()
             .RequireAuthorization(SignedIn.Policy);
 
     /// <summary>Where the browser goes on.</summary>

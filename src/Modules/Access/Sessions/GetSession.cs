@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Monolith.Access.LocalAccounts;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Reference;
 
@@ -27,5 +28,6 @@ internal static class GetSession
                     api.Gives<SessionView>(StatusCodes.Status200OK, "The session.", DocumentJson.Options)
                         .Gives(StatusCodes.Status204NoContent, "Nobody has.")
             )
+            .OpenWithoutSecondFactor()
             .AllowAnonymous();
 }

@@ -16,6 +16,9 @@ internal sealed record Session
     /// <summary>How they have shown who they are: <c>password</c>, <c>set-up</c>, or the name of a provider.</summary>
     public required string Way { get; init; }
 
+    /// <summary>Whether they have shown a code of the second factor of their account, to sign in or to set it up.</summary>
+    public bool HasSecondFactor { get; init; }
+
     /// <summary>When they signed in.</summary>
     public DateTimeOffset StartedAt { get; init; }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Monolith.Access.Directory;
 using Monolith.Access.Doors;
+using Monolith.Access.LocalAccounts;
 using Monolith.Access.SignIn;
 using Monolith.Platform.Problems;
 using Monolith.Platform.Security;
@@ -20,6 +21,7 @@ internal sealed class SessionAuthentication(
     SessionCookie cookie,
     SessionStore sessions,
     CrossSite crossSite,
+    SecondFactorDemand secondFactor,
     AccessDirectory directory,
     Denials denials,
     IProblemDetailsService problems
@@ -46,16 +48,26 @@ internal sealed class SessionAuthentication(
 
         if (!crossSite.Allows(Request, found.Session))
         {
-            var name = caller.Identity!.Name!;
-            denials.Note(new Denial(found.Session.Tenant, name, RefusedRequests.EndpointOf(Context), "cross_site"));
-            return AuthenticateResult.Fail(new CrossSiteException());
+            return Refuse("cross_site", new CrossSiteException());
         }
 
-        Context.Features.Set(new SignedIn(person, found));
+        if (!secondFactor.Allows(Context, found.Session))
+        {
+            return Refuse(SecondFactorDemand.Reason, new SecondFactorNeededException());
+        }
+
+        Context.Features.Set(new SignedIn(person, found, secondFactor.IsUnmet(found.Session)));
         Context.Features.Set(
             new LetIn(caller, async stop => await sessions.PeekAsync(token, stop) is { } still ? CallerOf(still) : null)
         );
         return AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme));
+
+        AuthenticateResult Refuse(string reason, ProblemException refusal)
+        {
+            var name = caller.Identity!.Name!;
+            denials.Note(new Denial(found.Session.Tenant, name, RefusedRequests.EndpointOf(Context), reason));
+            return AuthenticateResult.Fail(refusal);
+        }
     }
 
     private ClaimsPrincipal? CallerOf(FoundSession found) =>

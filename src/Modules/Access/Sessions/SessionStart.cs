@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Monolith.Access.LocalAccounts;
 using Monolith.Access.People;
 using Monolith.Access.SignIn;
 
@@ -6,7 +7,12 @@ namespace Monolith.Access.Sessions;
 
 /// <summary>Begins and changes the session of a browser. What it had before opens nothing any more: nobody can prepare a session for
 /// somebody else to sign in to.</summary>
-internal sealed class SessionStart(SessionStore sessions, SessionCookie cookie, SignInTrail trail)
+internal sealed class SessionStart(
+    SessionStore sessions,
+    SessionCookie cookie,
+    SecondFactorDemand secondFactor,
+    SignInTrail trail
+)
 {
     private const int LongestBrowser = 200;
 
@@ -43,7 +49,7 @@ internal sealed class SessionStart(SessionStore sessions, SessionCookie cookie, 
         );
         var found = await sessions.StartAsync(person.Id, begun, entry, cancellationToken);
         cookie.Write(http, found.Token);
-        return new SignedIn(person, found);
+        return new SignedIn(person, found, secondFactor.IsUnmet(found.Session));
     }
 
     /// <summary>Goes on with a session under another secret.</summary>
@@ -51,19 +57,17 @@ internal sealed class SessionStart(SessionStore sessions, SessionCookie cookie, 
     public async Task<SignedIn> RotateAsync(
         HttpContext http,
         SignedIn who,
-        string tenant,
+        Func<Session, Session> change,
         string action,
         CancellationToken cancellationToken
     )
     {
+        var after = change(who.Found.Session);
+        var entry = trail.By(action, who.Person, after.Tenant);
         var token =
-            await sessions.RotateAsync(
-                who.Found,
-                session => session with { Tenant = tenant },
-                trail.By(action, who.Person, tenant),
-                cancellationToken
-            ) ?? throw new SignInNeededException();
+            await sessions.RotateAsync(who.Found, change, entry, cancellationToken)
+            ?? throw new SignInNeededException();
         cookie.Write(http, token);
-        return who with { Found = new FoundSession(who.Person.Id, who.Found.Session with { Tenant = tenant }, token) };
+        return new SignedIn(who.Person, new FoundSession(who.Person.Id, after, token), secondFactor.IsUnmet(after));
     }
 }

@@ -6,6 +6,7 @@ namespace Monolith.Access.Sessions;
 /// <param name="Tenant">The tenant that they are in.</param>
 /// <param name="Tenants">Where they are a member.</param>
 /// <param name="Way">How they have shown who they are: <c>password</c>, <c>set-up</c>, or the name of a provider.</param>
+/// <param name="NeedsSecondFactor">Whether they can do nothing before they have set up a second factor.</param>
 /// <param name="CsrfToken">Goes into the header <c>X-Csrf-Token</c> of everything that changes something.</param>
 internal sealed record SessionView(
     string Name,
@@ -13,6 +14,7 @@ internal sealed record SessionView(
     string Tenant,
     IReadOnlyList<string> Tenants,
     string Way,
+    bool NeedsSecondFactor,
     string CsrfToken
 )
 {
@@ -24,6 +26,7 @@ internal sealed record SessionView(
             who.Tenant,
             [.. who.Person.Memberships.Select(m => m.Tenant)],
             who.Found.Session.Way,
+            who.NeedsSecondFactor,
             who.Found.Session.Csrf
         );
 }

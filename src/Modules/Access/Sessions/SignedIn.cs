@@ -7,7 +7,8 @@ namespace Monolith.Access.Sessions;
 /// <summary>Who has sent a request with a session.</summary>
 /// <param name="Person">Who they are.</param>
 /// <param name="Found">Their session.</param>
-internal sealed record SignedIn(Person Person, FoundSession Found)
+/// <param name="NeedsSecondFactor">Whether they can do nothing but set up a second factor.</param>
+internal sealed record SignedIn(Person Person, FoundSession Found, bool NeedsSecondFactor)
 {
     /// <summary>The policy of endpoints that are about the caller's own session and account: whoever has signed in may use them.</summary>
     public const string Policy = "signed-in";

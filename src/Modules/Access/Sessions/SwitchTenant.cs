@@ -26,7 +26,7 @@ internal static class SwitchTenant
                     var after = await start.RotateAsync(
                         http,
                         who,
-                        asked.Tenant,
+                        session => session with { Tenant = asked.Tenant },
                         "access.session.tenant_switched",
                         cancellationToken
                     );

@@ -31,7 +31,7 @@ internal static class CreateSession
                         throw new SignInRefusedException();
                     }
 
-                    var person = await accounts.SignInAsync(
+                    var (person, hasSecondFactor) = await accounts.SignInAsync(
                         new Credentials(asked.Email, asked.Password, asked.Code),
                         http.Connection.RemoteIpAddress,
                         cancellationToken
@@ -40,7 +40,12 @@ internal static class CreateSession
                     var who = await start.BeginAsync(
                         http,
                         person,
-                        new Session { Tenant = tenant.Tenant, Way = "password" },
+                        new Session
+                        {
+                            Tenant = tenant.Tenant,
+                            Way = "password",
+                            HasSecondFactor = hasSecondFactor,
+                        },
                         cancellationToken
                     );
                     return DocumentJson.Answer(SessionView.Of(who), StatusCodes.Status201Created);

@@ -34,6 +34,7 @@ internal static class SignInServices
             .AddSingleton<SessionCookie>()
             .AddSingleton<SessionStart>()
             .AddSingleton<CrossSite>()
+            .AddSingleton<SecondFactorDemand>()
             .AddSingleton<OpenIdProviders>()
             .AddSingleton<OpenIdSignIn>()
             .AddSingleton<FlowCookie>()
@@ -77,6 +78,7 @@ internal static class SignInServices
         BeginSecondFactor.Map(routes);
         ConfirmSecondFactor.Map(routes);
         RemoveSecondFactor.Map(routes);
+        WithdrawSecondFactor.Map(routes);
         BeginOpenId.Map(routes);
         FinishOpenId.Map(routes);
         EndByProvider.Map(routes);

@@ -125,6 +125,7 @@ internal static class SocketServices
         {
             ServerCertificate = X509Certificate2.CreateFromPemFile(options.CertificateFile, key),
             ServerCertificateChain = chain,
+            SslProtocols = TlsVersions.Spoken,
         };
         if (options.ClientAuthoritiesFile.Length > 0)
         {

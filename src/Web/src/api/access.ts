@@ -92,6 +92,11 @@ export async function removePerson(id: string): Promise<void> {
   await send(at('people', id), { method: 'DELETE' });
 }
 
+/** For who has lost it: their password is enough, until they set up another. */
+export async function withdrawSecondFactor(id: string): Promise<void> {
+  await send(`${at('people', id)}/second-factor`, { method: 'DELETE' });
+}
+
 /** A link by which somebody chooses a password; it works once. */
 export async function makePasswordLink(id: string): Promise<{ link: string; expires_at: string }> {
   return sendJson(`${at('people', id)}/password-reset`, { method: 'POST' });

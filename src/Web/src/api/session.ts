@@ -5,6 +5,8 @@ export interface Session {
   tenant: string;
   /** Where they are a member. */
   tenants: string[];
+  /** They can do nothing before they have set up the second factor that is demanded here. */
+  needs_second_factor: boolean;
   /** Goes with every request that changes something: another site can send the cookie, but does not know this. */
   csrf_token: string;
 }

@@ -1,3 +1,4 @@
+import { forgetHistory } from '../query/history';
 import { hidden } from './hidden';
 import { send, sendJson } from './http';
 import { forgetKey, signInIsNeeded } from './key';
@@ -37,11 +38,23 @@ export function providerAddress(name: string, backTo: string): string {
 }
 
 export async function signOut(): Promise<{ logout_url?: string }> {
-  const response = await send('/api/v1/session', { method: 'DELETE' });
-  forgetKey();
+  let response: Response;
+  try {
+    response = await send('/api/v1/session', { method: 'DELETE' });
+  } finally {
+    // Also when the server cannot be reached: whoever wants to leave may be about to walk away.
+    leaveNothing();
+  }
+
   changed();
   signInIsNeeded.set(true);
   return response.status === 204 ? {} : ((await response.json()) as { logout_url?: string });
+}
+
+/** Takes out of the browser's storage what belongs to whoever was here: the key that they typed in, and what they looked for. */
+export function leaveNothing(): void {
+  forgetKey();
+  forgetHistory();
 }
 
 export async function switchTenant(tenant: string): Promise<void> {

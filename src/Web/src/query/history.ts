@@ -18,3 +18,8 @@ export function remember(query: string): void {
     localStorage.setItem(name, JSON.stringify(queries.slice(0, kept)));
   }
 }
+
+/** Whoever comes next to this browser need not know what was looked for. */
+export function forgetHistory(): void {
+  localStorage.removeItem(name);
+}

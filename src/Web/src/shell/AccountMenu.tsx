@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { CircleUserRound, LockOpen } from 'lucide-react';
-import { forgetKey, key, signInIsNeeded } from '../api/key';
+import { key, signInIsNeeded } from '../api/key';
 import type { Me } from '../api/me';
-import { signOut, switchTenant } from '../api/signIn';
+import { leaveNothing, signOut, switchTenant } from '../api/signIn';
 import { Button } from '../ui/Button';
 import { Popover } from '../ui/Popover';
 import styles from './AccountMenu.module.css';
@@ -91,7 +91,7 @@ function Panel({ me, close }: { me: Me; close: () => void }) {
       {hasKey ? (
         <Button
           onClick={() => {
-            forgetKey();
+            leaveNothing();
             void act(() => Promise.resolve());
           }}
         >

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
 import { Command as CommandIcon, Lock } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { signInIsNeeded } from '../api/key';
+import { key, signInIsNeeded } from '../api/key';
 import { refresh } from '../time/useRange';
 import { IconButton } from '../ui/Button';
 import { AccountMenu } from './AccountMenu';
@@ -18,6 +18,11 @@ import styles from './Shell.module.css';
 import { useStore } from './store';
 import { ToastList } from './ToastList';
 import { useMe } from './useMe';
+import { useSession } from './useSession';
+
+const FirstSecondFactor = lazy(async () => ({
+  default: (await import('../pages/account/FirstSecondFactor')).FirstSecondFactor,
+}));
 
 // Who is let in without being asked never needs it.
 const SignIn = lazy(async () => ({ default: (await import('../pages/signin/SignIn')).SignIn }));
@@ -28,6 +33,9 @@ export function Shell() {
   const queries = useQueryClient();
   const me = useMe();
   const { isPublic = false } = usePageRules();
+  const session = useSession();
+  const hasKey = useStore(key) !== undefined;
+  const needsSecondFactor = session?.needs_second_factor === true && !hasKey && !isPublic;
   const needsSignIn = useStore(signInIsNeeded) && !isPublic;
   const [open, setOpen] = useState<'help' | 'palette'>();
   const close = () => setOpen(undefined);
@@ -103,6 +111,10 @@ export function Shell() {
         {needsSignIn ? (
           <Suspense fallback={null}>
             <SignIn onDone={() => void queries.resetQueries()} />
+          </Suspense>
+        ) : needsSecondFactor ? (
+          <Suspense fallback={null}>
+            <FirstSecondFactor onDone={() => void queries.resetQueries()} />
           </Suspense>
         ) : (
           <Guard>

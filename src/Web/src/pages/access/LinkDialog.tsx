@@ -22,8 +22,8 @@ export function LinkDialog({ made, onClose }: { made: MadeLink; onClose: () => v
     <Dialog title={`Give this link to ${made.person.name || made.person.email}`} onClose={onClose}>
       <div className={`${form.form} ${form.inDialog}`}>
         <p>
-          By it they choose a password, and set up a second factor anew. It works once, until{' '}
-          {formatMinute(made.expires_at, zone)}. Whoever has it can do so: send it by a way that you trust.
+          By it they choose a password. It works once, until {formatMinute(made.expires_at, zone)}. Whoever has it can
+          do so: send it by a way that you trust.
         </p>
         <div className={styles.key}>
           <code aria-label="The link">{made.link}</code>

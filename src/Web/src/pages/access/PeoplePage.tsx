@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
-import { changePerson, makePasswordLink, peopleOf, type Person } from '../../api/access';
+import { changePerson, makePasswordLink, peopleOf, withdrawSecondFactor, type Person } from '../../api/access';
 import { say } from '../../shell/toasts';
 import { useMay } from '../../shell/useMe';
 import { Button } from '../../ui/Button';
@@ -79,8 +79,17 @@ export function PeoplePage() {
                   },
                   {
                     title: 'Link for a new password',
-                    detail: 'Ends the old one and the second factor, when it is used',
+                    detail: 'Ends the old one, when it is used; a second factor stays',
                     run: () => void showLink(person),
+                  },
+                  {
+                    title: 'Take the second factor away',
+                    detail: 'They have lost it. Ends their sessions',
+                    run: () =>
+                      change.mutate({
+                        act: () => withdrawSecondFactor(person.id),
+                        done: `${person.email} has no second factor any more.`,
+                      }),
                   },
                   {
                     title: person.is_disabled === true ? 'Enable' : 'Disable',

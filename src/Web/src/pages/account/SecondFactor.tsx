@@ -16,7 +16,7 @@ import { QrCode } from '../../ui/QrCode';
 import styles from './AccountPage.module.css';
 
 /** An authenticator app beside the password. */
-export function SecondFactor() {
+export function SecondFactor({ onSetUp }: { onSetUp?: () => void }) {
   const [begun, setBegun] = useState<BegunFactor>();
   const [codes, setCodes] = useState<string[]>();
   const queries = useQueryClient();
@@ -28,7 +28,13 @@ export function SecondFactor() {
       <h2 id="second-factor">Second factor</h2>
       {factors.isError && <Failure error={factors.error} onRetry={() => void factors.refetch()} />}
       {codes !== undefined ? (
-        <RecoveryCodes codes={codes} onDone={() => setCodes(undefined)} />
+        <RecoveryCodes
+          codes={codes}
+          onDone={() => {
+            setCodes(undefined);
+            onSetUp?.();
+          }}
+        />
       ) : begun !== undefined ? (
         <Confirm
           begun={begun}
