@@ -51,8 +51,14 @@ public sealed class RetentionTests(EngineFixture engine) : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(1));
         await PostAsync(host, Run);
 
-        var list = await host.Http.GetFromJsonAsync<JsonObject>("/api/v1/audit/entries?target=silence-7");
-        Assert.Single(list!["entries"]!.AsArray());
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var list = await host.Http.GetFromJsonAsync<JsonObject>("/api/v1/audit/entries?target=silence-7");
+                return list!["entries"]!.AsArray().Count == 1;
+            },
+            "the entry is found"
+        );
     }
 
     [Fact]

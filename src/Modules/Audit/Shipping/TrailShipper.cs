@@ -25,7 +25,7 @@ internal sealed class TrailShipper(
     private const int MaxAttempts = 3;
 
     // An insert costs the engine about what a search does, however few entries it brings: what people do one after the other
-    // shares it. Until then the entries are durable, searched and proven where they wait.
+    // shares it. Until then the entries are durable and proven where they wait, and a search of the trail does not find them yet.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     // What this replica knows of ClickHouse while it has the lease. Touched only by its turns.
