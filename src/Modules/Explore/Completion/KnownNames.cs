@@ -9,8 +9,8 @@ using Monolith.Platform.Security;
 
 namespace Monolith.Explore.Completion;
 
-/// <summary>What a tenant's records call things: their fields, and the values of a field. Remembered for a few seconds, for
-/// each tenant by itself, and in it for all who see the same.</summary>
+/// <summary>What a tenant's records call things: their fields, and the values of a field. Remembered for a few seconds, and for
+/// minutes while newer ones are found, for each tenant by itself, and in it for all who see the same.</summary>
 internal sealed class KnownNames(
     FieldCatalog catalog,
     FacetFinder facets,
@@ -24,15 +24,18 @@ internal sealed class KnownNames(
 
     private const int Capacity = 1000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly LogCondition Everything = new LogCondition.Everything();
 
     private readonly Remembered<(TenantId, string, LogTime?, LogTime), FieldList> _fields = new(
         Lifetime,
+        Patience,
         Capacity,
         clock
     );
     private readonly Remembered<(TenantId, string, LogTime?, LogTime, string, string), Facet> _values = new(
         Lifetime,
+        Patience,
         Capacity,
         clock
     );

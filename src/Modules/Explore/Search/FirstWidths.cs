@@ -9,7 +9,7 @@ namespace Monolith.Explore.Search;
 
 /// <summary>
 /// How much time a search looks through first: five minutes, as the table is sorted by, and more where a tenant has so few records
-/// that a question more would cost more than they do. Remembered for a minute, for all who see the same.
+/// that a question more would cost more than they do. Remembered for a minute and more, for all who see the same.
 /// </summary>
 internal sealed class FirstWidths(LogCounts counts, TimeProvider clock)
 {
@@ -26,7 +26,12 @@ internal sealed class FirstWidths(LogCounts counts, TimeProvider clock)
     private const int Capacity = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Remembered<(TenantId, string, long), long> _widths = new(TimeSpan.FromMinutes(1), Capacity, clock);
+    private readonly Remembered<(TenantId, string, long), long> _widths = new(
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(10),
+        Capacity,
+        clock
+    );
 
     /// <summary>The width for a search that begins at one end of the range, in nanoseconds.</summary>
     public async Task<long> OfAsync(

@@ -1,37 +1,68 @@
 namespace Monolith.Explore.Sql;
 
-/// <summary>Remembers what was found for a short time, so that not each letter that is typed, nor each page, asks the engine again.</summary>
-/// <param name="lifetime">How long.</param>
+/// <summary>Remembers what was found for a short time, so that not each letter that is typed, nor each page, asks the engine again. What is
+/// older is still handed out while it is found anew, so that nobody but the first waits.</summary>
+/// <param name="lifetime">How long it is as good as new.</param>
+/// <param name="patience">How long it is better than to wait.</param>
 /// <param name="capacity">How much at once. What is beyond is found anew.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, int capacity, TimeProvider clock)
+internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, TimeSpan patience, int capacity, TimeProvider clock)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, (long Found, Lazy<Task<TValue>> Value)> _entries = [];
+    private readonly Dictionary<TKey, Entry> _entries = [];
 
     /// <summary>What is remembered, or else what is found now. Who asks while it is being found waits for the same answer; a
     /// failure is not remembered.</summary>
     public Task<TValue> GetAsync(TKey key, Func<Task<TValue>> find)
     {
-        Lazy<Task<TValue>> value;
+        Entry entry;
+        Entry? next = null;
         lock (_entries)
         {
-            if (!_entries.TryGetValue(key, out var entry) || IsOver(entry))
+            if (!_entries.TryGetValue(key, out entry!) || IsOver(entry))
             {
                 MakeRoomLocked();
-                entry = (clock.GetTimestamp(), new Lazy<Task<TValue>>(find));
+                entry = new Entry(clock.GetTimestamp(), new Lazy<Task<TValue>>(find));
                 _entries[key] = entry;
             }
-
-            value = entry.Value;
+            else if (clock.GetElapsedTime(entry.Found) > lifetime && !entry.IsBeingReplaced)
+            {
+                entry.IsBeingReplaced = true;
+                next = new Entry(clock.GetTimestamp(), new Lazy<Task<TValue>>(find));
+            }
         }
 
-        return value.Value;
+        if (next is not null)
+        {
+            _ = ReplaceAsync(key, entry, next);
+        }
+
+        return entry.Value.Value;
     }
 
-    private bool IsOver((long Found, Lazy<Task<TValue>> Value) entry) =>
-        clock.GetElapsedTime(entry.Found) > lifetime
-        || entry.Value is { IsValueCreated: true, Value: { IsFaulted: true } or { IsCanceled: true } };
+    // The old one stays where the new one cannot be had: whoever asks next tries again.
+    private async Task ReplaceAsync(TKey key, Entry old, Entry next)
+    {
+        await ((Task)next.Value.Value).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding
+        );
+        lock (_entries)
+        {
+            old.IsBeingReplaced = false;
+            if (next.Value.Value.IsCompletedSuccessfully && _entries.ContainsKey(key))
+            {
+                _entries[key] = next;
+            }
+        }
+    }
+
+    private bool IsOver(Entry entry) =>
+        clock.GetElapsedTime(entry.Found) is var age
+        && (
+            age > patience
+            || (age > lifetime && entry.Value is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            || entry.Value is { IsValueCreated: true, Value: { IsFaulted: true } or { IsCanceled: true } }
+        );
 
     private void MakeRoomLocked()
     {
@@ -49,5 +80,10 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, int capacity, 
         {
             _entries.Clear();
         }
+    }
+
+    private sealed record Entry(long Found, Lazy<Task<TValue>> Value)
+    {
+        public bool IsBeingReplaced { get; set; }
     }
 }
