@@ -294,11 +294,7 @@ public sealed class AccountTests
     [Fact]
     public async Task Nobody_takes_the_second_factor_of_who_may_do_more_or_their_own_without_the_password()
     {
-        await using var host = await SignInHost.StartAsync();
-        await host.AddAsync("owner@example.org");
-        await host.AddAsync("admin@example.org", "admin");
-        await host.AddAsync("both@example.org", "viewer", "shop");
-        await host.AddAsync("viewer@example.org", "viewer");
+        await using var host = await WithSomeWhoMayDoMoreAsync();
         using var admin = host.NewBrowser();
         using var viewer = host.NewBrowser();
         await admin.SignInAsync("admin@example.org");
@@ -333,11 +329,7 @@ public sealed class AccountTests
     [Fact]
     public async Task Nobody_resets_who_may_do_more_here_or_is_elsewhere_too()
     {
-        await using var host = await SignInHost.StartAsync();
-        await host.AddAsync("owner@example.org");
-        await host.AddAsync("admin@example.org", "admin");
-        await host.AddAsync("both@example.org", "viewer", "shop");
-        await host.AddAsync("viewer@example.org", "viewer");
+        await using var host = await WithSomeWhoMayDoMoreAsync();
         using var admin = host.NewBrowser();
         using var viewer = host.NewBrowser();
         await admin.SignInAsync("admin@example.org");
@@ -357,6 +349,16 @@ public sealed class AccountTests
     private const string Reset = "/api/v1/account/password-reset";
 
     private static readonly (string, string) Demanded = ("Monolith:Access:SecondFactorRequired", "true");
+
+    private static async Task<SignInHost> WithSomeWhoMayDoMoreAsync()
+    {
+        var host = await SignInHost.StartAsync();
+        await host.AddAsync("owner@example.org");
+        await host.AddAsync("admin@example.org", "admin");
+        await host.AddAsync("both@example.org", "viewer", "shop");
+        await host.AddAsync("viewer@example.org", "viewer");
+        return host;
+    }
 
     /// <summary>What whoever has signed in may do otherwise is refused.</summary>
     private static async Task AssertShutAsync(Browser browser)
