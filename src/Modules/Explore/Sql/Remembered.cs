@@ -43,9 +43,7 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, TimeSpan patie
     // The old one stays where the new one cannot be had: whoever asks next tries again.
     private async Task ReplaceAsync(TKey key, Entry old, Entry next)
     {
-        await ((Task)next.Value.Value).ConfigureAwait(
-            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding
-        );
+        await ((Task)next.Value.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_entries)
         {
             old.IsBeingReplaced = false;
