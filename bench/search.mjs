@@ -58,7 +58,16 @@ const to = new Date(last).toISOString();
 const from = new Date(last - options.hours * 3_600_000).toISOString();
 const query = (text) => ask('/api/v1/query', { query: text, from, to, limit: 100 });
 
-const complete = (text) => ask('/api/v1/query/complete', { query: text, position: text.length, from, to });
+// Each time about a time that nobody has asked for, so that nothing is remembered; and after what the one before set going.
+let completions = 0;
+async function complete(text) {
+  const earlier = (time) => new Date(Date.parse(time) - completions).toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  completions++;
+  const began = performance.now();
+  await ask('/api/v1/query/complete', { query: text, position: text.length, from: earlier(from), to: earlier(to) });
+  return performance.now() - began;
+}
 
 const moment = (text) => `toDateTime64('${text.slice(0, -1).replace('T', ' ')}', 9, 'UTC')`;
 const time = `tenant = '${options.tenant}' AND ts >= ${moment(from)} AND ts < ${moment(to)}`;
@@ -99,7 +108,8 @@ const questions = [
     () => sql(`SELECT * FROM (SELECT arrayJoin([${columns.map((c, i) => `(${i}, toString(${c}))`).join(', ')}]) AS f, count() AS n
                FROM logs WHERE ${time} GROUP BY f ORDER BY n DESC LIMIT 10 BY f.1) FORMAT JSONEachRow`)],
   ['completion of a field', () => complete('serv'), undefined],
-  ['completion of a value', () => complete('service:pa'), undefined],
+  ['completion of a service', () => complete('service:pa'), undefined],
+  ['completion of a value', () => complete('order.id:ord'), undefined],
 ];
 
 function emptyPageCache() {
@@ -114,8 +124,8 @@ function emptyPageCache() {
 
 async function milliseconds(question) {
   const began = performance.now();
-  await question();
-  return performance.now() - began;
+  const measured = await question();
+  return typeof measured === 'number' ? measured : performance.now() - began;
 }
 
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];

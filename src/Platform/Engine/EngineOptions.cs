@@ -37,6 +37,10 @@ public sealed partial record EngineOptions : IValidatableObject
     [Range(8, 100_000)]
     public int MarkCacheMegabytes { get; init; } = 64;
 
+    /// <summary>The cache of unpacked columns, for questions that ask for it because they read little; 0 for none.</summary>
+    [Range(0, 100_000)]
+    public int UncompressedCacheMegabytes { get; init; } = 128;
+
     /// <summary>Threads that merge parts in the background.</summary>
     [Range(1, 64)]
     public int MergeThreads { get; init; } = 2;

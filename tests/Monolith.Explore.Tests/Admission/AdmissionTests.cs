@@ -43,6 +43,22 @@ public sealed class AdmissionTests(ExploreHost host)
         Assert.Equal("50\n", rows);
     }
 
+    [Fact]
+    public async Task What_a_question_that_reads_little_unpacks_is_kept_for_the_next()
+    {
+        var tenant = host.NewTenant();
+        await host.StoreAsync(tenant, Enumerable.Range(0, 50).Select(n => new StoredLog { Body = $"unpacked {n}" }));
+        var query = CountOf(tenant) with { Sql = "SELECT max(length(body)) FROM logs" };
+
+        _ = await RunAsync(new BudgetOptions(), query, QueryCost.Small);
+
+        var kept = CountOf(tenant) with
+        {
+            Sql = "SELECT value > 0 FROM system.metrics WHERE metric = 'UncompressedCacheBytes'",
+        };
+        Assert.Equal("1\n", await RunAsync(new BudgetOptions(), kept, QueryCost.Small));
+    }
+
     [Theory]
     [InlineData("max_rows_to_read", "7")]
     [InlineData("max_bytes_to_read", "8000")]

@@ -66,5 +66,34 @@ public sealed class RememberedTests
         Assert.Equal(2, await AskAsync(() => Task.FromResult(2)));
     }
 
+    [Fact]
+    public async Task Who_would_have_to_wait_gets_what_a_glance_finds_and_all_of_it_follows()
+    {
+        var slow = new TaskCompletionSource<int>();
+
+        Assert.Equal(1, await _remembered.GetAsync("key", () => slow.Task, () => Task.FromResult(1)));
+        Assert.Equal(1, await AskAsync(() => throw new InvalidOperationException("It is being found already.")));
+        slow.SetResult(2);
+
+        await Eventually.HoldsAsync(
+            async () => await AskAsync(() => Task.FromResult(3)) == 2,
+            "all of it is in the glance's place"
+        );
+    }
+
+    [Fact]
+    public async Task A_glance_that_fails_is_not_remembered()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _remembered.GetAsync(
+                "key",
+                () => Task.FromException<int>(new InvalidOperationException("Not now.")),
+                () => Task.FromException<int>(new InvalidOperationException("Not now."))
+            )
+        );
+
+        Assert.Equal(2, await AskAsync(() => Task.FromResult(2)));
+    }
+
     private Task<int> AskAsync(Func<Task<int>> find) => _remembered.GetAsync("key", find);
 }

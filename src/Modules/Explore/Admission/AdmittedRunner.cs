@@ -101,6 +101,11 @@ internal sealed class AdmittedRunner(
         {
             settings["os_thread_priority"] = NicenessOfSlow;
         }
+        else
+        {
+            // What is asked for again and again, such as the newest, is unpacked once.
+            settings["use_uncompressed_cache"] = "1";
+        }
 
         if (rows > HeavyRows)
         {

@@ -18,7 +18,8 @@ internal sealed class KnownNames(
     TimeProvider clock
 )
 {
-    // An answer to somebody who is typing: of one field so many records are looked at in an instant.
+    // So many records are looked at before the next letter is typed; to find what is rare among more of them takes longer.
+    private const long RowsOfGlance = 10_000;
     private const long MaxRows = 100_000;
     private const int MaxValues = 100;
 
@@ -45,46 +46,50 @@ internal sealed class KnownNames(
     {
         var list = await _fields.GetAsync(
             (reader.Tenant, reader.Scope.Fingerprint, time.From, time.To),
-            () =>
-            {
-                var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-                return catalog.ListAsync(reader, Everything, RangeOf(time, bound), bound, CancellationToken.None);
-            }
+            () => ListAsync(MaxRows),
+            () => ListAsync(RowsOfGlance)
         );
         return list.Fields;
+
+        Task<FieldList> ListAsync(long rows)
+        {
+            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+            return catalog.ListAsync(reader, Everything, RangeOf(time, bound), rows, bound, CancellationToken.None);
+        }
     }
 
     /// <summary>The values of a field that occur in a time and have the text somewhere in them, in either case.</summary>
     public async Task<IReadOnlyList<FacetValue>> ValuesAsync(Reader reader, QueryTime time, string field, string text)
     {
-        var all = await FindAsync(reader, time, field, "");
-        var isComplete = all.Distinct <= all.Values.Count;
-        var facet = isComplete || text.Length == 0 ? all : await FindAsync(reader, time, field, text);
+        var all = FindAsync(reader, time, field, "");
+
+        // Where it takes time to find out whether these are all values, those with the text are found in the meantime.
+        var isSoonKnown = text.Length == 0 || all.IsCompleted || IsCounted(field);
+        var isEnough = isSoonKnown && (text.Length == 0 || IsComplete(await all));
+        var facet = await (isEnough ? all : FindAsync(reader, time, field, text));
         return [.. facet.Values.Where(value => value.Value.Contains(text, StringComparison.OrdinalIgnoreCase))];
     }
 
-    private Task<Facet> FindAsync(Reader reader, QueryTime time, string field, string text) =>
-        _values.GetAsync(
+    private Task<Facet> FindAsync(Reader reader, QueryTime time, string field, string text)
+    {
+        return _values.GetAsync(
             (reader.Tenant, reader.Scope.Fingerprint, time.From, time.To, field, text.ToUpperInvariant()),
-            async () =>
-            {
-                var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
-                var question = new FacetQuestion(
-                    reader,
-                    text.Length == 0 ? Everything : new LogCondition.Matches(new LogField(field), Containing(text)),
-                    RangeOf(time, bound),
-                    [field],
-                    MaxValues,
-                    MaxRows
-                );
-                return (await facets.FindAsync(question, bound, CancellationToken.None)).Facets[0];
-            }
+            () => FindAmongAsync(MaxRows),
+            IsCounted(field) ? null : () => FindAmongAsync(RowsOfGlance)
         );
+
+        async Task<Facet> FindAmongAsync(long rows)
+        {
+            var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
+            var question = new FacetQuestion(reader, Everything, RangeOf(time, bound), [field], MaxValues, rows, text);
+            return (await facets.FindAsync(question, bound, CancellationToken.None)).Facets[0];
+        }
+    }
+
+    private static bool IsCounted(string field) => CountedFacets.Know(Everything, field);
+
+    private static bool IsComplete(Facet facet) => facet.Distinct <= facet.Values.Count;
 
     private static TimeRange RangeOf(QueryTime time, TimeBound bound) =>
         new LogSelection(Everything, time.From, time.To).Range(bound.Now);
-
-    // Every sign means itself; one that is no letter or digit may always have a backslash before it.
-    private static string Containing(string text) =>
-        $"(?i){string.Concat(text.Select(c => char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c) && !char.IsControl(c) ? $"\\{c}" : $"{c}"))}";
 }

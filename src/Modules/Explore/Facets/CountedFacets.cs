@@ -36,7 +36,7 @@ internal static class CountedFacets
             );
         var scope = new RecordFields(values);
         var texts = fields.Select(name => scope.Field(new LogField(name)).Text).ToList();
-        return FacetSql.Rows(rows.Select, values, texts, "sum(logs)", question.Limit);
+        return FacetSql.Rows(rows.Select, values, texts, "sum(logs)", question);
     }
 
     private static long Floor(long unixNano) => unixNano - unixNano % NanosPerMinute;

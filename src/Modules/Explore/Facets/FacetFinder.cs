@@ -26,13 +26,15 @@ internal sealed record FacetValue(string Value, long Count);
 /// <param name="Fields">The fields by their own names.</param>
 /// <param name="Limit">How many values of each.</param>
 /// <param name="MaxRows">How many records are looked at, where not all can be.</param>
+/// <param name="Containing">What the values have somewhere in them, in either case; empty for any.</param>
 internal sealed record FacetQuestion(
     Reader Reader,
     LogCondition Condition,
     TimeRange Range,
     IReadOnlyList<string> Fields,
     int Limit,
-    long MaxRows
+    long MaxRows,
+    string Containing = ""
 );
 
 /// <summary>Finds facets: of all records where a roll-up knows them, of a sample where there are too many.</summary>
@@ -85,7 +87,7 @@ internal sealed partial class FacetFinder(AdmittedRunner runner, Sampler sampler
         var sql = sample.Over(question.Reader, question.Condition, now);
         var scope = new RecordFields(sql.Values);
         var texts = fields.Select(name => scope.Field(new LogField(name)).Text).ToList();
-        return FacetSql.Rows(sql.Rows, sql.Values, texts, Weights.Count, question.Limit);
+        return FacetSql.Rows(sql.Rows, sql.Values, texts, Weights.Count, question);
     }
 
     private async Task<IEnumerable<Facet>> ReadAsync(

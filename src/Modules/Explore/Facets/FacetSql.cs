@@ -11,13 +11,13 @@ internal static class FacetSql
     /// <param name="values">The values of the question.</param>
     /// <param name="fields">The fields as text, empty where a record has none.</param>
     /// <param name="count">How many records the rows of a group stand for.</param>
-    /// <param name="limit">How many values of each field.</param>
+    /// <param name="question">Says which values, and how many of each field.</param>
     public static TenantRows Rows(
         Func<string, string, TenantRows> select,
         SqlValues values,
         IReadOnlyList<string> fields,
         string count,
-        int limit
+        FacetQuestion question
     )
     {
         var keys = fields.Select((_, i) => $"k{i}").ToList();
@@ -27,6 +27,10 @@ internal static class FacetSql
         // The grouping is a bit for each key that a row is not grouped by, the first key's the highest.
         var everything = (1L << keys.Count) - 1;
         var groupings = keys.Select((_, i) => everything - (1L << (keys.Count - 1 - i)));
+        var contains =
+            question.Containing.Length == 0
+                ? ""
+                : $" AND positionCaseInsensitiveUTF8(value, {values.Text(question.Containing)}) > 0";
         return select(
                 $"{string.Join(", ", columns)}, grouping({all}) AS g, toInt64({count}) AS records",
                 $"GROUP BY GROUPING SETS ({string.Join(", ", keys.Select(key => $"({key})"))})"
@@ -37,7 +41,8 @@ internal static class FacetSql
             )
             .Select(
                 "field, value, records, toInt64(count() OVER (PARTITION BY field)) AS different",
-                $"WHERE value != '' ORDER BY field, records DESC, value LIMIT {values.Number((long)limit)} BY field"
+                $"WHERE value != ''{contains} ORDER BY field, records DESC, value "
+                    + $"LIMIT {values.Number((long)question.Limit)} BY field"
             );
     }
 }

@@ -55,9 +55,6 @@ internal sealed record FieldList(IReadOnlyList<KnownField> Fields, bool Sampled)
 /// <summary>Finds out which fields records have, from a sample of them.</summary>
 internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sampler)
 {
-    // Names come again and again: those that most records have are seen in few of them.
-    private const long MaxRows = 20_000;
-
     // Who makes up a name for each record would fill the list with them.
     private const int MaxNames = 1000;
 
@@ -66,72 +63,108 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
     private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
 
     /// <summary>The fields of the records that meet a condition.</summary>
+    /// <param name="reader">Who asks.</param>
+    /// <param name="condition">Which of them.</param>
+    /// <param name="range">Of what time.</param>
+    /// <param name="maxRows">How many records are looked at, where not all can be. Names come again and again: those that most records
+    /// have are seen in few of them.</param>
+    /// <param name="bound">How long it may take.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public async Task<FieldList> ListAsync(
         Reader reader,
         LogCondition condition,
         TimeRange range,
+        long maxRows,
         TimeBound bound,
         CancellationToken cancellationToken
     )
     {
-        var sample = await sampler.TakeAsync(reader, condition, range, MaxRows, bound, cancellationToken);
-        var sql = sample.Over(reader, condition, bound.Now);
-        var scope = new RecordFields(sql.Values);
-        var exist = Names.Select(name => $"toInt64({Weights.CountIf(scope.Field(new LogField(name)).Exists)})");
-        var query = sql.Select(
-            $"toInt64({Weights.Count}) AS records, [{string.Join(", ", exist)}] AS known, "
-                + $"{Keys("attributes")} AS attribute_keys, {Keys("resource")} AS resource_keys",
-            "",
-            bound.AsSettings(NoSettings)
-        );
-        await using var result = await runner.RunAsync(query, "JSONEachRow", QueryCost.Small, cancellationToken);
-        var row = await JsonSerializer.DeserializeAsync(result.Body, CatalogJson.Default.Row, cancellationToken);
-        return new FieldList(row is null or { Records: 0 } ? [] : Fields(row), !sample.IsWhole);
+        var sample = await sampler.TakeAsync(reader, condition, range, maxRows, bound, cancellationToken);
+
+        // To plan each of these takes the engine longer than to read so few rows: it plans them side by side.
+        TenantRows[] parts = [Existing(Over()), Named(Over(), "attributes"), Named(Over(), "resource")];
+        var found = await Task.WhenAll(parts.Select(rows => ReadAsync(rows, bound, cancellationToken)));
+        return new FieldList(Fields([.. found.SelectMany(rows => rows)]), !sample.IsWhole);
+
+        TenantSql Over() => sample.Over(reader, condition, bound.Now);
     }
 
-    // The names in a map, how often each comes, and how often with a number or a yes or no in it. Lists side by side.
-    private static string Keys(string map) =>
-        $"CAST(sumMap(CAST(mapKeys({map}) AS Array(String)), "
-        + $"arrayMap(v -> toInt64(weight), mapValues({map})), "
-        + $"arrayMap(v -> toInt64(weight * isNotNull(toFloat64OrNull(toString(v)))), mapValues({map})), "
-        + $"arrayMap(v -> toInt64(weight * (v IN ('true', 'false'))), mapValues({map}))) "
-        + "AS Tuple(names Array(String), records Array(Int64), numbers Array(Int64), bools Array(Int64)))";
-
-    private static List<KnownField> Fields(Row row)
+    private async Task<List<Row>> ReadAsync(TenantRows rows, TimeBound bound, CancellationToken cancellationToken)
     {
-        var fields = Names
-            .Select((name, i) => new KnownField(name, TypeOf(name), Share(row.Known[i], row), FieldHome.Field))
-            .Where(field => field.Coverage > 0)
+        await using var result = await runner.RunAsync(
+            rows.ToQuery(bound.AsSettings(NoSettings)),
+            "JSONEachRow",
+            QueryCost.Small,
+            cancellationToken
+        );
+        return await JsonSerializer
+            .DeserializeAsyncEnumerable(result.Body, CatalogJson.Default.Row, topLevelValues: true, cancellationToken)
+            .Select(row => row!)
+            .ToListAsync(cancellationToken);
+    }
+
+    // How many records there are, under no name, and how many have each of the fields that all can have.
+    private static TenantRows Existing(TenantSql sql)
+    {
+        var scope = new RecordFields(sql.Values);
+        var exist = Names.Select(name => Weights.CountIf(scope.Field(new LogField(name)).Exists));
+        return sql.Rows($"[{string.Join(", ", exist.Prepend(Weights.Count))}] AS counts")
+            .Select(
+                "'' AS home, name, toInt64(records) AS records, toInt64(0) AS numbers, toInt64(0) AS bools",
+                $"ARRAY JOIN {sql.Values.Texts(["", .. Names])} AS name, counts AS records"
+            );
+    }
+
+    // The names in a map, how often each comes, and how often with a number or a yes or no in it.
+    private static TenantRows Named(TenantSql sql, string map) =>
+        sql.Rows($"weight, {map}.keys AS names, {map}.values AS texts")
+            .Select(
+                $"'{map}' AS home, toString(one) AS name, toInt64({Weights.Count}) AS records, "
+                    + $"toInt64({Weights.CountIf("isNotNull(toFloat64OrNull(toString(text)))")}) AS numbers, "
+                    + $"toInt64({Weights.CountIf("text IN ('true', 'false')")}) AS bools",
+                "ARRAY JOIN names AS one, texts AS text GROUP BY one"
+            );
+
+    private static List<KnownField> Fields(List<Row> rows)
+    {
+        var total = rows.Find(row => row is { Home: "", Name: "" })?.Records ?? 0;
+        if (total == 0)
+        {
+            return [];
+        }
+
+        var fields = rows.Where(row => row is { Home: "", Name: not "", Records: > 0 })
+            .Select(row => new KnownField(row.Name, TypeOf(row.Name), Share(row, total), FieldHome.Field))
             .OrderByDescending(field => field.Coverage)
+            .ThenBy(field => field.Name, StringComparer.Ordinal)
             .ToList();
-        fields.AddRange(Named(row.AttributeKeys, FieldHome.Attribute, row));
+        fields.AddRange(Named(rows.Where(row => row.Home == "attributes"), FieldHome.Attribute, total));
 
         // An attribute of the record comes before one of the same name of its resource.
         var taken = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
-        fields.AddRange(Named(row.ResourceKeys, FieldHome.Resource, row).Where(field => !taken.Contains(field.Name)));
+        fields.AddRange(
+            Named(rows.Where(row => row.Home == "resource"), FieldHome.Resource, total)
+                .Where(field => !taken.Contains(field.Name))
+        );
         return fields;
     }
 
     // A name that means a field with a column, even in quotation marks, is asked of that column, whatever a map has under it.
-    private static IEnumerable<KnownField> Named(KeyCounts keys, FieldHome home, Row row) =>
-        keys
-            .Names.Select(
-                (name, i) =>
-                    new KnownField(
-                        name,
-                        keys.Numbers[i] == keys.Records[i] ? KnownType.Number
-                            : keys.Bools[i] == keys.Records[i] ? KnownType.Bool
-                            : KnownType.String,
-                        Share(keys.Records[i], row),
-                        home
-                    )
-            )
+    private static IEnumerable<KnownField> Named(IEnumerable<Row> rows, FieldHome home, long total) =>
+        rows.Select(row => new KnownField(
+                row.Name,
+                row.Numbers == row.Records ? KnownType.Number
+                    : row.Bools == row.Records ? KnownType.Bool
+                    : KnownType.String,
+                Share(row, total),
+                home
+            ))
             .Where(field => !LogFields.All.ContainsKey(LogFields.Quoted(field.Name)))
             .OrderByDescending(field => field.Coverage)
             .ThenBy(field => field.Name, StringComparer.Ordinal)
             .Take(MaxNames);
 
-    private static double Share(long records, Row row) => Math.Round((double)records / row.Records, 4);
+    private static double Share(Row row, long total) => Math.Round((double)row.Records / total, 4);
 
     private static KnownType TypeOf(string name) =>
         LogFields.All[name] switch
@@ -141,20 +174,7 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
             _ => KnownType.String,
         };
 
-    internal sealed record Row(
-        long Records,
-        IReadOnlyList<long> Known,
-        KeyCounts AttributeKeys,
-        KeyCounts ResourceKeys
-    );
-
-    /// <summary>Names and how often they come, in lists side by side.</summary>
-    internal sealed record KeyCounts(
-        IReadOnlyList<string> Names,
-        IReadOnlyList<long> Records,
-        IReadOnlyList<long> Numbers,
-        IReadOnlyList<long> Bools
-    );
+    internal sealed record Row(string Home, string Name, long Records, long Numbers, long Bools);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(Row))]

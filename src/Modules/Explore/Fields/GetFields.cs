@@ -56,11 +56,13 @@ internal static partial class GetFields
     internal sealed class Handler(FieldCatalog catalog, IOptions<ExploreOptions> options, TimeProvider clock)
         : IRequestHandler<Query, FieldList>
     {
+        private const long MaxRows = 20_000;
+
         public Task<FieldList> Handle(Query request, CancellationToken cancellationToken)
         {
             var bound = new TimeBound(options.Value.MaxExecutionTime, clock);
             var (records, range) = (request.Records, request.Records.Range(bound.Now));
-            return catalog.ListAsync(request.Reader, records.Condition, range, bound, cancellationToken);
+            return catalog.ListAsync(request.Reader, records.Condition, range, MaxRows, bound, cancellationToken);
         }
     }
 

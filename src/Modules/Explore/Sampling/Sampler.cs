@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Monolith.Explore.Query;
 using Monolith.Explore.Sql;
 using Monolith.Platform.Language;
@@ -7,15 +8,31 @@ using Monolith.Platform.Security;
 namespace Monolith.Explore.Sampling;
 
 /// <summary>Finds where to look when there are more records than can be looked at in an instant.</summary>
-internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
+internal sealed class Sampler(
+    LogCounts counts,
+    QueryExplainer explainer,
+    IOptions<ExploreOptions> options,
+    TimeProvider clock
+)
 {
     private const long NanosPerSecond = 1_000_000_000;
     private const long NanosPerMinute = 60 * NanosPerSecond;
 
-    // Where records lie is known to a thousandth of the time: enough, and few enough rows.
-    private const long Intervals = 1000;
+    // Where records lie in a day is known to the minute, in longer times to as small a part: enough, and few enough rows.
+    private const long Intervals = 1500;
+
+    private const int Capacity = 1000;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
     private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
+
+    // Whoever types, or opens a page, asks several questions about the same time at once.
+    private readonly Remembered<(TenantId, string, TimeRange), IReadOnlyList<LogCounts.SpreadRow>> _spreads = new(
+        Lifetime,
+        Lifetime,
+        Capacity,
+        clock
+    );
 
     /// <summary>A sample of the records that meet a condition: all of them when no more than so many are to be read for it,
     /// because there are no more or because an index finds them.</summary>
@@ -65,22 +82,22 @@ internal sealed class Sampler(LogCounts counts, QueryExplainer explainer)
             extent.FromUnixNano / NanosPerMinute * NanosPerMinute,
             (extent.ToUnixNano + NanosPerMinute - 1) / NanosPerMinute * NanosPerMinute
         );
-        var nanos = ((minutes.ToUnixNano - minutes.FromUnixNano) / Intervals / NanosPerMinute + 1) * NanosPerMinute;
-        var rows = await counts.CountAsync(
-            reader,
-            condition.Counted(),
-            minutes,
-            nanos / NanosPerSecond,
-            bound,
-            cancellationToken
-        );
+        var nanos = ((minutes.ToUnixNano - minutes.FromUnixNano - 1) / Intervals / NanosPerMinute + 1) * NanosPerMinute;
+        var rows =
+            condition.Counted() is LogCondition.Everything
+                ? await _spreads
+                    .GetAsync(
+                        (reader.Tenant, reader.Scope.Fingerprint, minutes),
+                        () => FindAsync(new TimeBound(options.Value.MaxExecutionTime, clock), CancellationToken.None)
+                    )
+                    .WaitAsync(cancellationToken)
+                : await FindAsync(bound, cancellationToken);
         return new RecordTimes(
-            rows.GroupBy(row => row.Interval)
-                .OrderBy(group => group.Key)
-                .Select(group =>
-                    (new TimeRange(group.Key * nanos, (group.Key + 1) * nanos), group.Sum(row => row.Records))
-                ),
+            rows.Select(row => (new TimeRange(row.Interval * nanos, (row.Interval + 1) * nanos), row.Records)),
             extent
         );
+
+        Task<IReadOnlyList<LogCounts.SpreadRow>> FindAsync(TimeBound bound, CancellationToken cancellationToken) =>
+            counts.SpreadAsync(reader, condition, minutes, nanos / NanosPerSecond, bound, cancellationToken);
     }
 }

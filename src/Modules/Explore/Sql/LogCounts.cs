@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Monolith.Explore.Admission;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
+using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Sql;
 
@@ -66,6 +68,26 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
         return row?.Records ?? 0;
     }
 
+    /// <summary>How many records of the condition's services and severities there are in each interval, by the whole minutes that begin
+    /// in the range, in the order of time. Intervals without records are left out.</summary>
+    public async Task<IReadOnlyList<SpreadRow>> SpreadAsync(
+        Reader reader,
+        LogCondition condition,
+        TimeRange range,
+        long intervalSeconds,
+        TimeBound bound,
+        CancellationToken cancellationToken
+    )
+    {
+        var sql = TenantSql.OverCounts(reader, range).Where(condition.Counted(), bound.Now);
+        var query = sql.Select(
+            $"intDiv(toInt64(toUnixTimestamp(minute)), {sql.Value(intervalSeconds)}) AS interval, toInt64(sum(logs)) AS records",
+            "GROUP BY interval ORDER BY interval",
+            bound.AsSettings(NoSettings)
+        );
+        return await ReadAsync(query, QueryCost.Small, Rows.Default.SpreadRow, cancellationToken);
+    }
+
     /// <summary>Counts by interval and severity. Intervals without records are left out.</summary>
     public async Task<IReadOnlyList<CountRow>> CountAsync(
         Reader reader,
@@ -89,20 +111,24 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
                 bound.AsSettings(NoSettings)
             );
             var cost = isWholeMinutes ? QueryCost.Small : QueryCosts.Of(condition, part);
-            await using var result = await runner.RunAsync(query, "JSONEachRow", cost, cancellationToken);
-            var answer = JsonSerializer.DeserializeAsyncEnumerable(
-                result.Body,
-                Rows.Default.CountRow,
-                topLevelValues: true,
-                cancellationToken
-            );
-            await foreach (var row in answer)
-            {
-                rows.Add(row!);
-            }
+            rows.AddRange(await ReadAsync(query, cost, Rows.Default.CountRow, cancellationToken));
         }
 
         return rows;
+    }
+
+    private async Task<List<TRow>> ReadAsync<TRow>(
+        TenantQuery query,
+        QueryCost cost,
+        JsonTypeInfo<TRow> type,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var result = await runner.RunAsync(query, "JSONEachRow", cost, cancellationToken);
+        return await JsonSerializer
+            .DeserializeAsyncEnumerable(result.Body, type, topLevelValues: true, cancellationToken)
+            .Select(row => row!)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The range in parts: whole minutes, which the roll-up answers, and the broken minutes at both ends.</summary>
@@ -135,12 +161,18 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
     /// <param name="Records">How many.</param>
     internal sealed record CountRow(long Interval, int Family, long Records);
 
+    /// <summary>How many records there are in one interval.</summary>
+    /// <param name="Interval">The interval's number, counted from 1970.</param>
+    /// <param name="Records">How many.</param>
+    internal sealed record SpreadRow(long Interval, long Records);
+
     internal sealed record ExtentRow(long First, long Last, long Minutes);
 
     internal sealed record SumRow(long Records);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(CountRow))]
+    [JsonSerializable(typeof(SpreadRow))]
     [JsonSerializable(typeof(ExtentRow))]
     [JsonSerializable(typeof(SumRow))]
     private sealed partial class Rows : JsonSerializerContext;

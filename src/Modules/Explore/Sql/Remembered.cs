@@ -13,7 +13,11 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, TimeSpan patie
 
     /// <summary>What is remembered, or else what is found now. Who asks while it is being found waits for the same answer; a
     /// failure is not remembered.</summary>
-    public Task<TValue> GetAsync(TKey key, Func<Task<TValue>> find)
+    /// <param name="key">What it is remembered under.</param>
+    /// <param name="find">Finds it.</param>
+    /// <param name="glance">Finds less of it sooner, for whoever would have to wait; what <paramref name="find"/> finds then follows at
+    /// once. Null where there is no such way.</param>
+    public Task<TValue> GetAsync(TKey key, Func<Task<TValue>> find, Func<Task<TValue>>? glance = null)
     {
         Entry entry;
         Entry? next = null;
@@ -22,14 +26,16 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, TimeSpan patie
             if (!_entries.TryGetValue(key, out entry!) || IsOver(entry))
             {
                 MakeRoomLocked();
-                entry = new Entry(clock.GetTimestamp(), new Lazy<Task<TValue>>(find));
+                entry = NewEntry(glance ?? find);
                 _entries[key] = entry;
+                next = glance is null ? null : NewEntry(find);
             }
             else if (clock.GetElapsedTime(entry.Found) > lifetime && !entry.IsBeingReplaced)
             {
-                entry.IsBeingReplaced = true;
-                next = new Entry(clock.GetTimestamp(), new Lazy<Task<TValue>>(find));
+                next = NewEntry(find);
             }
+
+            entry.IsBeingReplaced |= next is not null;
         }
 
         if (next is not null)
@@ -43,6 +49,7 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, TimeSpan patie
     // The old one stays where the new one cannot be had: whoever asks next tries again.
     private async Task ReplaceAsync(TKey key, Entry old, Entry next)
     {
+        await ((Task)old.Value.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ((Task)next.Value.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_entries)
         {
@@ -53,6 +60,8 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan lifetime, TimeSpan patie
             }
         }
     }
+
+    private Entry NewEntry(Func<Task<TValue>> find) => new(clock.GetTimestamp(), new Lazy<Task<TValue>>(find));
 
     private bool IsOver(Entry entry) =>
         clock.GetElapsedTime(entry.Found) is var age

@@ -84,6 +84,7 @@ internal static class EngineConfiguration
             new XElement("logger", new XElement("levels", Silent.Select(Silence))),
             new XElement("max_server_memory_usage", (options.MaxMemoryMegabytes ?? ShareOfMachine()) * Megabyte),
             new XElement("mark_cache_size", options.MarkCacheMegabytes * Megabyte),
+            new XElement("uncompressed_cache_size", options.UncompressedCacheMegabytes * Megabyte),
             new XElement("background_pool_size", options.MergeThreads),
             new XElement("backups", new XElement("allowed_path", backups)),
             new XElement(
