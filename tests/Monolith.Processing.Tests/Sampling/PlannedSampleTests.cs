@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
@@ -74,6 +75,30 @@ public sealed class PlannedSampleTests
 
         Assert.Equal((0, 1), (sampled.Accepted, sampled.Dropped));
         Assert.Equal((1, 0), (kept.Accepted, kept.Dropped));
+    }
+
+    [Fact]
+    public async Task What_a_plan_and_a_stage_leave_out_together_is_stood_for_by_what_both_keep()
+    {
+        const int Count = 20_000;
+        await using var world = await PipelineWorld.StartAsync();
+        await world.PublishAsync("main", "stages: [{sample: {one_in: 10}}]");
+        world.Plans.Plan = new TenantPlan { SampleRate = 0.5 };
+
+        using (var batch = world.Services.GetRequiredService<ILogPipeline>().Open(new(TenantId.Default, "ndjson")))
+        {
+            for (var n = 0; n < Count; n++)
+            {
+                batch.Record.Body = Encoding.UTF8.GetBytes($"request {n} served");
+                batch.Submit(n, batch.Record.Body);
+            }
+
+            _ = await batch.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        // Were both to choose by the same hash, the plan would keep all that the stage kept, and each count twice.
+        Assert.InRange(world.Stored.Records.Count, Count / 20 * 0.8, Count / 20 * 1.2);
+        Assert.All(world.Stored.Records, record => Assert.Equal(20u, record.Weight));
     }
 
     private List<LogRecord> Run(double? share, IEnumerable<LogRecord> records)
