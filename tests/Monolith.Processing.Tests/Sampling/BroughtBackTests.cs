@@ -207,6 +207,43 @@ public sealed class BroughtBackTests
     }
 
     [Fact]
+    public async Task A_new_version_of_the_pipeline_knows_which_ids_had_errors()
+    {
+        await using var world = await StartAsync(LeaveAllOut);
+        await SendAsync(world, new Sent("it failed", SeverityNumber.Error, Trace: 7));
+
+        await world.PublishAsync("main", LeaveAllOut + "\ndescription: The same again.");
+        await SendAsync(world, new Sent("after", Trace: 7), new Sent("of another", Trace: 8));
+
+        Assert.Equal(["it failed", "after"], world.Stored.Records.Select(r => r.Body));
+    }
+
+    [Fact]
+    public async Task Nor_does_a_plan_forget_them_with_a_new_version()
+    {
+        await using var world = await StartAsync("stages: []");
+        world.Plans.Plan = new TenantPlan { SampleRate = 1e-9 };
+        await SendAsync(world, new Sent("it failed", SeverityNumber.Error, Trace: 7));
+
+        await world.PublishAsync("main", "stages: []\ndescription: The same again.");
+        await SendAsync(world, new Sent("after", Trace: 7), new Sent("of another", Trace: 8));
+
+        Assert.Equal(["it failed", "after"], world.Stored.Records.Select(r => r.Body));
+    }
+
+    [Fact]
+    public async Task Another_tenants_stage_of_the_same_name_does_not_know_them()
+    {
+        await using var world = await StartAsync(LeaveAllOut);
+        await world.PublishAsync("main", LeaveAllOut, "other");
+        await SendAsync(world, new Sent("it failed", SeverityNumber.Error, Trace: 7));
+
+        await SendAsync(world, "other", new Sent("after", Trace: 7));
+
+        Assert.Equal(["it failed"], world.Stored.Records.Select(r => r.Body));
+    }
+
+    [Fact]
     public async Task A_request_that_found_no_room_and_comes_again_brings_back_the_same_and_nothing_twice()
     {
         await using var world = await StartAsync(LeaveAllOut);

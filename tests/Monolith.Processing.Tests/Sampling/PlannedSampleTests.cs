@@ -13,7 +13,7 @@ namespace Monolith.Processing.Tests.Sampling;
 
 public sealed class PlannedSampleTests
 {
-    private readonly PlannedSample _stage = new();
+    private readonly PlannedSample _stage = new(new ErrorIds(PlannedSample.KeepRelatedNanos));
 
     [Theory]
     [InlineData(0.5)]

@@ -15,6 +15,7 @@ internal sealed class PipelineCompiler(
     Normalise normalise,
     LevelFilter levels,
     Count count,
+    KnownErrors errors,
     TimeProvider clock
 )
 {
@@ -98,7 +99,7 @@ internal sealed class PipelineCompiler(
         // Behind all others, which may find out that a record is an error. A trial shows what the documents do, and no plan is in them.
         if (!isTrial)
         {
-            stages.Add(new PlannedSample());
+            stages.Add(new PlannedSample(errors.OfPlan(tenant, PlannedSample.KeepRelatedNanos)));
         }
 
         stages.Add(count);

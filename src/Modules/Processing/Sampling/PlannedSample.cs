@@ -6,14 +6,14 @@ namespace Monolith.Processing.Sampling;
 
 /// <summary>Keeps the share of a tenant's records that its plan says, whatever its pipelines do, and all of its errors with what comes
 /// after them under their ids. Costs one look at a field where the plan keeps everything.</summary>
-internal sealed class PlannedSample : ILogStage
+/// <param name="errors">The ids that errors had.</param>
+internal sealed class PlannedSample(ErrorIds errors) : ILogStage
 {
-    private const long KeepRelatedNanos = 5L * 60 * 1_000_000_000;
+    /// <summary>How long what belongs to an error is kept after it, in nanoseconds.</summary>
+    public const long KeepRelatedNanos = 5L * 60 * 1_000_000_000;
 
     // Stages of pipelines have seeds of their own: what they have kept must not be what is kept here.
     private const ulong Seed = 0x504C414E;
-
-    private readonly ErrorIds _errors = new(KeepRelatedNanos);
 
     public Verdict Apply(LogRecord record, in StageContext context)
     {
@@ -26,11 +26,11 @@ internal sealed class PlannedSample : ILogStage
         var now = context.ReceivedUnixNano;
         if (record.Severity >= SeverityNumber.Error)
         {
-            _errors.Remember(in ids, now);
+            errors.Remember(in ids, now);
             return Verdict.Keep;
         }
 
-        if (_errors.Know(in ids, now))
+        if (errors.Know(in ids, now))
         {
             return Verdict.Keep;
         }

@@ -6,7 +6,7 @@ using Monolith.Processing.Stages;
 namespace Monolith.Processing.Sampling;
 
 /// <summary>Stages that leave records out and have those that stay stand for them.</summary>
-internal sealed class SampleKind(LeftOut leftOut)
+internal sealed class SampleKind(LeftOut leftOut, KnownErrors known)
     : StageKind<SampleSettings>(
         "sample",
         "Keeps one record in some, with that weight, but every error and what belongs to it.",
@@ -59,8 +59,12 @@ internal sealed class SampleKind(LeftOut leftOut)
             settings.OneIn ?? 1,
             settings.BudgetPerSecond is { } budget ? new RateBudgets(budget) : null,
             settings.By,
-            window > 0 ? new RelatedToErrors(new ErrorIds(window), leftOut.Of(scope.Tenant), lookBack) : null,
+            window > 0 ? new RelatedToErrors(ErrorsOf(scope, window), leftOut.Of(scope.Tenant), lookBack) : null,
             RecordHash.Of(Encoding.UTF8.GetBytes($"{scope.Pipeline}/{scope.Stage}"))
         );
     }
+
+    // What a trial sees is nobody else's business.
+    private ErrorIds ErrorsOf(StageScope scope, long window) =>
+        scope.IsTrial ? new ErrorIds(window) : known.Of(scope.Tenant, scope.Pipeline, scope.Stage, window);
 }

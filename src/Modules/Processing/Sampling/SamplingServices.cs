@@ -7,5 +7,5 @@ namespace Monolith.Processing.Sampling;
 internal static class SamplingServices
 {
     public static IServiceCollection AddSampling(this IServiceCollection services) =>
-        services.AddSingleton<LeftOut>().AddSingleton<IStageKind, SampleKind>();
+        services.AddSingleton<LeftOut>().AddSingleton<KnownErrors>().AddSingleton<IStageKind, SampleKind>();
 }
