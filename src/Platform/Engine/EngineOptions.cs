@@ -37,9 +37,10 @@ public sealed partial record EngineOptions : IValidatableObject
     [Range(8, 100_000)]
     public int MarkCacheMegabytes { get; init; } = 64;
 
-    /// <summary>The cache of unpacked columns, for questions that ask for it because they read little; 0 for none.</summary>
+    /// <summary>The cache of unpacked columns, for questions that ask for it because they read little. When null, it is
+    /// a sixteenth of the engine's memory; 0 switches it off.</summary>
     [Range(0, 100_000)]
-    public int UncompressedCacheMegabytes { get; init; } = 128;
+    public int? UncompressedCacheMegabytes { get; init; }
 
     /// <summary>Threads that merge parts in the background.</summary>
     [Range(1, 64)]

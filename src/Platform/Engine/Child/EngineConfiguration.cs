@@ -77,14 +77,16 @@ internal static class EngineConfiguration
         return main;
     }
 
-    private static XElement Main(EngineOptions options, string users, string backups) =>
-        new(
+    private static XElement Main(EngineOptions options, string users, string backups)
+    {
+        var memory = options.MaxMemoryMegabytes ?? ShareOfMachine();
+        return new XElement(
             "clickhouse",
             new XElement("users_config", users),
             new XElement("logger", new XElement("levels", Silent.Select(Silence))),
-            new XElement("max_server_memory_usage", (options.MaxMemoryMegabytes ?? ShareOfMachine()) * Megabyte),
+            new XElement("max_server_memory_usage", memory * Megabyte),
             new XElement("mark_cache_size", options.MarkCacheMegabytes * Megabyte),
-            new XElement("uncompressed_cache_size", options.UncompressedCacheMegabytes * Megabyte),
+            new XElement("uncompressed_cache_size", (options.UncompressedCacheMegabytes ?? memory / 16) * Megabyte),
             new XElement("background_pool_size", options.MergeThreads),
             new XElement("backups", new XElement("allowed_path", backups)),
             new XElement(
@@ -103,6 +105,7 @@ internal static class EngineConfiguration
                 new XElement("min_level_for_wide_part", 1)
             )
         );
+    }
 
     // The runtime knows the bound of the container where there is one.
     private static long ShareOfMachine() =>
