@@ -1,4 +1,5 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Monolith.Processing.Redaction.Keys;
 
 namespace Monolith.Processing.Redaction.Tokens;
@@ -6,98 +7,148 @@ namespace Monolith.Processing.Redaction.Tokens;
 /// <summary>The tokens of the values that came last, of all tenants. Of fixed size; thread-safe without a lock.</summary>
 internal sealed class TokenCache
 {
-    // 131,072 tokens: with values of usual length about 30 MB when it is full.
-    private const int Sets = 1 << 15;
+    // 131,072 tokens: 20 MB, of which the system gives as much as is used.
+    private const int Entries = 1 << 17;
+
+    // A token lies at its place or at one of the three beside it.
     private const int Ways = 4;
-    private const int MaxValue = 256;
 
-    // The ring, the kind, and how long the value is.
-    private const int HeadBytes = sizeof(long) + sizeof(int) + sizeof(int);
-
-    private readonly Way[] _ways = new Way[Sets * Ways];
+    private readonly Entry[] _entries = new Entry[Entries];
     private uint _next;
 
     /// <summary>Writes the token that a value has under the keys of today.</summary>
     /// <returns>How many bytes were written: none when it is not known.</returns>
     public int Find(KeyRing ring, TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
     {
-        Span<byte> head = stackalloc byte[HeadBytes];
-        WriteHead(ring, kind, value.Length, head);
-        var tag = TagOf(ring, kind, value);
-        foreach (ref var way in SetOf(tag))
+        var place = PlaceOf(ring, kind, value);
+        var length = 0;
+        for (var way = 0; way < Ways && length == 0; way++)
         {
-            if (Volatile.Read(ref way.Tag) != tag)
-            {
-                continue;
-            }
-
-            var entry = Volatile.Read(ref way.Entry).AsSpan();
-            if (entry.StartsWith(head) && entry[HeadBytes..].StartsWith(value))
-            {
-                var token = entry[(HeadBytes + value.Length)..];
-                token.CopyTo(destination);
-                return token.Length;
-            }
+            length = Entry.Read(ref _entries[place ^ way], ring, kind, value, destination);
         }
 
-        return 0;
+        return length;
     }
 
-    /// <summary>Remembers a token, perhaps in place of another one.</summary>
+    /// <summary>Remembers a token, perhaps in place of another one. One that is very long, with its value, is not remembered.</summary>
     public void Add(KeyRing ring, TokenKind kind, ReadOnlySpan<byte> value, ReadOnlySpan<byte> token)
     {
-        if (value.Length > MaxValue)
+        if (value.Length + token.Length > Entry.Room)
         {
             return;
         }
 
-        var entry = new byte[HeadBytes + value.Length + token.Length];
-        WriteHead(ring, kind, value.Length, entry);
-        value.CopyTo(entry.AsSpan(HeadBytes));
-        token.CopyTo(entry.AsSpan(HeadBytes + value.Length));
-        var tag = TagOf(ring, kind, value);
-        ref var way = ref FreeWay(SetOf(tag));
-        Volatile.Write(ref way.Entry, entry);
-        Volatile.Write(ref way.Tag, tag);
+        var place = PlaceOf(ring, kind, value);
+        var way = 0;
+        while (way < Ways && !_entries[place ^ way].IsFree)
+        {
+            way++;
+        }
+
+        way = way < Ways ? way : (int)(Interlocked.Increment(ref _next) % Ways);
+        Entry.Write(ref _entries[place ^ way], ring, kind, value, token);
     }
 
     /// <summary>Drops everything, so that no value stays of a person who was forgotten.</summary>
-    public void Clear() => Array.Clear(_ways);
-
-    private static void WriteHead(KeyRing ring, TokenKind kind, int valueLength, Span<byte> head)
+    public void Clear()
     {
-        BinaryPrimitives.WriteInt64LittleEndian(head, ring.Id);
-        BinaryPrimitives.WriteInt32LittleEndian(head[sizeof(long)..], kind.Number);
-        BinaryPrimitives.WriteInt32LittleEndian(head[(sizeof(long) + sizeof(int))..], valueLength);
+        foreach (ref var entry in _entries.AsSpan())
+        {
+            Entry.Clear(ref entry);
+        }
     }
 
-    // Two that write at once may take the same way, and one's tag may stand beside the other's entry: that one is made again later.
-    private ref Way FreeWay(Span<Way> set)
+    private static int PlaceOf(KeyRing ring, TokenKind kind, ReadOnlySpan<byte> value) =>
+        (int)(Hash64.Of(value) ^ ((ulong)ring.Id << 8) ^ (ulong)kind.Number) & (Entries - 1);
+
+    /// <summary>Room for one token. All of it lies in one place: elsewhere in memory, the processor would wait for it once more.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Entry
     {
-        foreach (ref var way in set)
+        /// <summary>How many bytes a value and its token may have: a user's name of a hundred letters still has room.</summary>
+        public const int Room = 140;
+
+        private EntryGuard _guard;
+
+        // Of the value and of the token, as one number, so that they are never those of two entries.
+        private uint _lengths;
+        private long _ring;
+        private int _kind;
+        private Bytes _bytes;
+
+        /// <summary>Whether there is none.</summary>
+        public readonly bool IsFree => _ring == 0;
+
+        public static int Read(
+            ref Entry entry,
+            KeyRing ring,
+            TokenKind kind,
+            ReadOnlySpan<byte> value,
+            Span<byte> destination
+        )
         {
-            if (way.Entry is null)
+            var version = EntryGuard.BeginRead(ref entry._guard);
+            var lengths = entry._lengths;
+            ReadOnlySpan<byte> bytes = entry._bytes;
+            if (
+                entry._ring != ring.Id
+                || entry._kind != kind.Number
+                || lengths >> 16 != value.Length
+                || !bytes.StartsWith(value)
+            )
             {
-                return ref way;
+                return 0;
             }
+
+            // While another one writes, it may even be too long.
+            var token = bytes.Slice(value.Length, (ushort)lengths);
+            return token.TryCopyTo(destination) && EntryGuard.IsUnchanged(ref entry._guard, version) ? token.Length : 0;
         }
 
-        return ref set[(int)(Interlocked.Increment(ref _next) % Ways)];
+        public static void Write(
+            ref Entry entry,
+            KeyRing ring,
+            TokenKind kind,
+            ReadOnlySpan<byte> value,
+            ReadOnlySpan<byte> token
+        )
+        {
+            if (!EntryGuard.TryBeginWrite(ref entry._guard))
+            {
+                return;
+            }
+
+            (entry._ring, entry._kind) = (ring.Id, kind.Number);
+            entry._lengths = ((uint)value.Length << 16) | (uint)token.Length;
+            Span<byte> bytes = entry._bytes;
+            value.CopyTo(bytes);
+            token.CopyTo(bytes[value.Length..]);
+            EntryGuard.EndWrite(ref entry._guard);
+        }
+
+        public static void Clear(ref Entry entry)
+        {
+            // The memory of those that were never written is perhaps not there yet.
+            if (EntryGuard.BeginRead(ref entry._guard) == 0)
+            {
+                return;
+            }
+
+            // Another one writes for a moment only.
+            var wait = default(SpinWait);
+            while (!EntryGuard.TryBeginWrite(ref entry._guard))
+            {
+                wait.SpinOnce();
+            }
+
+            (entry._ring, entry._kind, entry._lengths, entry._bytes) = (0, 0, 0, default);
+            EntryGuard.EndWrite(ref entry._guard);
+        }
     }
 
-    private static ulong TagOf(KeyRing ring, TokenKind kind, ReadOnlySpan<byte> value) =>
-        Hash64.Of(value) ^ ((ulong)ring.Id << 48) ^ ((ulong)kind.Number << 8);
-
-    private Span<Way> SetOf(ulong tag) => _ways.AsSpan((int)(tag & (Sets - 1)) * Ways, Ways);
-
-    /// <summary>Room for one token. All of a set lie side by side, and only the entry that is meant is gone to: each is somewhere else in memory,
-    /// where the processor waits for it.</summary>
-    private struct Way
+    [InlineArray(Entry.Room)]
+    private struct Bytes
     {
-        /// <summary>What the entry is about, as a number: another may have the same.</summary>
-        public ulong Tag;
-
-        /// <summary>The head, the value and the token, in one piece.</summary>
-        public byte[]? Entry;
+        private byte _first;
     }
 }
