@@ -120,16 +120,27 @@ internal sealed class AttributeRedactor(Redactor redactor)
         ref RedactionTally tally
     )
     {
+        // In a value that is too short nothing is found, whatever it is.
         var (key, value) = attributes.Items[at];
+        var text = value.Length < Redactor.Shortest ? default : value.Span;
+        if (redactor.Clean.Has(key.Span, text))
+        {
+            return;
+        }
+
         var known = redactor.Names.Of(key.Span);
         tally.MayBeMarked |= known.IsMark;
         if (known.Traits.Rule is { } rule && redactor.Rules.Wants(rule.Kind))
         {
             attributes.SetValue(at, redactor.ReplaceWhole(value, rule.Kind, scratch, ref tally));
         }
-        else
+        else if (!text.IsEmpty)
         {
-            tape.AddUnless(known.Values, value.Span, AttributePlaces.OfValue(place), known.Traits);
+            tape.Add(text, AttributePlaces.OfValue(place), known.Traits);
+        }
+        else if (tape.IsLesson && known.IsCommon)
+        {
+            redactor.Clean.Learn(key.Span, text);
         }
 
         if (!known.IsClean)

@@ -15,7 +15,7 @@ internal readonly struct LogTexts : IRecordTexts<LogRecord>
     private const int RequestId = -8;
     private const int ServiceName = -9;
 
-    public static void Put(LogRecord record, KnownValues clean, TextTape tape)
+    public static void Put(LogRecord record, CleanTexts clean, TextTape tape)
     {
         tape.Add(record.Body.Span, Body);
         tape.AddUnless(clean, record.HttpUrl.Span, HttpUrl);

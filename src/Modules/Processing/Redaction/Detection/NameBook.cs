@@ -9,7 +9,6 @@ internal sealed class NameBook(Redactor redactor)
 {
     private const int Size = 2048;
     private const int Probes = 4;
-    private const int ValuesOfName = 32;
 
     // What is longer, or has more digits, may be a name with an id in it: of such there is no end.
     private const int Longest = 64;
@@ -46,7 +45,7 @@ internal sealed class NameBook(Redactor redactor)
             NameTraits.Of(name, redactor.Rules.Fields),
             IsPlain(name),
             RedactionTally.IsMark(name),
-            Values: null
+            IsCommon: false
         );
     }
 
@@ -55,11 +54,12 @@ internal sealed class NameBook(Redactor redactor)
         var mayKeep = name.Length <= Longest && CountDigits(name) <= MostDigits;
         var isClean = IsPlain(name) || (mayKeep && HoldsNothing(name));
         var mayRemember = mayKeep && isClean;
+        var isMark = RedactionTally.IsMark(name);
         var known = new KnownName(
             NameTraits.Of(name, redactor.Rules.Fields),
             isClean,
-            RedactionTally.IsMark(name),
-            mayRemember ? new KnownValues(ValuesOfName) : null
+            isMark,
+            IsCommon: mayRemember && !isMark
         );
         if (mayRemember)
         {
@@ -98,6 +98,6 @@ internal sealed class NameBook(Redactor redactor)
 /// <param name="Traits">What it says of the value.</param>
 /// <param name="IsClean">Whether it holds nothing itself that may not be kept.</param>
 /// <param name="IsMark">Whether the stage itself writes it.</param>
-/// <param name="Values">Values of it that hold nothing either; null when none are remembered.</param>
+/// <param name="IsCommon">Whether it may come again and again, so that its values are worth being remembered.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool IsMark, KnownValues? Values);
+internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool IsMark, bool IsCommon);

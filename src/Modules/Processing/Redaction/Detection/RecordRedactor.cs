@@ -11,7 +11,7 @@ internal interface IRecordTexts<TRecord>
     /// <param name="record">Whose fields.</param>
     /// <param name="clean">Texts that need not be looked at: of fields whose values come again and again.</param>
     /// <param name="tape">The tape.</param>
-    static abstract void Put(TRecord record, KnownValues clean, TextTape tape);
+    static abstract void Put(TRecord record, CleanTexts clean, TextTape tape);
 
     /// <summary>Writes what stands in the place of a field.</summary>
     static abstract void Set(TRecord record, in ReplacedText replaced);

@@ -16,7 +16,6 @@ internal sealed class Redactor
 
     private const int HashLetters = 8;
     private const int MaxStack = 256;
-    private const int CleanTexts = 1024;
 
     // Most attributes are a short word: without any of these there is nothing to be found in one that is too short for a key.
     private static readonly SearchValues<byte> Telling = SearchValues.Create("0123456789@:=%>"u8);
@@ -40,8 +39,8 @@ internal sealed class Redactor
     /// <summary>The names of attributes that came before.</summary>
     public NameBook Names { get; }
 
-    /// <summary>Texts in which nothing is found, of whatever field of a record.</summary>
-    public KnownValues Clean { get; } = new(CleanTexts);
+    /// <summary>Texts in which nothing is found.</summary>
+    public CleanTexts Clean { get; } = new();
 
     /// <summary>The text without what may not be kept: the text itself where there was nothing, or a new one in scratch memory.</summary>
     /// <param name="text">Any bytes.</param>
@@ -171,10 +170,12 @@ internal sealed class Redactor
                 continue;
             }
 
-            var values = AttributePlaces.IsValue(text.Place)
-                ? Names.Of(attributes.Items[AttributePlaces.Index(text.Place)].Key.Span).Values
-                : Clean;
-            values?.Learn(blocks.Slice(text.Start, text.Length));
+            var isValue = AttributePlaces.IsValue(text.Place);
+            var name = isValue ? attributes.Items[AttributePlaces.Index(text.Place)].Key.Span : default;
+            if (!isValue || Names.Of(name).IsCommon)
+            {
+                Clean.Learn(name, blocks.Slice(text.Start, text.Length));
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal readonly struct SpanTexts : IRecordTexts<SpanRecord>
     private const int RequestId = -7;
     private const int ServiceName = -8;
 
-    public static void Put(SpanRecord record, KnownValues clean, TextTape tape)
+    public static void Put(SpanRecord record, CleanTexts clean, TextTape tape)
     {
         tape.AddUnless(clean, record.Name.Span, Name);
         tape.Add(record.StatusMessage.Span, StatusMessage);

@@ -77,11 +77,11 @@ internal sealed class TextTape
     }
 
     /// <summary>Adds a text unless it is known that nothing is in it.</summary>
-    public void AddUnless(KnownValues? clean, ReadOnlySpan<byte> text, int place, NameTraits traits = default)
+    public void AddUnless(CleanTexts clean, ReadOnlySpan<byte> text, int place)
     {
-        if (text.Length >= Redactor.Shortest && clean?.Has(text) != true)
+        if (text.Length >= Redactor.Shortest && !clean.Has(default, text))
         {
-            Add(text, place, traits);
+            Add(text, place);
         }
     }
 
