@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Security;
 using Monolith.Platform.Signals;
@@ -213,6 +214,22 @@ public sealed class RedactTests : IDisposable
         Assert.DoesNotContain("canary", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", stored, StringComparison.Ordinal);
         Assert.Contains("monolith.redactions=9", stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_name_of_an_attribute_that_is_removed_is_not_given_to_the_next()
+    {
+        var settings = JsonSerializer.Deserialize(
+            """{"actions":{"secret":"remove"}}""",
+            RedactJson.Default.RedactSettings
+        );
+        Add($"people.{Canary}.password", "hunter2");
+        Add("order.id", "ord-17");
+
+        Apply(settings);
+
+        Assert.Equal("ord-17", Value("order.id"));
+        Assert.DoesNotContain("people", string.Join(' ', Names()), StringComparison.Ordinal);
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -29,7 +29,10 @@ internal sealed class AttributeRedactor(Redactor redactor)
         var tape = TextTape.Begin();
         for (var i = 0; i < attributes.Count; i++)
         {
-            PutOne(attributes, i, i, tape, scratch, ref tally);
+            if (!PutOne(attributes, i, i, tape, scratch, ref tally))
+            {
+                tape.Add(attributes.Items[i].Key.Span, AttributePlaces.OfName(i));
+            }
         }
 
         redactor.RedactTape(tape, attributes, scratch, ref tally);
@@ -74,9 +77,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
         var kept = 0;
         for (var i = 0; i < attributes.Count; i++)
         {
-            var isEmpty = attributes.Items[i].Value.IsEmpty;
-            PutOne(attributes, i, kept, tape, scratch, ref tally);
-            if (isEmpty || !attributes.Items[i].Value.IsEmpty)
+            if (PutOne(attributes, i, kept, tape, scratch, ref tally))
             {
                 attributes.Move(i, kept++);
             }
@@ -111,7 +112,8 @@ internal sealed class AttributeRedactor(Redactor redactor)
         }
     }
 
-    private void PutOne(
+    // False when nothing is left of the value: then the name, which goes with it, is not on the tape either.
+    private bool PutOne(
         AttributeList attributes,
         int at,
         int place,
@@ -125,7 +127,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
         var text = value.Length < Redactor.Shortest ? default : value.Span;
         if (redactor.Clean.Has(key.Span, text))
         {
-            return;
+            return true;
         }
 
         var known = redactor.Names.Of(key.Span);
@@ -133,6 +135,10 @@ internal sealed class AttributeRedactor(Redactor redactor)
         if (known.Traits.Rule is { } rule && redactor.Rules.Wants(rule.Kind))
         {
             attributes.SetValue(at, redactor.ReplaceWhole(value, rule.Kind, scratch, ref tally));
+            if (!value.IsEmpty && attributes.Items[at].Value.IsEmpty)
+            {
+                return false;
+            }
         }
         else if (!text.IsEmpty)
         {
@@ -147,5 +153,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
         {
             tape.Add(key.Span, AttributePlaces.OfName(place));
         }
+
+        return true;
     }
 }
