@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
@@ -14,6 +15,7 @@ internal ref struct JsonRecordReader
     private const byte Dot = (byte)'.';
 
     private readonly ReadOnlyMemory<byte> _json;
+    private readonly ReadOnlySpan<byte> _text;
     private readonly LogRecord _record;
     private readonly ScratchBuffer _scratch;
     private readonly int _maxDepth;
@@ -32,11 +34,12 @@ internal ref struct JsonRecordReader
     {
         _aliases = aliases;
         _json = json;
+        _text = json.Span;
         _record = batch.Record;
         _scratch = batch.Scratch;
         _fields = new RecordFields(_record, _scratch);
         _maxDepth = maxDepth;
-        _scanner = new JsonScanner(json.Span, at, linesEnd);
+        _scanner = new JsonScanner(_text, at, linesEnd);
     }
 
     /// <summary>Where the reader stands: after the object, once it was read.</summary>
@@ -67,6 +70,8 @@ internal ref struct JsonRecordReader
         return true;
     }
 
+    // Apart from its callers: within them too little would be inlined into it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadObject(ReadOnlyMemory<byte> prefix, int depth)
     {
         if (!_scanner.TryTake((byte)'{', "A record must be a JSON object."))
@@ -87,21 +92,18 @@ internal ref struct JsonRecordReader
                 return false;
             }
 
-            _scanner.SkipSpace();
-            if (_scanner.Next != (byte)',')
+            if (!_scanner.TryTakeComma())
             {
                 return _scanner.TryTake((byte)'}', "A comma or a closing brace is missing after a value.");
             }
-
-            _scanner.TryTake((byte)',', "");
-            _scanner.SkipSpace();
         }
     }
 
     private bool TryReadProperty(ReadOnlyMemory<byte> prefix, JsonText nameText, int depth)
     {
         var name = Join(prefix, nameText);
-        var field = _aliases?.Recognise(name.Span) ?? FieldNames.Recognise(name.Span);
+        var key = prefix.IsEmpty && !nameText.Escaped ? _text.Slice(nameText.Start, nameText.Length) : name.Span;
+        var field = _aliases?.Recognise(key) ?? FieldNames.Recognise(key);
         return _scanner.Next switch
         {
             (byte)'{' when field != Field.Body => TryReadNested(name, depth),
@@ -125,7 +127,7 @@ internal ref struct JsonRecordReader
             return false;
         }
 
-        if (_record.Attributes.Count == before && IsEmptyObject(_json.Span[start.._scanner.At]))
+        if (_record.Attributes.Count == before && IsEmptyObject(_text[start.._scanner.At]))
         {
             _record.Attributes.Add(name, _json[start.._scanner.At]);
         }
@@ -174,7 +176,7 @@ internal ref struct JsonRecordReader
         prefix.Span.CopyTo(joined.Span);
         joined.Span[prefix.Length] = Dot;
         var target = joined.Span[(prefix.Length + 1)..];
-        var source = _json.Span.Slice(name.Start, name.Length);
+        var source = _text.Slice(name.Start, name.Length);
         if (!name.Escaped)
         {
             source.CopyTo(target);

@@ -53,26 +53,27 @@ internal ref struct NdjsonDecoder(
         var json = body.Span;
         for (; at < json.Length; line++)
         {
-            var length = json[at..].IndexOf((byte)'\n');
-            var end = length < 0 ? json.Length : at + length;
-            var space = json[at..end].IndexOfAnyExcept(" \t\r"u8);
-            if (space >= 0)
-            {
-                DecodeLine(at + space, end, line);
-            }
-
-            at = end + 1;
+            var space = json[at..].IndexOfAnyExcept(" \t\r"u8);
+            var start = space < 0 ? json.Length : at + space;
+            var isBlank = start == json.Length || json[start] == (byte)'\n';
+            at = 1 + (isBlank ? start : DecodeLine(start, line));
         }
     }
 
-    private void DecodeLine(int start, int end, long line)
+    /// <summary>Reads the record of a line, and returns where the line ends.</summary>
+    private int DecodeLine(int start, long line)
     {
+        var json = body.Span;
         var reader = new JsonRecordReader(body, start, linesEnd: true, limits.MaxDepth, batch, _defaults.Aliases);
         if (!reader.TryRead())
         {
-            Reject(reader.Reason, reader.Detail, line, body[start..end]);
+            var broken = EndOfLine(json, start);
+            Reject(reader.Reason, reader.Detail, line, body[start..broken]);
+            return broken;
         }
-        else if (body.Span[reader.At..end].IndexOfAnyExcept(" \t\r"u8) >= 0)
+
+        var end = EndOfLine(json, reader.At);
+        if (json[reader.At..end].IndexOfAnyExcept(" \t\r"u8) >= 0)
         {
             Reject(RejectReason.InvalidJson, "There is more on the line than one object.", line, body[start..end]);
         }
@@ -80,6 +81,14 @@ internal ref struct NdjsonDecoder(
         {
             Submit(line, body[start..end]);
         }
+
+        return end;
+    }
+
+    private static int EndOfLine(ReadOnlySpan<byte> json, int at)
+    {
+        var length = json[at..].IndexOf((byte)'\n');
+        return length < 0 ? json.Length : at + length;
     }
 
     private void DecodeArray(int at)
