@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Monolith.Explore.Query;
 using Monolith.Platform.ClickHouse;
@@ -60,6 +62,26 @@ internal sealed class AdmittedRunner(
 
         var settings = Bounded(query.Settings, budget, rows);
         return await runner.RunAsync(query with { Settings = settings }, format, cancellationToken);
+    }
+
+    /// <summary>Runs a question within the budget and reads all its rows.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="cost">What is known about its cost.</param>
+    /// <param name="rowType">What a row is.</param>
+    /// <param name="cancellationToken">Stops the query in ClickHouse too.</param>
+    /// <exception cref="QueryBudgetException">It would cost more.</exception>
+    public async Task<List<TRow>> ReadAsync<TRow>(
+        TenantQuery query,
+        QueryCost cost,
+        JsonTypeInfo<TRow> rowType,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var result = await RunAsync(query, "JSONEachRow", cost, cancellationToken);
+        return await JsonSerializer
+            .DeserializeAsyncEnumerable(result.Body, rowType, topLevelValues: true, cancellationToken)
+            .Select(row => row!)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>What a question would cost that is going to be asked in parts.</summary>

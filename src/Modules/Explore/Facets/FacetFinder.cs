@@ -98,22 +98,19 @@ internal sealed partial class FacetFinder(AdmittedRunner runner, Sampler sampler
         CancellationToken cancellationToken
     )
     {
-        await using var result = await runner.RunAsync(
+        var found = await runner.ReadAsync(
             rows.ToQuery(bound.AsSettings(NoSettings)),
-            "JSONEachRow",
             QueryCost.Small,
+            FacetJson.Default.Row,
             cancellationToken
         );
-        var found = await JsonSerializer
-            .DeserializeAsyncEnumerable(result.Body, FacetJson.Default.Row, topLevelValues: true, cancellationToken)
-            .ToListAsync(cancellationToken);
-        var byField = found.ToLookup(row => row!.Field);
+        var byField = found.ToLookup(row => row.Field);
         return fields.Select(
             (name, i) =>
                 new Facet(
                     name,
                     byField[i + 1].FirstOrDefault()?.Different ?? 0,
-                    [.. byField[i + 1].Select(row => new FacetValue(row!.Value, sample.Scale(row.Records)))]
+                    [.. byField[i + 1].Select(row => new FacetValue(row.Value, sample.Scale(row.Records)))]
                 )
         );
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Monolith.Explore.Admission;
 using Monolith.Explore.Sampling;
@@ -83,24 +82,18 @@ internal sealed partial class FieldCatalog(AdmittedRunner runner, Sampler sample
 
         // To plan each of these takes the engine longer than to read so few rows: it plans them side by side.
         TenantRows[] parts = [Existing(Over()), Named(Over(), "attributes"), Named(Over(), "resource")];
-        var found = await Task.WhenAll(parts.Select(rows => ReadAsync(rows, bound, cancellationToken)));
+        var found = await Task.WhenAll(parts.Select(rows => ReadAsync(rows)));
         return new FieldList(Fields([.. found.SelectMany(rows => rows)]), !sample.IsWhole);
 
-        TenantSql Over() => sample.Over(reader, condition, bound.Now);
-    }
+        Task<List<Row>> ReadAsync(TenantRows rows) =>
+            runner.ReadAsync(
+                rows.ToQuery(bound.AsSettings(NoSettings)),
+                QueryCost.Small,
+                CatalogJson.Default.Row,
+                cancellationToken
+            );
 
-    private async Task<List<Row>> ReadAsync(TenantRows rows, TimeBound bound, CancellationToken cancellationToken)
-    {
-        await using var result = await runner.RunAsync(
-            rows.ToQuery(bound.AsSettings(NoSettings)),
-            "JSONEachRow",
-            QueryCost.Small,
-            cancellationToken
-        );
-        return await JsonSerializer
-            .DeserializeAsyncEnumerable(result.Body, CatalogJson.Default.Row, topLevelValues: true, cancellationToken)
-            .Select(row => row!)
-            .ToListAsync(cancellationToken);
+        TenantSql Over() => sample.Over(reader, condition, bound.Now);
     }
 
     // How many records there are, under no name, and how many have each of the fields that all can have.

@@ -1,11 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Monolith.Explore.Admission;
 using Monolith.Platform.Language;
 using Monolith.Platform.Language.Tree;
 using Monolith.Platform.Security;
-using Monolith.Storage.Contracts;
 
 namespace Monolith.Explore.Sql;
 
@@ -85,7 +83,7 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
             "GROUP BY interval ORDER BY interval",
             bound.AsSettings(NoSettings)
         );
-        return await ReadAsync(query, QueryCost.Small, Rows.Default.SpreadRow, cancellationToken);
+        return await runner.ReadAsync(query, QueryCost.Small, Rows.Default.SpreadRow, cancellationToken);
     }
 
     /// <summary>Counts by interval and severity. Intervals without records are left out.</summary>
@@ -111,24 +109,10 @@ internal sealed partial class LogCounts(AdmittedRunner runner)
                 bound.AsSettings(NoSettings)
             );
             var cost = isWholeMinutes ? QueryCost.Small : QueryCosts.Of(condition, part);
-            rows.AddRange(await ReadAsync(query, cost, Rows.Default.CountRow, cancellationToken));
+            rows.AddRange(await runner.ReadAsync(query, cost, Rows.Default.CountRow, cancellationToken));
         }
 
         return rows;
-    }
-
-    private async Task<List<TRow>> ReadAsync<TRow>(
-        TenantQuery query,
-        QueryCost cost,
-        JsonTypeInfo<TRow> type,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var result = await runner.RunAsync(query, "JSONEachRow", cost, cancellationToken);
-        return await JsonSerializer
-            .DeserializeAsyncEnumerable(result.Body, type, topLevelValues: true, cancellationToken)
-            .Select(row => row!)
-            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The range in parts: whole minutes, which the roll-up answers, and the broken minutes at both ends.</summary>
