@@ -54,6 +54,8 @@ internal static class Some
 
         public int MaxCiphertextLength(TokenKind kind, int valueLength) => 96;
 
+        public void Expect(TokenKind kind, ReadOnlySpan<byte> value) { }
+
         public int Tokenize(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
         {
             var hash = 2166136261u;

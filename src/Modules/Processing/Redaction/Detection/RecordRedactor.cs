@@ -35,19 +35,26 @@ internal sealed class RecordRedactor<TRecord, TTexts>(Redactor redactor)
     /// <summary>Replaces what may not be kept.</summary>
     public void Redact(TRecord record, ScratchBuffer scratch, ref RedactionTally tally)
     {
-        var tape = TextTape.Begin();
-        TTexts.Put(record, redactor.Clean, tape);
+        // There are so many users that the processor waits long for the token of one. It looks through all else meanwhile.
         if (_coversUsers)
         {
-            record.UserId = redactor.ReplaceWhole(record.UserId, (byte)PiiKind.User, scratch, ref tally);
+            redactor.Expect(record.UserId.Span, (byte)PiiKind.User);
         }
-        else
+
+        var tape = TextTape.Begin();
+        TTexts.Put(record, redactor.Clean, tape);
+        if (!_coversUsers)
         {
             tape.Add(record.UserId.Span, UserId);
         }
 
         Attributes.Put(record.Attributes, tape, scratch, ref tally);
         redactor.RedactTape(tape, record.Attributes, scratch, ref tally);
+        if (_coversUsers)
+        {
+            record.UserId = redactor.ReplaceWhole(record.UserId, (byte)PiiKind.User, scratch, ref tally);
+        }
+
         var replaced = tape.Replaced;
         for (var i = replaced.Length - 1; i >= 0; i--)
         {

@@ -129,6 +129,15 @@ internal sealed class Redactor
             ? value
             : Replace(value.Span, 0, [new Finding(0, value.Length, kind, Certainty.Proven)], scratch, ref tally);
 
+    /// <summary>Says that a whole value will be replaced in a moment: its token comes from memory meanwhile.</summary>
+    public void Expect(ReadOnlySpan<byte> value, byte kind)
+    {
+        if (_rules.ActionOf(kind) is RedactAction.Tokenize)
+        {
+            _protector.Expect(_rules.TokenOf(kind), value);
+        }
+    }
+
     /// <summary>What stands in the place of a whole value by the word of a contract, whatever the rules say of its kind.</summary>
     public ReadOnlyMemory<byte> ReplaceAs(
         TokenKind kind,

@@ -9,6 +9,11 @@ internal interface IValueProtector
     /// <summary>At most so many bytes has a token of this kind.</summary>
     int MaxTokenLength(TokenKind kind);
 
+    /// <summary>Says that the token of a value will be asked for in a moment, so that it need not be waited for then.</summary>
+    /// <param name="kind">What kind of value it is.</param>
+    /// <param name="value">The value, as it stands in the record.</param>
+    void Expect(TokenKind kind, ReadOnlySpan<byte> value);
+
     /// <summary>Writes the token of a value: <c>email_k3_</c> and 28 letters; of an address <c>203.0.113.0/24~k3_7q2mznpa</c>. One
     /// value has one token, however it is written (<c>Anna@EXAMPLE.com</c> is <c>anna@example.com</c>). While the tenant's keys cannot
     /// be had, it is <c>[email]</c>: a value never passes for want of a key.</summary>

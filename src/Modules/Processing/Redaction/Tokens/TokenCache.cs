@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Monolith.Platform.Buffers;
 using Monolith.Processing.Redaction.Keys;
 
 namespace Monolith.Processing.Redaction.Tokens;
@@ -7,13 +8,13 @@ namespace Monolith.Processing.Redaction.Tokens;
 /// <summary>The tokens of the values that came last, of all tenants. Of fixed size; thread-safe without a lock.</summary>
 internal sealed class TokenCache
 {
-    // 131,072 tokens: 20 MB, of which the system gives as much as is used.
+    // 131,072 tokens: 20 MB, of which the system gives what is used, in pages of 2 MB where it has such.
     private const int Entries = 1 << 17;
 
     // A token lies at its place or at one of the three beside it.
     private const int Ways = 4;
 
-    private readonly Entry[] _entries = new Entry[Entries];
+    private readonly Entry[] _entries = TableMemory.Allocate<Entry>(Entries);
     private uint _next;
 
     /// <summary>Writes the token that a value has under the keys of today.</summary>
@@ -29,6 +30,10 @@ internal sealed class TokenCache
 
         return length;
     }
+
+    /// <summary>Fetches what is remembered at the place of a value that will be looked for soon.</summary>
+    public void Expect(KeyRing ring, TokenKind kind, ReadOnlySpan<byte> value) =>
+        TableMemory.Fetch(in _entries[PlaceOf(ring, kind, value)]);
 
     /// <summary>Remembers a token, perhaps in place of another one. One that is very long, with its value, is not remembered.</summary>
     public void Add(KeyRing ring, TokenKind kind, ReadOnlySpan<byte> value, ReadOnlySpan<byte> token)

@@ -21,6 +21,14 @@ internal sealed class ValueProtector(KeyHolder keys, TokenCache cache, PrivacyMe
 {
     public int MaxTokenLength(TokenKind kind) => TokenMaker.MaxLength(kind);
 
+    public void Expect(TokenKind kind, ReadOnlySpan<byte> value)
+    {
+        if (keys.Current is { } ring)
+        {
+            cache.Expect(ring, kind, value);
+        }
+    }
+
     public int Tokenize(TokenKind kind, ReadOnlySpan<byte> value, Span<byte> destination)
     {
         if (keys.Current is not { } ring)
