@@ -35,6 +35,24 @@ public sealed class FirstWidthsTests(ExploreHost host)
     }
 
     [Fact]
+    public async Task Who_may_read_little_looks_through_so_little_at_once_that_it_is_allowed()
+    {
+        var tenant = await WithARecordAMinuteAsync();
+        host.Runner.AskInstead(
+            tenant,
+            $"SELECT toInt64({6 * ExploreHost.ModestRows}) AS records",
+            sql => sql.Contains("sum(logs)", StringComparison.Ordinal)
+        );
+        using var modest = host.ClientOf(tenant, ExploreHost.ModestRole);
+        using var usual = host.ClientOf(tenant);
+
+        Assert.Equal(12, (await modest.BodiesAsync("limit=12")).Length);
+        Assert.Equal(2, host.Runner.Asked(tenant).Count(IsForRecords));
+        Assert.Equal(12, (await usual.BodiesAsync("limit=12")).Length);
+        Assert.Equal(3, host.Runner.Asked(tenant).Count(IsForRecords));
+    }
+
+    [Fact]
     public async Task How_many_records_there_are_is_asked_once_for_all_pages()
     {
         var tenant = await WithARecordAMinuteAsync();

@@ -38,6 +38,10 @@ internal sealed class AdmittedRunner(
     private const string PriorityOfHeavy = "10";
     private const string PriorityOfOthers = "1";
 
+    /// <summary>What a question of the caller may cost.</summary>
+    /// <param name="tenant">Whose records it would be about.</param>
+    public QueryBudget BudgetOf(TenantId tenant) => budgets.Of(tenant, http.HttpContext?.User);
+
     /// <summary>Runs a question within the budget.</summary>
     /// <param name="query">The question.</param>
     /// <param name="format">A format of ClickHouse.</param>
@@ -51,7 +55,7 @@ internal sealed class AdmittedRunner(
         CancellationToken cancellationToken
     )
     {
-        var budget = budgets.Of(query.Tenant, http.HttpContext?.User);
+        var budget = BudgetOf(query.Tenant);
         var rows = cost == QueryCost.Small ? 0 : (await explainer.EstimateAsync(query, cancellationToken)).Rows;
         if (rows > budget.MaxRows)
         {
@@ -88,7 +92,7 @@ internal sealed class AdmittedRunner(
     /// <returns>Small when all of it together is: then none of its parts has to be estimated.</returns>
     public async Task<QueryCost> CostOfAsync(TenantQuery whole, CancellationToken cancellationToken)
     {
-        var budget = budgets.Of(whole.Tenant, http.HttpContext?.User);
+        var budget = BudgetOf(whole.Tenant);
         var rows = (await explainer.EstimateAsync(whole, cancellationToken)).Rows;
         return rows <= Math.Min(SlowRows, budget.MaxRows) ? QueryCost.Small : QueryCost.Unknown;
     }

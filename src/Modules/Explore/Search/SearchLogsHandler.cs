@@ -46,7 +46,15 @@ internal sealed class SearchLogsHandler(
         var windows = new SearchWindows(
             left,
             search.Order,
-            isOfFew ? SearchWindows.All : await widths.OfAsync(search.Reader, left, search.Order, cancellationToken)
+            isOfFew
+                ? SearchWindows.All
+                : await widths.OfAsync(
+                    search.Reader,
+                    runner.BudgetOf(search.Reader.Tenant).MaxRows,
+                    left,
+                    search.Order,
+                    cancellationToken
+                )
         );
         var cost = QueryCost.Small; // the first windows; and a few records that an index finds
 
