@@ -96,6 +96,19 @@ public sealed class ValueProtectorTests
     }
 
     [Fact]
+    public void Keys_are_opened_for_a_token_and_not_for_one_that_is_only_expected()
+    {
+        var secrets = new NoKeys();
+        using var world = new PrivacyWorld(secrets: secrets);
+
+        world.Of(TenantId.Default).Expect(TokenKind.User, "anna"u8);
+        Assert.Equal(0, secrets.Asked);
+
+        world.Token(TokenKind.User, "anna");
+        Assert.Equal(1, secrets.Asked);
+    }
+
+    [Fact]
     public void A_value_of_any_length_has_a_token_that_fits()
     {
         using var world = new PrivacyWorld();
@@ -118,10 +131,17 @@ public sealed class ValueProtectorTests
         var values = Enumerable.Range(0, 1_000).Select(i => Encoding.UTF8.GetBytes($"user{i}@example.com")).ToList();
         Tokenize();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Tokenize();
+        // Tests beside this one have memory collected, and what that does may be counted here: then it is measured again.
+        var (spent, collections) = (0L, 0);
+        do
+        {
+            collections = GC.CollectionCount(0);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Tokenize();
+            spent = GC.GetAllocatedBytesForCurrentThread() - before;
+        } while (spent > 0 && GC.CollectionCount(0) != collections);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, spent);
 
         void Tokenize()
         {
@@ -144,7 +164,12 @@ public sealed class ValueProtectorTests
 
     private sealed class NoKeys : ISecretKeys
     {
-        public Task<SecretKey> GetWrappingKeyAsync(CancellationToken cancellationToken) =>
+        public int Asked { get; private set; }
+
+        public Task<SecretKey> GetWrappingKeyAsync(CancellationToken cancellationToken)
+        {
+            Asked++;
             throw new SecretKeyUnavailableException("There is none.");
+        }
     }
 }

@@ -132,7 +132,7 @@ internal sealed class Redactor
     /// <summary>Says that a whole value will be replaced in a moment: its token comes from memory meanwhile.</summary>
     public void Expect(ReadOnlySpan<byte> value, byte kind)
     {
-        if (_rules.ActionOf(kind) is RedactAction.Tokenize)
+        if (!value.IsEmpty && _rules.ActionOf(kind) == RedactAction.Tokenize)
         {
             _protector.Expect(_rules.TokenOf(kind), value);
         }

@@ -43,6 +43,9 @@ internal sealed class KeyHolder(TenantId tenant, KeyStore store, TokenCache cach
     /// <summary>The keys; null while they cannot be had. Only who asks first of all waits for them.</summary>
     public KeyRing? Current => _ring ?? First();
 
+    /// <summary>The keys if somebody has asked for them before; null otherwise. Nobody waits for it.</summary>
+    public KeyRing? Known => _ring;
+
     /// <summary>Takes keys over that were changed. Nothing stays in memory of a person who was forgotten by that.</summary>
     public void Take(TenantKeys keys)
     {

@@ -9,7 +9,7 @@ internal interface IValueProtector
     /// <summary>At most so many bytes has a token of this kind.</summary>
     int MaxTokenLength(TokenKind kind);
 
-    /// <summary>Says that the token of a value will be asked for in a moment, so that it need not be waited for then.</summary>
+    /// <summary>Says that the token of a value may be asked for in a moment, so that it need not be waited for then. Opens no keys.</summary>
     /// <param name="kind">What kind of value it is.</param>
     /// <param name="value">The value, as it stands in the record.</param>
     void Expect(TokenKind kind, ReadOnlySpan<byte> value);

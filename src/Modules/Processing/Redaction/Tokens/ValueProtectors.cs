@@ -23,7 +23,8 @@ internal sealed class ValueProtector(KeyHolder keys, TokenCache cache, PrivacyMe
 
     public void Expect(TokenKind kind, ReadOnlySpan<byte> value)
     {
-        if (keys.Current is { } ring)
+        // What is expected may need no token after all: nobody is to wait for keys because of it.
+        if (keys.Known is { } ring)
         {
             cache.Expect(ring, kind, value);
         }
