@@ -18,6 +18,7 @@ internal sealed record LoadPlan(
     long Records,
     int BatchSize,
     int Connections,
+    int WarmUp,
     int Rounds,
     long CeilingRows,
     int CeilingConnections
@@ -56,8 +57,9 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
 
     public async Task<LoadResult> RunAsync()
     {
-        // One round more than is measured: in the first one the Host still compiles itself.
-        var records = plan.Records / plan.Rounds * (plan.Rounds + 1);
+        // More rounds than are measured: in the first ones the Host still compiles itself.
+        var rounds = plan.WarmUp + plan.Rounds;
+        var records = plan.Records / plan.Rounds * rounds;
         var now = TimeProvider.System.GetUtcNow();
         var workload = Build(plan.Protocol, records, now);
         await log.WriteLineAsync(
@@ -68,22 +70,26 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
         using var other = plan.Against is { } protocol
             ? new Poster(plan.AgainstUrl, plan.ApiKey, Build(protocol, records, now), plan.Connections)
             : null;
-        var rounds = new List<LoadRound>();
+        var measured = new List<LoadRound>();
         var against = new List<LoadRound>();
         var ceilings = new List<CeilingResult>();
         Ceiling? ceiling = null;
-        var bodies = workload.Bodies.Count / (plan.Rounds + 1);
-        await PostRoundAsync(poster, 0, bodies);
-        if (other is not null)
+        var bodies = workload.Bodies.Count / rounds;
+        for (var round = 0; round < plan.WarmUp; round++)
         {
-            await PostRoundAsync(other, 0, bodies);
+            await PostRoundAsync(poster, round * bodies, bodies);
+            if (other is not null)
+            {
+                await PostRoundAsync(other, round * bodies, bodies);
+            }
         }
 
-        for (var round = 1; round <= plan.Rounds; round++)
+        for (var round = plan.WarmUp; round < rounds; round++)
         {
-            rounds.Add(await PostRoundAsync(poster, round * bodies, bodies));
+            measured.Add(await PostRoundAsync(poster, round * bodies, bodies));
             await log.WriteLineAsync(
-                $"round {round}: {rounds[^1].AcknowledgedPerSecond:N0} acknowledged/s, {rounds[^1].StoredPerSecond:N0} stored/s"
+                $"round {measured.Count}: {measured[^1].AcknowledgedPerSecond:N0} acknowledged/s, {measured[^1].StoredPerSecond:N0} stored/s, "
+                    + $"{measured[^1].HostCpuSecondsPerMillion:N2} CPU s a million"
             );
             if (other is not null)
             {
@@ -113,7 +119,7 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
             workload.BytesPerRecord,
             double.Parse(stored),
             poster.Overloads,
-            rounds,
+            measured,
             against,
             ceilings
         );

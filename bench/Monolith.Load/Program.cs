@@ -39,6 +39,11 @@ var connections = new Option<int>("--connections")
     Description = "Requests at the same time.",
     DefaultValueFactory = _ => 4,
 };
+var warmUp = new Option<int>("--warm-up")
+{
+    Description = "Rounds before those that are counted: in them the Host still compiles itself.",
+    DefaultValueFactory = _ => 2,
+};
 var rounds = new Option<int>("--rounds")
 {
     Description = "Rounds that the records are split into.",
@@ -72,6 +77,7 @@ var command = new RootCommand(
     records,
     batch,
     connections,
+    warmUp,
     rounds,
     ceilingRows,
     ceilingConnections,
@@ -97,6 +103,7 @@ command.SetAction(
             parsed.GetValue(records),
             parsed.GetValue(batch),
             parsed.GetValue(connections),
+            parsed.GetValue(warmUp),
             parsed.GetValue(rounds),
             parsed.GetValue(ceilingRows),
             parsed.GetValue(ceilingConnections)
