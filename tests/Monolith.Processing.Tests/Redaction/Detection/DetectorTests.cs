@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using Monolith.Processing.Redaction.Detection.Detectors;
+
 namespace Monolith.Processing.Tests.Redaction.Detection;
 
 public sealed class DetectorTests
@@ -36,6 +40,37 @@ public sealed class DetectorTests
     [InlineData("std::vector<int>::push_back, AppleCamIn::systemWakeCall, a::b, 12:30:45, Face::1")]
     [InlineData("at 03.04.2026 and 300.1.1.1")]
     public void Addresses_of_machines(string text, params string[] expected) => AssertFound(text, expected);
+
+    [Fact]
+    public void An_address_alone_is_one_just_where_it_is_found_in_a_text()
+    {
+        var redactor = Some.Redactor();
+        var random = new Random(3);
+        var addresses = 0;
+        for (var round = 0; round < 100_000; round++)
+        {
+            var parts = Enumerable.Range(0, random.Next(20) == 0 ? random.Next(3, 6) : 4).Select(_ => Part());
+            var text = string.Join(random.Next(50) == 0 ? ".." : ".", parts);
+
+            var isAddress = IpDetector.IsV4(Encoding.UTF8.GetBytes(text));
+
+            Assert.Equal(isAddress, redactor.Found(text) is [var only] && only == $"ip:{text}");
+            addresses += isAddress ? 1 : 0;
+        }
+
+        Assert.InRange(addresses, 5_000, 95_000);
+
+        string Part() =>
+            random.Next(12) switch
+            {
+                0 => "0" + random.Next(10),
+                1 => "",
+                2 => "127",
+                3 => "a",
+                4 => random.Next(200, 1200).ToString(CultureInfo.InvariantCulture),
+                _ => random.Next(256).ToString(CultureInfo.InvariantCulture),
+            };
+    }
 
     [Theory]
     [InlineData("paid with 4111 1111 1111 1111 today", "card:4111 1111 1111 1111")]

@@ -27,9 +27,10 @@ internal sealed class AttributeRedactor(Redactor redactor)
     public void RedactInPlace(AttributeList attributes, ScratchBuffer scratch, ref RedactionTally tally)
     {
         var tape = TextTape.Begin();
+        BookedName? name = null;
         for (var i = 0; i < attributes.Count; i++)
         {
-            if (!PutOne(attributes, i, i, tape, scratch, ref tally))
+            if (!PutOne(attributes, i, i, tape, ref name, scratch, ref tally))
             {
                 tape.Add(attributes.Items[i].Key.Span, AttributePlaces.OfName(i));
             }
@@ -75,12 +76,26 @@ internal sealed class AttributeRedactor(Redactor redactor)
     public void Put(AttributeList attributes, TextTape tape, ScratchBuffer scratch, ref RedactionTally tally)
     {
         var kept = 0;
+        BookedName? name = null;
         for (var i = 0; i < attributes.Count; i++)
         {
-            if (PutOne(attributes, i, kept, tape, scratch, ref tally))
+            // Most names are those that are expected, and most values are plain: the others take a longer way.
+            var expected = tape.NameAfter(name);
+            if (IsQuiet(in attributes.Items[i], expected))
             {
-                attributes.Move(i, kept++);
+                name = expected;
             }
+            else if (!PutOne(attributes, i, kept, tape, ref name, scratch, ref tally))
+            {
+                continue;
+            }
+
+            if (i != kept)
+            {
+                attributes.Move(i, kept);
+            }
+
+            kept++;
         }
 
         attributes.Truncate(kept);
@@ -112,25 +127,27 @@ internal sealed class AttributeRedactor(Redactor redactor)
         }
     }
 
+    private bool IsQuiet(in LogAttribute attribute, BookedName? expected) =>
+        redactor.Names.Is(expected, attribute.Key.Span)
+        && expected.Known.IsQuiet
+        && redactor.IsClean(attribute.Value.Span, expected.Name, expected.Known.Traits);
+
     // False when nothing is left of the value: then the name, which goes with it, is not on the tape either.
     private bool PutOne(
         AttributeList attributes,
         int at,
         int place,
         TextTape tape,
+        ref BookedName? booked,
         ScratchBuffer scratch,
         ref RedactionTally tally
     )
     {
-        // In a value that is too short nothing is found, whatever it is.
         var (key, value) = attributes.Items[at];
-        var text = value.Length < Redactor.Shortest ? default : value.Span;
-        if (redactor.Clean.Has(key.Span, text))
-        {
-            return true;
-        }
-
-        var known = redactor.Names.Of(key.Span);
+        var name = key.Span;
+        ref var expected = ref tape.NameAfter(booked);
+        var known = redactor.Names.Of(name, ref expected);
+        booked = expected;
         tally.MayBeMarked |= known.IsMark;
         if (known.Traits.Rule is { } rule && redactor.Rules.Wants(rule.Kind))
         {
@@ -140,18 +157,14 @@ internal sealed class AttributeRedactor(Redactor redactor)
                 return false;
             }
         }
-        else if (!text.IsEmpty)
+        else if (!redactor.IsClean(value.Span, name, known.Traits))
         {
-            tape.Add(text, AttributePlaces.OfValue(place), known.Traits);
-        }
-        else if (tape.IsLesson && known.IsCommon)
-        {
-            redactor.Clean.Learn(key.Span, text);
+            tape.Add(value.Span, AttributePlaces.OfValue(place), known.Traits);
         }
 
         if (!known.IsClean)
         {
-            tape.Add(key.Span, AttributePlaces.OfName(place));
+            tape.Add(name, AttributePlaces.OfName(place));
         }
 
         return true;

@@ -1,4 +1,6 @@
+using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
+using Monolith.Processing.Redaction.Detection.Detectors;
 
 namespace Monolith.Processing.Redaction.Detection;
 
@@ -15,17 +17,31 @@ internal readonly struct LogTexts : IRecordTexts<LogRecord>
     private const int RequestId = -8;
     private const int ServiceName = -9;
 
-    public static void Put(LogRecord record, CleanTexts clean, TextTape tape)
+    public static void Put(
+        LogRecord record,
+        Redactor redactor,
+        TextTape tape,
+        ScratchBuffer scratch,
+        ref RedactionTally tally
+    )
     {
         tape.Add(record.Body.Span, Body);
-        tape.AddUnless(clean, record.HttpUrl.Span, HttpUrl);
-        tape.AddUnless(clean, record.HttpRoute.Span, HttpRoute);
-        tape.Add(record.ClientAddress.Span, ClientAddress);
-        tape.AddUnless(clean, record.UserAgent.Span, UserAgent);
-        tape.AddUnless(clean, record.EventName.Span, EventName);
-        tape.Add(record.CorrelationId.Span, CorrelationId);
-        tape.Add(record.RequestId.Span, RequestId);
-        tape.AddUnless(clean, record.ServiceName.Span, ServiceName);
+        tape.AddUnlessClean(redactor, record.HttpUrl.Span, HttpUrl);
+        tape.AddUnlessClean(redactor, record.HttpRoute.Span, HttpRoute);
+        if (IpDetector.IsV4(record.ClientAddress.Span))
+        {
+            record.ClientAddress = redactor.ReplaceAddress(record.ClientAddress, scratch, ref tally);
+        }
+        else
+        {
+            tape.Add(record.ClientAddress.Span, ClientAddress);
+        }
+
+        tape.AddUnlessClean(redactor, record.UserAgent.Span, UserAgent);
+        tape.AddUnlessClean(redactor, record.EventName.Span, EventName);
+        tape.AddUnlessPlain(redactor, record.CorrelationId.Span, CorrelationId);
+        tape.AddUnlessPlain(redactor, record.RequestId.Span, RequestId);
+        tape.AddUnlessClean(redactor, record.ServiceName.Span, ServiceName);
     }
 
     public static void Set(LogRecord record, in ReplacedText replaced)

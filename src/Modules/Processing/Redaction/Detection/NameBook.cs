@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Monolith.Processing.Redaction.Detection;
@@ -7,7 +8,9 @@ namespace Monolith.Processing.Redaction.Detection;
 /// other names are judged whenever they come. Thread-safe without a lock.</summary>
 internal sealed class NameBook(Redactor redactor)
 {
-    private const int Size = 2048;
+    /// <summary>How many names there is room for.</summary>
+    public const int Size = 2048;
+
     private const int Probes = 4;
 
     // What is longer, or has more digits, may be a name with an id in it: of such there is no end.
@@ -21,22 +24,30 @@ internal sealed class NameBook(Redactor redactor)
 
     private const int LongestPlain = 32;
 
-    private readonly Entry?[] _entries = new Entry?[Size];
+    private readonly BookedName?[] _entries = new BookedName?[Size];
 
     /// <summary>What is known of a name.</summary>
-    public KnownName Of(ReadOnlySpan<byte> name)
+    /// <param name="name">The name.</param>
+    /// <param name="expected">The name that came here last: it is looked at first, and replaced by the one that came now.</param>
+    public KnownName Of(ReadOnlySpan<byte> name, ref BookedName? expected)
     {
+        if (Is(expected, name))
+        {
+            return expected.Known;
+        }
+
         var hash = Hash64.OfEnds(name);
         for (var probe = 0; probe < Probes; probe++)
         {
-            ref var place = ref _entries[(int)(hash + (ulong)probe) & (Size - 1)];
-            if (Volatile.Read(ref place) is not { } entry)
+            var place = (int)(hash + (ulong)probe) & (Size - 1);
+            if (Volatile.Read(ref _entries[place]) is not { } entry)
             {
-                return Learn(name, hash, ref place);
+                return Learn(name, hash, place);
             }
 
             if (entry.Hash == hash && entry.Name.AsSpan().SequenceEqual(name))
             {
+                expected = entry;
                 return entry.Known;
             }
         }
@@ -49,7 +60,11 @@ internal sealed class NameBook(Redactor redactor)
         );
     }
 
-    private KnownName Learn(ReadOnlySpan<byte> name, ulong hash, ref Entry? place)
+    /// <summary>Whether a name is the one that is expected, and known to this book.</summary>
+    public bool Is([NotNullWhen(true)] BookedName? expected, ReadOnlySpan<byte> name) =>
+        expected is not null && expected.Book == this && expected.Name.AsSpan().SequenceEqual(name);
+
+    private KnownName Learn(ReadOnlySpan<byte> name, ulong hash, int place)
     {
         var mayKeep = name.Length <= Longest && CountDigits(name) <= MostDigits;
         var isClean = IsPlain(name) || (mayKeep && HoldsNothing(name));
@@ -63,7 +78,7 @@ internal sealed class NameBook(Redactor redactor)
         );
         if (mayRemember)
         {
-            Volatile.Write(ref place, new Entry(hash, name.ToArray(), known));
+            Volatile.Write(ref _entries[place], new BookedName(this, place, hash, name.ToArray(), known));
         }
 
         return known;
@@ -90,9 +105,15 @@ internal sealed class NameBook(Redactor redactor)
 
         return digits;
     }
-
-    private sealed record Entry(ulong Hash, byte[] Name, KnownName Known);
 }
+
+/// <summary>A name that came before.</summary>
+/// <param name="Book">Who knows it.</param>
+/// <param name="Place">Where it is kept there.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Known">What is known of it.</param>
+internal sealed record BookedName(NameBook Book, int Place, ulong Hash, byte[] Name, KnownName Known);
 
 /// <summary>What is known of a name.</summary>
 /// <param name="Traits">What it says of the value.</param>
@@ -100,4 +121,8 @@ internal sealed class NameBook(Redactor redactor)
 /// <param name="IsMark">Whether the stage itself writes it.</param>
 /// <param name="IsCommon">Whether it may come again and again, so that its values are worth being remembered.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool IsMark, bool IsCommon);
+internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool IsMark, bool IsCommon)
+{
+    /// <summary>Whether an attribute of this name is kept as it is, if nothing is in its value.</summary>
+    public bool IsQuiet => IsCommon && Traits.Rule is null;
+}

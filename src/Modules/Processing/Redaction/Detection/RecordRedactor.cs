@@ -7,11 +7,20 @@ namespace Monolith.Processing.Redaction.Detection;
 /// <typeparam name="TRecord">The kind of record.</typeparam>
 internal interface IRecordTexts<TRecord>
 {
-    /// <summary>Puts all fields but the user's id onto a tape.</summary>
+    /// <summary>Puts all fields but the user's id onto a tape, but for those that need not be looked through, and replaces at once what is known
+    /// for what it is.</summary>
     /// <param name="record">Whose fields.</param>
-    /// <param name="clean">Texts that need not be looked at: of fields whose values come again and again.</param>
+    /// <param name="redactor">What knows texts in which nothing is found.</param>
     /// <param name="tape">The tape.</param>
-    static abstract void Put(TRecord record, CleanTexts clean, TextTape tape);
+    /// <param name="scratch">Where new texts go.</param>
+    /// <param name="tally">Where they are counted.</param>
+    static abstract void Put(
+        TRecord record,
+        Redactor redactor,
+        TextTape tape,
+        ScratchBuffer scratch,
+        ref RedactionTally tally
+    );
 
     /// <summary>Writes what stands in the place of a field.</summary>
     static abstract void Set(TRecord record, in ReplacedText replaced);
@@ -42,7 +51,7 @@ internal sealed class RecordRedactor<TRecord, TTexts>(Redactor redactor)
         }
 
         var tape = TextTape.Begin();
-        TTexts.Put(record, redactor.Clean, tape);
+        TTexts.Put(record, redactor, tape, scratch, ref tally);
         if (!_coversUsers)
         {
             tape.Add(record.UserId.Span, UserId);

@@ -9,7 +9,7 @@ namespace Monolith.Processing.Redaction.Detection;
 /// it.</summary>
 /// <param name="redactor">Protects texts.</param>
 /// <param name="classes">What contracts say of fields; null for nothing.</param>
-internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) : ILogStage
+internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) : RecordStage
 {
     private readonly RecordRedactor<LogRecord, LogTexts> _records = new(redactor);
     private readonly ClassRedactor? _classes = classes is null ? null : new ClassRedactor(redactor, classes);
@@ -17,7 +17,7 @@ internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) :
     /// <summary>Protects spans by the same rules.</summary>
     public RedactSpan Spans { get; } = new(redactor);
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var scratch = context.Scratch;
         var tally = default(RedactionTally);

@@ -15,15 +15,15 @@ internal sealed class RedactKind(Redactors redactors, IOptions<RedactionOptions>
         RedactJson.Default.RedactSettings
     )
 {
-    protected override ILogStage Build(RedactSettings settings, StageScope scope)
+    protected override RecordStage Build(RedactSettings settings, StageScope scope)
     {
         var rules = RedactRules.Read(settings, options.Value);
         return redactors.IsEnabled ? new Redact(redactors.Make(scope.Tenant, rules), classes) : new Nothing();
     }
 
     /// <summary>Stands in the place of the stage where the host protects nothing.</summary>
-    private sealed class Nothing : ILogStage
+    private sealed class Nothing : RecordStage
     {
-        public Verdict Apply(LogRecord record, in StageContext context) => Verdict.Keep;
+        public override Verdict Apply(LogRecord record, in StageContext context) => Verdict.Keep;
     }
 }

@@ -17,19 +17,16 @@ internal sealed class Redactor
     private const int HashLetters = 8;
     private const int MaxStack = 256;
 
-    // Most attributes are a short word: without any of these there is nothing to be found in one that is too short for a key.
-    private static readonly SearchValues<byte> Telling = SearchValues.Create("0123456789@:=%>"u8);
-    private const int ShortestKey = 16;
-
     [ThreadStatic]
     private static FindingList? s_findings;
 
     private readonly DetectionRules _rules;
     private readonly IValueProtector _protector;
+    private readonly bool _hasOwnPatterns;
 
     public Redactor(DetectionRules rules, IValueProtector protector)
     {
-        (_rules, _protector) = (rules, protector);
+        (_rules, _protector, _hasOwnPatterns) = (rules, protector, rules.Patterns.Length > 0);
         Names = new NameBook(this);
     }
 
@@ -54,7 +51,7 @@ internal sealed class Redactor
         ref RedactionTally tally
     )
     {
-        if (text.Length < Shortest || IsShortWord(text.Span))
+        if (text.Length < Shortest || IsPlain(text.Span, NameTraits.Of(name, _rules.Fields)))
         {
             return text;
         }
@@ -76,7 +73,7 @@ internal sealed class Redactor
         var texts = tape.Texts;
         var findings = tape.Findings;
         new TextScanner(blocks, texts, _rules, findings).Run();
-        if (_rules.Patterns.Length > 0)
+        if (_hasOwnPatterns)
         {
             foreach (ref readonly var text in texts)
             {
@@ -127,7 +124,26 @@ internal sealed class Redactor
     ) =>
         value.IsEmpty || !_rules.Wants(kind) || !Detectors.FieldDetector.IsTelling(value.Span)
             ? value
-            : Replace(value.Span, 0, [new Finding(0, value.Length, kind, Certainty.Proven)], scratch, ref tally);
+            : ReplaceFound(value, kind, scratch, ref tally);
+
+    /// <summary>What stands in the place of an address that is all of a field.</summary>
+    public ReadOnlyMemory<byte> ReplaceAddress(
+        ReadOnlyMemory<byte> address,
+        ScratchBuffer scratch,
+        ref RedactionTally tally
+    ) => _rules.Wants(PiiKind.Ip) ? ReplaceFound(address, (byte)PiiKind.Ip, scratch, ref tally) : address;
+
+    /// <summary>Whether a text need not be looked through: it is too short, its form says that nothing is in it, or nothing was found in it
+    /// before.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">The name of the attribute that it is the value of; empty when it is none's.</param>
+    /// <param name="traits">What the name says.</param>
+    public bool IsClean(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name = default, NameTraits traits = default) =>
+        text.Length < Shortest || IsPlain(text, traits) || Clean.Has(name, text);
+
+    /// <summary>Whether the form of a text says that nothing is in it that is looked for.</summary>
+    public bool IsPlain(ReadOnlySpan<byte> text, NameTraits traits = default) =>
+        !_hasOwnPatterns && PlainText.Is(text, traits);
 
     /// <summary>Says that a whole value will be replaced in a moment: its token comes from memory meanwhile.</summary>
     public void Expect(ReadOnlySpan<byte> value, byte kind)
@@ -158,7 +174,7 @@ internal sealed class Redactor
     {
         var whole = new TextOnTape(0, text.Length, 0, NameTraits.Of(name, _rules.Fields));
         new TextScanner(text, new ReadOnlySpan<TextOnTape>(in whole), _rules, findings).Run();
-        if (_rules.Patterns.Length > 0)
+        if (_hasOwnPatterns)
         {
             FindOwn(text, 0, name, findings);
         }
@@ -181,15 +197,13 @@ internal sealed class Redactor
 
             var isValue = AttributePlaces.IsValue(text.Place);
             var name = isValue ? attributes.Items[AttributePlaces.Index(text.Place)].Key.Span : default;
-            if (!isValue || Names.Of(name).IsCommon)
+            BookedName? booked = null;
+            if (!isValue || Names.Of(name, ref booked).IsCommon)
             {
                 Clean.Learn(name, blocks.Slice(text.Start, text.Length));
             }
         }
     }
-
-    private bool IsShortWord(ReadOnlySpan<byte> text) =>
-        text.Length < ShortestKey && _rules.Patterns.Length == 0 && !text.ContainsAny(Telling);
 
     private void FindOwn(ReadOnlySpan<byte> text, int offset, ReadOnlySpan<byte> name, FindingList findings)
     {
@@ -237,6 +251,22 @@ internal sealed class Redactor
         text[from..].CopyTo(destination[length..]);
         length += text.Length - from;
         scratch.Return(most - length);
+        return written[..length];
+    }
+
+    private ReadOnlyMemory<byte> ReplaceFound(
+        ReadOnlyMemory<byte> value,
+        byte kind,
+        ScratchBuffer scratch,
+        ref RedactionTally tally
+    )
+    {
+        var most = MaxLength(_rules.TokenOf(kind), _rules.ActionOf(kind), value.Length);
+        var written = scratch.Take(most);
+        var finding = new Finding(0, value.Length, kind, Certainty.Proven);
+        var length = WriteValue(in finding, value.Span, written.Span);
+        scratch.Return(most - length);
+        tally.Add(kind);
         return written[..length];
     }
 

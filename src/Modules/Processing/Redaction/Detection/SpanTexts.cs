@@ -1,3 +1,4 @@
+using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
 
 namespace Monolith.Processing.Redaction.Detection;
@@ -14,16 +15,22 @@ internal readonly struct SpanTexts : IRecordTexts<SpanRecord>
     private const int RequestId = -7;
     private const int ServiceName = -8;
 
-    public static void Put(SpanRecord record, CleanTexts clean, TextTape tape)
+    public static void Put(
+        SpanRecord record,
+        Redactor redactor,
+        TextTape tape,
+        ScratchBuffer scratch,
+        ref RedactionTally tally
+    )
     {
-        tape.AddUnless(clean, record.Name.Span, Name);
+        tape.AddUnlessClean(redactor, record.Name.Span, Name);
         tape.Add(record.StatusMessage.Span, StatusMessage);
         tape.Add(record.TraceState.Span, TraceState);
-        tape.AddUnless(clean, record.HttpRoute.Span, HttpRoute);
-        tape.AddUnless(clean, record.PeerService.Span, PeerService);
-        tape.Add(record.CorrelationId.Span, CorrelationId);
-        tape.Add(record.RequestId.Span, RequestId);
-        tape.AddUnless(clean, record.ServiceName.Span, ServiceName);
+        tape.AddUnlessClean(redactor, record.HttpRoute.Span, HttpRoute);
+        tape.AddUnlessClean(redactor, record.PeerService.Span, PeerService);
+        tape.AddUnlessPlain(redactor, record.CorrelationId.Span, CorrelationId);
+        tape.AddUnlessPlain(redactor, record.RequestId.Span, RequestId);
+        tape.AddUnlessClean(redactor, record.ServiceName.Span, ServiceName);
     }
 
     public static void Set(SpanRecord record, in ReplacedText replaced)

@@ -16,6 +16,7 @@ internal sealed class TextTape
 
     private readonly byte[] _usual = new byte[UsualBytes];
     private readonly List<ReplacedText> _replaced = [];
+    private readonly Follower[] _followers = new Follower[NameBook.Size + 1];
     private byte[] _bytes;
     private TextOnTape[] _texts = new TextOnTape[64];
     private int _count;
@@ -76,14 +77,27 @@ internal sealed class TextTape
         _bytes[_length++] = 0;
     }
 
-    /// <summary>Adds a text unless it is known that nothing is in it.</summary>
-    public void AddUnless(CleanTexts clean, ReadOnlySpan<byte> text, int place)
+    /// <summary>Adds a text unless its form says that nothing is in it.</summary>
+    public void AddUnlessPlain(Redactor redactor, ReadOnlySpan<byte> text, int place)
     {
-        if (text.Length >= Redactor.Shortest && !clean.Has(default, text))
+        if (!redactor.IsPlain(text))
         {
             Add(text, place);
         }
     }
+
+    /// <summary>Adds a text of those that come again and again, unless it is known that nothing is in it.</summary>
+    public void AddUnlessClean(Redactor redactor, ReadOnlySpan<byte> text, int place)
+    {
+        if (!redactor.IsClean(text))
+        {
+            Add(text, place);
+        }
+    }
+
+    /// <summary>The name that came last behind another one, null being that of no attribute: mostly it comes again.</summary>
+    public ref BookedName? NameAfter(BookedName? before) =>
+        ref _followers[before is null ? NameBook.Size : before.Place].Name;
 
     /// <summary>The bytes of all texts, filled up to whole blocks.</summary>
     public ReadOnlySpan<byte> Blocks()
@@ -119,6 +133,12 @@ internal sealed class TextTape
         }
 
         _bytes = grown;
+    }
+
+    // In a structure, since the runtime checks what is put into an array of classes.
+    private struct Follower
+    {
+        public BookedName? Name;
     }
 }
 

@@ -11,6 +11,7 @@ internal static class FieldDetector
 
     private const int LongestName = 64;
     private const int MaxSpaces = 4;
+    private const int LongestNothing = 9;
 
     /// <summary>Looks at what stands on both sides of a <c>=</c>, a <c>:</c> or the end of a tag.</summary>
     public static bool TryFind(ReadOnlySpan<byte> text, int separator, FieldNames names, out Finding finding)
@@ -211,14 +212,15 @@ internal static class FieldDetector
             return !IsMark(value) && !Marks.IsToken(value);
         }
 
-        return !(
-            Ascii.IsWord(value, "null"u8)
-            || Ascii.IsWord(value, "nil"u8)
-            || Ascii.IsWord(value, "none"u8)
-            || Ascii.IsWord(value, "true"u8)
-            || Ascii.IsWord(value, "false"u8)
-            || Ascii.IsWord(value, "undefined"u8)
-        );
+        return value.Length > LongestNothing
+            || !(
+                Ascii.IsWord(value, "null"u8)
+                || Ascii.IsWord(value, "nil"u8)
+                || Ascii.IsWord(value, "none"u8)
+                || Ascii.IsWord(value, "true"u8)
+                || Ascii.IsWord(value, "false"u8)
+                || Ascii.IsWord(value, "undefined"u8)
+            );
     }
 
     private static bool IsMark(ReadOnlySpan<byte> value) => Marks.LengthOfMark(value) > 0;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Monolith.Processing.Redaction.Detection.Detectors;
 
@@ -6,6 +7,8 @@ namespace Monolith.Processing.Redaction.Detection.Detectors;
 /// networks as such (<c>10.0.0.0/8</c>).</summary>
 internal static class IpDetector
 {
+    private const int ShortestV4 = 7;
+    private const int LongestV4 = 15;
     private const int MaxV6 = 45;
 
     private static readonly SearchValues<byte> Groups = SearchValues.Create("0123456789abcdefABCDEF:."u8);
@@ -34,6 +37,38 @@ internal static class IpDetector
         "safari"u8.ToArray(),
         "firefox"u8.ToArray(),
     ];
+
+    /// <summary>Whether a text is an address of IPv4 that is looked for, and nothing else.</summary>
+    public static bool IsV4(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is < ShortestV4 or > LongestV4)
+        {
+            return false;
+        }
+
+        var masks = new ShortMasks(text);
+        var dots = masks.Dots;
+        if (BitOperations.PopCount(dots) != 3 || (masks.Digits | dots) != (1U << text.Length) - 1)
+        {
+            return false;
+        }
+
+        Span<byte> parts = stackalloc byte[4];
+        var start = 0;
+        foreach (ref var part in parts)
+        {
+            var end = dots == 0 ? text.Length : BitOperations.TrailingZeroCount(dots);
+            if (!TryReadPart(text[start..end], out part))
+            {
+                return false;
+            }
+
+            start = end + 1;
+            dots &= dots - 1;
+        }
+
+        return IsPersonal(parts);
+    }
 
     /// <summary>Looks at the run of numbers and dots around a dot.</summary>
     /// <param name="text">The text.</param>
@@ -160,6 +195,20 @@ internal static class IpDetector
         }
 
         return true;
+    }
+
+    // Without a loop: how many digits a part has can hardly be foretold.
+    private static bool TryReadPart(ReadOnlySpan<byte> digits, out byte value)
+    {
+        var number = digits.Length switch
+        {
+            1 => digits[0] - '0',
+            2 => digits[0] * 10 + digits[1] - '0' * 11,
+            3 => digits[0] * 100 + digits[1] * 10 + digits[2] - '0' * 111,
+            _ => -1,
+        };
+        value = (byte)number;
+        return number is >= 0 and <= byte.MaxValue && (digits.Length == 1 || digits[0] != '0');
     }
 
     private static int EndOfDotted(ReadOnlySpan<byte> text, int end)
