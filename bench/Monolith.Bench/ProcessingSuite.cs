@@ -108,7 +108,7 @@ public class ProcessingSuite : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static ILogStage Build(IServiceProvider services, string kind) =>
+    private static RecordStage Build(IServiceProvider services, string kind) =>
         services
             .GetServices<IStageKind>()
             .Single(k => k.Name == kind)

@@ -148,9 +148,9 @@ public sealed class LogPipelineTests
             _counted.Where(c => c.Name == name && Equals(c.Tags.GetValueOrDefault(tag), value)).Sum(c => c.Value);
     }
 
-    private sealed class Obey : ILogStage
+    private sealed class Obey : RecordStage
     {
-        public Verdict Apply(LogRecord record, in StageContext context) =>
+        public override Verdict Apply(LogRecord record, in StageContext context) =>
             record.Body.Span.SequenceEqual("drop"u8) ? Verdict.Drop
             : record.Body.Span.SequenceEqual("refuse"u8) ? Verdict.Reject(RejectReason.TooDeep, "as told")
             : Verdict.Keep;

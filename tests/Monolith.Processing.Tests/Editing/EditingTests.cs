@@ -280,7 +280,7 @@ public sealed class EditingTests : IDisposable
         }
     }
 
-    private static GuardedStage Guard(ILogStage stage) =>
+    private static GuardedStage Guard(RecordStage stage) =>
         new(
             new StageDocument("stage", "kind", Settings: null, If: null, OnError.Pass, Path: ""),
             new LogMatcher(LogFilter.All),
@@ -291,10 +291,10 @@ public sealed class EditingTests : IDisposable
 
     private Verdict Run(string kind, string? settings) => Apply(Build(kind, settings));
 
-    private Verdict Apply(ILogStage stage) =>
+    private Verdict Apply(RecordStage stage) =>
         stage.Apply(_record, new StageContext(TenantId.Default, _scratch, new Tally(), 0));
 
-    private ILogStage Build(string kind, string? settings)
+    private RecordStage Build(string kind, string? settings)
     {
         var services = new ServiceCollection().AddEditing().AddSingleton<TimeProvider>(new ManualTime());
         services.AddSingleton(_tables);

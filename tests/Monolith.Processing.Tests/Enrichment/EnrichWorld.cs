@@ -17,7 +17,7 @@ internal sealed class EnrichWorld
 {
     private static readonly StageScope Scope = new(TenantId.Default, "usual", "enrich", IsTrial: false);
 
-    private readonly ILogStage _stage;
+    private readonly RecordStage _stage;
     private readonly StageContext _context;
 
     public EnrichWorld(string? settings = null, RequestIds? ids = null, string geoIp = "")

@@ -113,7 +113,7 @@ public sealed class MetricTests
 
     private static readonly StageContext Context = new(TenantId.Default, new ScratchBuffer(), new Tally(), 0);
 
-    private static Verdict Apply(ILogStage stage, params ReadOnlySpan<LogRecord> records)
+    private static Verdict Apply(RecordStage stage, params ReadOnlySpan<LogRecord> records)
     {
         var verdict = Verdict.Keep;
         foreach (var record in records)
@@ -150,7 +150,7 @@ public sealed class MetricTests
             _listener.Start();
         }
 
-        public ILogStage Stage(string settings, bool isTrial = false) =>
+        public RecordStage Stage(string settings, bool isTrial = false) =>
             new MetricKind(_meters).Build(
                 JsonNode.Parse(settings),
                 new StageScope(TenantId.Default, "usual", "metric", isTrial)

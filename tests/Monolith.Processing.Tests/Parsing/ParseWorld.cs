@@ -20,10 +20,10 @@ internal sealed class ParseWorld
 
     private static readonly StageScope Scope = new(TenantId.Default, "usual", "parse", IsTrial: false);
 
-    private readonly ILogStage _stage;
+    private readonly RecordStage _stage;
     private readonly StageContext _context = new(TenantId.Default, new ScratchBuffer(), new Tally(), Received);
 
-    private ParseWorld(ILogStage stage) => _stage = stage;
+    private ParseWorld(RecordStage stage) => _stage = stage;
 
     /// <summary>A stage by its document.</summary>
     public static ParseWorld Of(string settings) =>

@@ -294,9 +294,9 @@ public sealed class ForwardingTests
         return [.. list.GetProperty("dead_letters").EnumerateArray()];
     }
 
-    private sealed class Cover : ILogStage
+    private sealed class Cover : RecordStage
     {
-        public Verdict Apply(LogRecord record, in StageContext context)
+        public override Verdict Apply(LogRecord record, in StageContext context)
         {
             if (record.Body.Span.SequenceEqual("my secret"u8))
             {

@@ -96,7 +96,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
     }
 
     /// <summary>A stage of a tenant's pipeline.</summary>
-    public ILogStage Stage(string kind, string settings, string tenant = "default") =>
+    public RecordStage Stage(string kind, string settings, string tenant = "default") =>
         Host
             .Services.GetServices<IStageKind>()
             .Single(k => k.Name == kind)

@@ -237,13 +237,13 @@ public sealed class SampleTests
         }
     }
 
-    private static ILogStage Stage(string settings, string name = "sample") =>
+    private static RecordStage Stage(string settings, string name = "sample") =>
         new SampleKind(LeftOuts.Of(1024 * 1024), new KnownErrors()).Build(
             JsonNode.Parse(settings),
             new StageScope(TenantId.Default, "usual", name, IsTrial: false)
         );
 
-    private static List<Sent> Run(ILogStage stage, IEnumerable<Sent> records, long received = Start)
+    private static List<Sent> Run(RecordStage stage, IEnumerable<Sent> records, long received = Start)
     {
         var kept = new List<Sent>();
         var context = Context(received);

@@ -16,7 +16,7 @@ internal sealed class ConvertKind()
         EditingJson.Default.ConvertSettings
     )
 {
-    protected override ILogStage Build(ConvertSettings settings, StageScope scope) =>
+    protected override RecordStage Build(ConvertSettings settings, StageScope scope) =>
         settings.Fields.Count > 0
             ? new ConvertFields([
                 .. settings.Fields.Select(pair => new Conversion(
@@ -28,9 +28,9 @@ internal sealed class ConvertKind()
 }
 
 /// <summary>Writes values in another form. A record that has no such value is left alone.</summary>
-internal sealed class ConvertFields(Conversion[] conversions) : ILogStage
+internal sealed class ConvertFields(Conversion[] conversions) : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var verdict = Verdict.Keep;
         foreach (var conversion in conversions)

@@ -8,7 +8,7 @@ namespace Monolith.Processing.Editing;
 internal sealed class CopyKind()
     : StageKind<CopySettings>("copy", "Copies the values of fields to other fields.", EditingJson.Default.CopySettings)
 {
-    protected override ILogStage Build(CopySettings settings, StageScope scope) =>
+    protected override RecordStage Build(CopySettings settings, StageScope scope) =>
         new MoveFields(FieldMove.Read(settings.Fields, takesAway: false), takeAway: false, settings.Replace);
 }
 

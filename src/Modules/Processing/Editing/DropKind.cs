@@ -13,13 +13,13 @@ internal sealed class DropKind()
         EditingJson.Default.DropSettings
     )
 {
-    protected override ILogStage Build(DropSettings settings, StageScope scope) => new DropRecords();
+    protected override RecordStage Build(DropSettings settings, StageScope scope) => new DropRecords();
 }
 
 /// <summary>Leaves out every record that comes to it.</summary>
-internal sealed class DropRecords : ILogStage
+internal sealed class DropRecords : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context) => Verdict.Drop;
+    public override Verdict Apply(LogRecord record, in StageContext context) => Verdict.Drop;
 }
 
 /// <summary>There is nothing to set: which records are left out, the stage's condition says.</summary>

@@ -16,7 +16,7 @@ internal sealed class KeepKind(TimeProvider clock)
         EditingJson.Default.KeepSettings
     )
 {
-    protected override ILogStage Build(KeepSettings settings, StageScope scope)
+    protected override RecordStage Build(KeepSettings settings, StageScope scope)
     {
         if (string.IsNullOrWhiteSpace(settings.Only))
         {
@@ -31,9 +31,9 @@ internal sealed class KeepKind(TimeProvider clock)
 }
 
 /// <summary>Leaves out every record but those that are meant.</summary>
-internal sealed class KeepRecords(LogMatcher only) : ILogStage
+internal sealed class KeepRecords(LogMatcher only) : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context) =>
+    public override Verdict Apply(LogRecord record, in StageContext context) =>
         only.Matches(record) ? Verdict.Keep : Verdict.Drop;
 }
 

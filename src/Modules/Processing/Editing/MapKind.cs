@@ -18,7 +18,7 @@ internal sealed class MapKind(LookupTables tables)
         EditingJson.Default.MapSettings
     )
 {
-    protected override ILogStage Build(MapSettings settings, StageScope scope)
+    protected override RecordStage Build(MapSettings settings, StageScope scope)
     {
         var from = FieldNames.Read(settings.Field, "field");
         var to = FieldNames.Write(settings.To ?? settings.Field, settings.To is null ? "field" : "to");
@@ -48,11 +48,11 @@ internal sealed class MapKind(LookupTables tables)
 }
 
 /// <summary>Looks a value up and writes what it finds. What is not in the table is left alone unless there is a default.</summary>
-internal sealed class MapField(RecordField from, RecordField to, LookupTable table, byte[]? otherwise) : ILogStage
+internal sealed class MapField(RecordField from, RecordField to, LookupTable table, byte[]? otherwise) : RecordStage
 {
     private readonly Verdict _doesNotFit = Verdict.Fail($"What the table has is none that {to.Name} can have.");
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         Span<byte> room = stackalloc byte[RecordField.MaxMadeBytes];
         var key = from.Read(record, room);

@@ -9,11 +9,11 @@ namespace Monolith.Processing.Editing;
 /// <param name="moves">From where to where, in order.</param>
 /// <param name="takeAway">True when the value is then no longer where it was.</param>
 /// <param name="replace">True when a value that is there already gives way.</param>
-internal sealed class MoveFields(IReadOnlyList<FieldMove> moves, bool takeAway, bool replace) : ILogStage
+internal sealed class MoveFields(IReadOnlyList<FieldMove> moves, bool takeAway, bool replace) : RecordStage
 {
     private readonly FieldMove[] _moves = [.. moves];
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var verdict = Verdict.Keep;
         foreach (var move in _moves)

@@ -12,7 +12,7 @@ namespace Monolith.Processing.Editing;
 internal sealed class RemoveKind()
     : StageKind<RemoveSettings>("remove", "Takes fields away.", EditingJson.Default.RemoveSettings)
 {
-    protected override ILogStage Build(RemoveSettings settings, StageScope scope)
+    protected override RecordStage Build(RemoveSettings settings, StageScope scope)
     {
         if (settings.Fields.Count == 0)
         {
@@ -45,9 +45,9 @@ internal sealed class RemoveKind()
 /// <summary>Takes fields away.</summary>
 /// <param name="fields">Those of one name.</param>
 /// <param name="beginnings">How the names of attributes begin that go too.</param>
-internal sealed class RemoveFields(RecordField[] fields, byte[][] beginnings) : ILogStage
+internal sealed class RemoveFields(RecordField[] fields, byte[][] beginnings) : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         foreach (var field in fields)
         {

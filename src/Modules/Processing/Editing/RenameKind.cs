@@ -12,7 +12,7 @@ internal sealed class RenameKind()
         EditingJson.Default.RenameSettings
     )
 {
-    protected override ILogStage Build(RenameSettings settings, StageScope scope) =>
+    protected override RecordStage Build(RenameSettings settings, StageScope scope) =>
         new MoveFields(FieldMove.Read(settings.Fields, takesAway: true), takeAway: true, settings.Replace);
 }
 

@@ -13,7 +13,7 @@ namespace Monolith.Processing.Editing;
 internal sealed class SetKind()
     : StageKind<SetSettings>("set", "Gives fields fixed values.", EditingJson.Default.SetSettings)
 {
-    protected override ILogStage Build(SetSettings settings, StageScope scope) =>
+    protected override RecordStage Build(SetSettings settings, StageScope scope) =>
         settings.Fields.Count > 0
             ? new SetFields([.. settings.Fields.Select(pair => Read(pair.Key, pair.Value))], settings.Replace)
             : throw new StageSettingsException("fields", "fields names at least one field: {name: value}.");
@@ -31,9 +31,9 @@ internal sealed class SetKind()
 }
 
 /// <summary>Gives fields fixed values.</summary>
-internal sealed class SetFields(FixedValue[] values, bool replace) : ILogStage
+internal sealed class SetFields(FixedValue[] values, bool replace) : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         foreach (var (field, value) in values)
         {

@@ -18,7 +18,7 @@ internal sealed class TemplateKind()
 {
     private const int MaxText = 10_000;
 
-    protected override ILogStage Build(TemplateSettings settings, StageScope scope)
+    protected override RecordStage Build(TemplateSettings settings, StageScope scope)
     {
         if (settings.Text.Length is 0 or > MaxText)
         {
@@ -68,7 +68,7 @@ internal sealed class TemplateKind()
 }
 
 /// <summary>Writes a text with values of the record in it. A value that the record does not have leaves its place empty.</summary>
-internal sealed class WriteTemplate(RecordField to, TemplatePart[] parts) : ILogStage
+internal sealed class WriteTemplate(RecordField to, TemplatePart[] parts) : RecordStage
 {
     // More than this in one value is no use to anybody, and a template may name one field many times.
     private const int MaxBytes = 64 * 1024;
@@ -77,7 +77,7 @@ internal sealed class WriteTemplate(RecordField to, TemplatePart[] parts) : ILog
 
     private readonly Verdict _doesNotFit = Verdict.Fail($"The text is none that {to.Name} can have.");
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var mark = context.Scratch.Position;
         Span<byte> room = stackalloc byte[RecordField.MaxMadeBytes];

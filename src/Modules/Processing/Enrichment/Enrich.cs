@@ -8,14 +8,14 @@ namespace Monolith.Processing.Enrichment;
 
 /// <summary>Says what follows from what a record says: what it belongs to, who asked for what, where it ran, and what it is about.
 /// The tables are in docs/enrichment.md. Never fails, and allocates nothing but for user agents seen for the first time.</summary>
-internal sealed class Enrich(EnrichSettings settings, Countries countries) : ILogStage
+internal sealed class Enrich(EnrichSettings settings, Countries countries) : RecordStage
 {
     private static readonly ReadOnlyMemory<byte> NetworkName = "client.network"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> CountryName = "client.geo.country_iso_code"u8.ToArray();
 
     private readonly DatabaseRecords _databases = new(settings.SlowQueryMs);
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var found = Recognised.In(record);
         Correlation.Fill(record, in found, context, settings.MakeCorrelationId);

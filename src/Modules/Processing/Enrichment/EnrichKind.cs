@@ -14,7 +14,7 @@ internal sealed class EnrichKind(Countries countries)
         EnrichJson.Default.EnrichSettings
     )
 {
-    protected override ILogStage Build(EnrichSettings settings, StageScope scope) =>
+    protected override RecordStage Build(EnrichSettings settings, StageScope scope) =>
         settings.SlowQueryMs is >= 0 and <= 86_400_000
             ? new Enrich(settings, countries)
             : throw new StageSettingsException("slow_query_ms", "A query is slow after 0 to 86400000 milliseconds.");

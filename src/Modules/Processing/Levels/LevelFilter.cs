@@ -6,9 +6,9 @@ namespace Monolith.Processing.Levels;
 
 /// <summary>Leaves out what is not bad enough for who wrote it and where. It stands before all stages but the first, so that what
 /// is left out costs nothing. A record without a severity is kept: nobody knows how bad it is.</summary>
-internal sealed class LevelFilter(LevelCatalog catalog) : ILogStage
+internal sealed class LevelFilter(LevelCatalog catalog) : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         if (catalog.Of(context.Tenant) is not { } levels)
         {

@@ -19,11 +19,11 @@ internal sealed class Parse(
     bool keep,
     int most,
     KnownNames names
-) : ILogStage
+) : RecordStage
 {
     private static readonly ReadOnlyMemory<byte> OriginalName = "log.record.original"u8.ToArray();
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var text = field.Read(record, context.Scratch);
         if (text.IsEmpty)

@@ -25,7 +25,7 @@ internal sealed class ParseKind(
 {
     private readonly KnownNames _names = new(new RecordBounds(options.Value, retention.Value));
 
-    protected override ILogStage Build(ParseSettings settings, StageScope scope)
+    protected override RecordStage Build(ParseSettings settings, StageScope scope)
     {
         if (settings.Pattern.Length > 0 && settings.Format is not (TextForm.Regex or TextForm.Grok))
         {

@@ -6,7 +6,7 @@ using Monolith.Processing.Stages;
 namespace Monolith.Processing.Pipelines;
 
 /// <summary>The published pipelines of one tenant, ready to run: their stages in order. Never changes; a new version is a new one.</summary>
-internal sealed class CompiledPipeline(string version, params ILogStage[] stages)
+internal sealed class CompiledPipeline(string version, params RecordStage[] stages)
 {
     private readonly GuardedStage[] _counted = [.. stages.OfType<GuardedStage>()];
 
@@ -14,7 +14,7 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
     public string Version => version;
 
     /// <summary>In the order in which they run.</summary>
-    public IReadOnlyList<ILogStage> Stages => stages;
+    public IReadOnlyList<RecordStage> Stages => stages;
 
     /// <summary>What protects spans: its stages that protect every record. None where it has none.</summary>
     public IReadOnlyList<RedactSpan> Spans { get; } =
@@ -27,7 +27,7 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
     public Verdict Run(LogRecord record, in StageContext context) => Run(stages, record, in context);
 
     /// <summary>Runs those that come after one of them.</summary>
-    public Verdict RunAfter(ILogStage stage, LogRecord record, in StageContext context)
+    public Verdict RunAfter(RecordStage stage, LogRecord record, in StageContext context)
     {
         var place = 0;
         while (stages[place] is not GuardedStage guarded || !guarded.Is(stage))
@@ -38,7 +38,7 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
         return Run(stages.AsSpan(place + 1), record, in context);
     }
 
-    private static Verdict Run(ReadOnlySpan<ILogStage> stages, LogRecord record, in StageContext context)
+    private static Verdict Run(ReadOnlySpan<RecordStage> stages, LogRecord record, in StageContext context)
     {
         var isStopped = false;
         foreach (var stage in stages)
@@ -63,7 +63,7 @@ internal sealed class CompiledPipeline(string version, params ILogStage[] stages
     }
 
     /// <summary>Whether a stage does not see the records that an earlier one has taken past all others.</summary>
-    public static bool IsPassed(ILogStage stage) => stage is GuardedStage { Protects: false };
+    public static bool IsPassed(RecordStage stage) => stage is GuardedStage { Protects: false };
 
     /// <summary>Adds up what the stages did in a batch that is durable.</summary>
     public void Count(Tally tally, ProcessingMetrics metrics)

@@ -17,10 +17,10 @@ namespace Monolith.Processing.Pipelines;
 internal sealed class GuardedStage(
     StageDocument document,
     LogMatcher? condition,
-    ILogStage stage,
+    RecordStage stage,
     int place,
     StageCounts counts
-) : ILogStage
+) : RecordStage
 {
     private static readonly RecordField Mark = RecordField.Of("monolith.stage_errors");
 
@@ -34,7 +34,7 @@ internal sealed class GuardedStage(
     public string Kind => document.Kind;
 
     /// <summary>What does the work, when it does it with every record; null when there is a condition.</summary>
-    public ILogStage? Always => condition is null ? stage : null;
+    public RecordStage? Always => condition is null ? stage : null;
 
     /// <summary>Whether it sees records too that an earlier stage has taken past all others.</summary>
     public bool Protects { get; } = document.Kind == PipelineCompiler.Redact;
@@ -45,7 +45,7 @@ internal sealed class GuardedStage(
     /// <summary>Where its counts go.</summary>
     public StageCounts Counts => counts;
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         if (!Means(record))
         {
@@ -57,7 +57,7 @@ internal sealed class GuardedStage(
     }
 
     /// <summary>Whether it is this one that does the work.</summary>
-    public bool Is(ILogStage other) => ReferenceEquals(stage, other);
+    public bool Is(RecordStage other) => ReferenceEquals(stage, other);
 
     /// <summary>Whether it looks at the record.</summary>
     public bool Means(LogRecord record) => condition is null || condition.Matches(record);

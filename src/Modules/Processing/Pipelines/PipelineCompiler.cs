@@ -83,7 +83,7 @@ internal sealed class PipelineCompiler(
             built.Add(Build(tenant, Protection, isTrial));
         }
 
-        var stages = new List<ILogStage> { normalise, levels };
+        var stages = new List<RecordStage> { normalise, levels };
         var place = 0;
         foreach (var pipeline in built)
         {
@@ -150,4 +150,4 @@ internal sealed class PipelineCompiler(
 internal sealed record BuiltPipeline(PipelineDocument Document, IReadOnlyList<BuiltStage> Stages, bool IsTrial);
 
 /// <summary>A stage that was made of what a document says.</summary>
-internal sealed record BuiltStage(StageDocument Document, LogMatcher? Condition, ILogStage Stage);
+internal sealed record BuiltStage(StageDocument Document, LogMatcher? Condition, RecordStage Stage);

@@ -77,7 +77,7 @@ internal sealed class PipelineTrial(TimeProvider clock)
     }
 
     // Those that stand in every pipeline, whatever its document says.
-    private static string NameOf(ILogStage stage) =>
+    private static string NameOf(RecordStage stage) =>
         stage switch
         {
             Normalise => "normalise",

@@ -36,7 +36,7 @@ internal sealed class ForwardKind(DestinationSlots destinations)
 {
     private const int MaxDestinations = 10;
 
-    protected override ILogStage Build(ForwardSettings settings, StageScope scope)
+    protected override RecordStage Build(ForwardSettings settings, StageScope scope)
     {
         if (settings.To is not { Count: > 0 and <= MaxDestinations } to)
         {
@@ -80,9 +80,9 @@ internal sealed class ForwardKind(DestinationSlots destinations)
     }
 
     /// <summary>Marks records for destinations. Costs a few list operations; copying is up to the batch.</summary>
-    private sealed class Forward(DestinationSlot[] to, bool only) : ILogStage
+    private sealed class Forward(DestinationSlot[] to, bool only) : RecordStage
     {
-        public Verdict Apply(LogRecord record, in StageContext context)
+        public override Verdict Apply(LogRecord record, in StageContext context)
         {
             if (context.Forwards is { } forwards)
             {

@@ -37,7 +37,7 @@ internal sealed class RouteKind(StreamCatalog streams)
         RouteJson.Default.RouteSettings
     )
 {
-    protected override ILogStage Build(RouteSettings settings, StageScope scope)
+    protected override RecordStage Build(RouteSettings settings, StageScope scope)
     {
         if (settings.Quarantine == settings.Stream is not null)
         {
@@ -63,9 +63,9 @@ internal sealed class RouteKind(StreamCatalog streams)
     }
 
     /// <summary>Costs two assignments.</summary>
-    private sealed class ToStream(RecordStream stream, Verdict verdict) : ILogStage
+    private sealed class ToStream(RecordStream stream, Verdict verdict) : RecordStage
     {
-        public Verdict Apply(LogRecord record, in StageContext context)
+        public override Verdict Apply(LogRecord record, in StageContext context)
         {
             record.Stream = stream.Name;
             record.RetentionDays = stream.RetentionDays;
@@ -73,13 +73,13 @@ internal sealed class RouteKind(StreamCatalog streams)
         }
     }
 
-    private sealed class ToQuarantine(string stage) : ILogStage
+    private sealed class ToQuarantine(string stage) : RecordStage
     {
         private readonly Verdict _verdict = Verdict.Quarantine(
             RejectReason.Routed,
             $"The stage '{stage}' of the pipeline puts it into quarantine."
         );
 
-        public Verdict Apply(LogRecord record, in StageContext context) => _verdict;
+        public override Verdict Apply(LogRecord record, in StageContext context) => _verdict;
     }
 }

@@ -7,7 +7,7 @@ namespace Monolith.Processing.Sampling;
 /// <summary>Keeps the share of a tenant's records that its plan says, whatever its pipelines do, and all of its errors with what comes
 /// after them under their ids. Costs one look at a field where the plan keeps everything.</summary>
 /// <param name="errors">The ids that errors had.</param>
-internal sealed class PlannedSample(ErrorIds errors) : ILogStage
+internal sealed class PlannedSample(ErrorIds errors) : RecordStage
 {
     /// <summary>How long what belongs to an error is kept after it, in nanoseconds.</summary>
     public const long KeepRelatedNanos = 5L * 60 * 1_000_000_000;
@@ -15,7 +15,7 @@ internal sealed class PlannedSample(ErrorIds errors) : ILogStage
     // Stages of pipelines have seeds of their own: what they have kept must not be what is kept here.
     private const ulong Seed = 0x504C414E;
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         if (context.Plan?.SampleRate is not { } share || share >= 1)
         {

@@ -12,12 +12,12 @@ namespace Monolith.Processing.Sampling;
 /// <param name="related">What belongs to errors; null when that is sampled like all else.</param>
 /// <param name="seed">Tells this stage from others: two of them one behind the other must not keep the same records.</param>
 internal sealed class Sample(uint oneIn, RateBudgets? budgets, SampleBy by, RelatedToErrors? related, ulong seed)
-    : ILogStage,
+    : RecordStage,
         IWitness
 {
     private readonly CountedWeights _counted = new();
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var ids = IdsOf(record);
         var now = context.ReceivedUnixNano;

@@ -20,7 +20,7 @@ internal sealed class SampleKind(LeftOut leftOut, KnownErrors known)
     private const long MaxKeepRelatedNanos = 24L * 3_600 * 1_000_000_000;
     private const long MaxLookBackNanos = 3_600L * 1_000_000_000;
 
-    protected override ILogStage Build(SampleSettings settings, StageScope scope)
+    protected override RecordStage Build(SampleSettings settings, StageScope scope)
     {
         if (settings is { OneIn: null, BudgetPerSecond: null } or { OneIn: not null, BudgetPerSecond: not null })
         {

@@ -8,8 +8,8 @@ namespace Monolith.Processing.Schemas;
 /// <param name="catalog">Knows the contracts.</param>
 /// <param name="onlyMarks">True when records are kept whatever they break.</param>
 /// <param name="violations">Counts; null when nothing is to be counted.</param>
-internal sealed class CheckContract(ContractCatalog catalog, bool onlyMarks, ViolationBook? violations) : ILogStage
+internal sealed class CheckContract(ContractCatalog catalog, bool onlyMarks, ViolationBook? violations) : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context) =>
+    public override Verdict Apply(LogRecord record, in StageContext context) =>
         catalog.Of(context.Tenant, record.ServiceName.Span).Check(record, in context, onlyMarks, violations);
 }

@@ -22,7 +22,7 @@ internal sealed class ContractKind(ContractCatalog catalog, ViolationBook violat
         SchemasJson.Default.ContractSettings
     )
 {
-    protected override ILogStage Build(ContractSettings settings, StageScope scope) =>
+    protected override RecordStage Build(ContractSettings settings, StageScope scope) =>
         new CheckContract(catalog, settings.OnlyMark, scope.IsTrial ? null : violations);
 }
 

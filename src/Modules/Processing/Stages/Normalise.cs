@@ -10,7 +10,7 @@ namespace Monolith.Processing.Stages;
 /// Makes records of all protocols alike: every mandatory field is there or has its default, ids are bytes, well-known
 /// attributes are in the fields made for them. The first stage of every pipeline; the tables are in docs/ingest/fields.md.
 /// </summary>
-internal sealed class Normalise(IOptions<ProcessingOptions> options, IOptions<RetentionOptions> retention) : ILogStage
+internal sealed class Normalise(IOptions<ProcessingOptions> options, IOptions<RetentionOptions> retention) : RecordStage
 {
     private const int TraceIdBytes = 16;
     private const int SpanIdBytes = 8;
@@ -21,7 +21,7 @@ internal sealed class Normalise(IOptions<ProcessingOptions> options, IOptions<Re
 
     private readonly RecordBounds _bounds = new(options.Value, retention.Value);
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         if (_bounds.CheckAttributes(record.Attributes.Count) is { Fate: not Fate.Keep } tooMany)
         {

@@ -12,10 +12,12 @@ namespace Monolith.Processing.Stages;
 /// all batches at once, so it keeps nothing between records but what is thread-safe. It never throws on what a client sent: where it cannot do its
 /// work it returns <see cref="Verdict.Fail"/>, and the pipeline's document says what becomes of the record.
 /// </summary>
-internal interface ILogStage
+/// <remarks>A class and no interface: every record goes through all stages, and the runtime finds a method of a class at once, where it looks an
+/// interface's up.</remarks>
+internal abstract class RecordStage
 {
     /// <summary>Runs the step over one record.</summary>
-    Verdict Apply(LogRecord record, in StageContext context);
+    public abstract Verdict Apply(LogRecord record, in StageContext context);
 }
 
 /// <summary>A stage that learns from records, too, that its condition does not mean.</summary>

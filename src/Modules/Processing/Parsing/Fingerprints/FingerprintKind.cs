@@ -16,14 +16,14 @@ internal sealed class FingerprintKind()
         FingerprintJson.Default.FingerprintSettings
     )
 {
-    protected override ILogStage Build(FingerprintSettings settings, StageScope scope) =>
+    protected override RecordStage Build(FingerprintSettings settings, StageScope scope) =>
         new Fingerprint(RecordField.Of(settings.Field));
 }
 
 /// <summary>Puts the hash of a message's pattern on the record.</summary>
-internal sealed class Fingerprint(RecordField field) : ILogStage
+internal sealed class Fingerprint(RecordField field) : RecordStage
 {
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         record.PatternHash = MessagePattern.HashOf(field.Read(record, context.Scratch).Span);
         return Verdict.Keep;

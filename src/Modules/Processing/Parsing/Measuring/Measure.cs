@@ -11,14 +11,14 @@ namespace Monolith.Processing.Parsing.Measuring;
 /// <param name="value">The field with the value; null to count records.</param>
 /// <param name="series">Which attributes the metric has.</param>
 /// <param name="instrument">The metric; null when it is only shown what would be done.</param>
-internal sealed class Measure(RecordField? value, SeriesTable series, Instrument<double>? instrument) : ILogStage
+internal sealed class Measure(RecordField? value, SeriesTable series, Instrument<double>? instrument) : RecordStage
 {
     private const string NoNumber = "The field of the metric's value is no number.";
 
     private readonly Counter<double>? _counter = instrument as Counter<double>;
     private readonly Histogram<double>? _histogram = instrument as Histogram<double>;
 
-    public Verdict Apply(LogRecord record, in StageContext context)
+    public override Verdict Apply(LogRecord record, in StageContext context)
     {
         var amount = 1.0;
         if (value is not null)

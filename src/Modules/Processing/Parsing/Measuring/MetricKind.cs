@@ -21,7 +21,7 @@ internal sealed class MetricKind(IMeterFactory meters)
     private const int LongestName = 200;
     private const int MostAttributes = 8;
 
-    protected override ILogStage Build(MetricSettings settings, StageScope scope)
+    protected override RecordStage Build(MetricSettings settings, StageScope scope)
     {
         Check(settings);
         var value = settings.Value.Length == 0 ? null : RecordField.Of(settings.Value);

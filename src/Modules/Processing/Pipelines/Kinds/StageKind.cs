@@ -24,7 +24,7 @@ internal interface IStageKind
     /// <param name="settings">What the document says of it; null when it says nothing, as in <c>- enrich:</c>.</param>
     /// <param name="scope">Where it is to run.</param>
     /// <exception cref="StageSettingsException">The settings are wrong.</exception>
-    ILogStage Build(JsonNode? settings, StageScope scope);
+    RecordStage Build(JsonNode? settings, StageScope scope);
 }
 
 /// <summary>Where a stage is to run.</summary>
@@ -54,7 +54,7 @@ internal abstract class StageKind<TSettings>(string name, string summary, JsonTy
 
     public JsonTypeInfo Settings => settings;
 
-    public ILogStage Build(JsonNode? node, StageScope scope)
+    public RecordStage Build(JsonNode? node, StageScope scope)
     {
         TSettings read;
         try
@@ -72,5 +72,5 @@ internal abstract class StageKind<TSettings>(string name, string summary, JsonTy
 
     /// <summary>Makes a stage.</summary>
     /// <exception cref="StageSettingsException">The settings are wrong.</exception>
-    protected abstract ILogStage Build(TSettings settings, StageScope scope);
+    protected abstract RecordStage Build(TSettings settings, StageScope scope);
 }
