@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Alerting;
 
@@ -13,14 +14,14 @@ internal sealed class AlertingOptions
     public int MaxConcurrentEvaluations { get; init; } = 4;
 
     /// <summary>How long another replica waits after the last sign of life of the one that evaluates.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often it is looked whether rules or their files have changed.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often receivers are told again of an alert that fires.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan ResendDelay { get; init; } = TimeSpan.FromMinutes(1);
 }

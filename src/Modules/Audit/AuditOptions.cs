@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Audit;
 
@@ -12,7 +13,7 @@ internal sealed class AuditOptions
     public string Domain { get; init; } = "monolith.internal";
 
     /// <summary>How old the key that signs checkpoints may get. Then another takes its place, which the old one signs.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    [TimeRange("00:01:00", "3650.00:00:00")]
     public TimeSpan SigningKeyAge { get; init; } = TimeSpan.FromDays(365);
 
     /// <summary>Whether the trail says who searched, followed, exported and looked at telemetry.</summary>

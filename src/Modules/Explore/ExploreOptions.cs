@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Explore;
 
@@ -6,7 +7,7 @@ namespace Monolith.Explore;
 internal sealed class ExploreOptions
 {
     /// <summary>How long one request may search. A longer one gets 504 and is stopped in the engine.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan MaxExecutionTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many intervals a histogram may have. A request for more gets 400.</summary>
@@ -22,6 +23,6 @@ internal sealed class ExploreOptions
     public int TailBufferBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How often a quiet tail sends a comment, so that nothing on the way takes it for dead.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [TimeRange("00:00:01", "00:05:00")]
     public TimeSpan TailHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Healing;
 
@@ -9,7 +10,7 @@ internal sealed class HealingOptions
     public string? PoliciesPath { get; init; }
 
     /// <summary>How often the files are looked at again.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan PoliciesInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether no run of any policy goes beyond saying what it would do.</summary>
@@ -29,14 +30,14 @@ internal sealed class HealingOptions
         new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How long the answer to an alert's question says something about the present.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    [TimeRange("00:00:10", "01:00:00")]
     public TimeSpan MaxSignalAge { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How often a rollout is looked at.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    [TimeRange("00:00:01", "00:01:00")]
     public TimeSpan WatchInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long finished runs can be looked at. The audit trail keeps what they did for longer.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    [TimeRange("1.00:00:00", "3650.00:00:00")]
     public TimeSpan RunRetention { get; init; } = TimeSpan.FromDays(30);
 }

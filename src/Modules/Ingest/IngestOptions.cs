@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Ingest;
 
@@ -43,6 +44,6 @@ internal sealed class IngestOptions
     public int MaxBytesInFlight { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How long a request waits for room in memory before it gets 503.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    [TimeRange("00:00:00", "00:00:30")]
     public TimeSpan RoomWait { get; init; } = TimeSpan.FromMilliseconds(500);
 }

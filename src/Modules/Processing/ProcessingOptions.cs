@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Processing;
 
@@ -17,7 +18,7 @@ internal sealed class ProcessingOptions
     /// <summary>
     /// How far in the future a record's time may lie. A later one is rejected with <c>time_too_far_ahead</c>.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    [TimeRange("00:00:00", "365.00:00:00")]
     public TimeSpan MaxTimeAhead { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How many bytes quarantine keeps of a rejected record. The rest is cut; its whole length is noted.</summary>

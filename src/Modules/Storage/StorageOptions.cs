@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 using Monolith.Storage.Contracts;
 
 namespace Monolith.Storage;
@@ -32,7 +33,7 @@ internal sealed class StorageOptions
 
     /// <summary>How long a small batch waits at most for others to share a frame and a flush with. None waits while nobody
     /// else is writing. Zero commits each group at once.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    [TimeRange("00:00:00", "00:00:01")]
     public TimeSpan CoalesceFor { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>An insert is sent once so many rows are waiting.</summary>
@@ -45,15 +46,15 @@ internal sealed class StorageOptions
 
     /// <summary>An insert is sent once the oldest row has waited so long. Smaller means fresher searches and more work for
     /// ClickHouse.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [TimeRange("00:00:00.010", "00:01:00")]
     public TimeSpan ShipAge { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait between two tries while ClickHouse does not take rows.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    [TimeRange("00:00:00.100", "00:10:00")]
     public TimeSpan ShipRetryMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a query may run. A longer one is stopped with an error.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan QueryMaxDuration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How much memory a query may take. One that needs more fails alone.</summary>
@@ -66,7 +67,7 @@ internal sealed class StorageOptions
 
     /// <summary>How long a delivery is remembered, at least, so that it counts once when it comes again. Forgotten earlier
     /// when there are more than <see cref="DeliveryMaxIds"/>.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan DeliveryWindow { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many deliveries are remembered at most; the latest half of them always is. Each takes some 40 bytes of

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Platform.Dapr;
 
@@ -35,7 +36,7 @@ public sealed class DaprOptions
     public int MaxBodyBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How long one request to the sidecar may take. Beyond it the request counts as failed.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    [TimeRange("00:00:00.1", "00:10:00")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many times a request that may safely be sent again is sent again.</summary>
@@ -43,11 +44,11 @@ public sealed class DaprOptions
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>How long to wait before the first repetition; the next ones wait longer.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    [TimeRange("00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How often it is checked whether the sidecar was started anew and has forgotten what we had subscribed to.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
+    [TimeRange("00:00:00.05", "00:10:00")]
     public TimeSpan RestartCheck { get; init; } = TimeSpan.FromSeconds(10);
 }
 

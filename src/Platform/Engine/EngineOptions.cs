@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using Monolith.Platform.Engine.Child;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Platform.Engine;
 
@@ -55,20 +56,20 @@ public sealed partial record EngineOptions : IValidatableObject
     public int MaxInserts { get; init; } = 2;
 
     /// <summary>How long a statement waits for its turn.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    [TimeRange("00:00:00", "00:10:00")]
     public TimeSpan QueueWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the engine may take to answer for the first time. Beyond it the start counts as failed.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long the engine waits for its data folder, which an engine whose host was killed leaves within seconds.
     /// Beyond it the start fails with a message that names the process in the folder.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    [TimeRange("00:00:00", "00:10:00")]
     public TimeSpan FolderWait { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the engine may take to stop. Beyond it the process is killed, which loses no acknowledged insert.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The database whose <see cref="TenantTables"/> are guarded.</summary>

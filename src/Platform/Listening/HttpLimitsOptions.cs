@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Platform.Listening;
 
@@ -26,11 +27,11 @@ internal sealed class HttpLimitsOptions
     public int MaxHeaders { get; init; } = 100;
 
     /// <summary>How long the headers of a request may take to come. Then the connection is closed.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a connection may be idle between two requests. Then it is closed.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(130);
 
     /// <summary>How fast a body must come, after <see cref="BodyGrace"/>. A slower one gets 408 over HTTP/1.1; over HTTP/2 its
@@ -39,7 +40,7 @@ internal sealed class HttpLimitsOptions
     public int MinBodyBytesPerSecond { get; init; } = 240;
 
     /// <summary>How long a body may come more slowly before that.</summary>
-    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
+    [TimeRange("00:00:02", "00:10:00")]
     public TimeSpan BodyGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Requests at once on one connection of HTTP/2. Clients hold back the next ones.</summary>
@@ -59,10 +60,10 @@ internal sealed class HttpLimitsOptions
     public int ConnectionWindowBytes { get; init; } = 1024 * 1024;
 
     /// <summary>How long an HTTP/2 connection is silent before it is asked whether anybody is still there.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan PingDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the answer to that may take. Then the connection is closed.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Access.Sessions;
 
@@ -8,10 +8,10 @@ internal sealed class SessionOptions
     public const string Section = "Monolith:Access:Sessions";
 
     /// <summary>A session that is not used for so long is over.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    [TimeRange("00:01:00", "30.00:00:00")]
     public TimeSpan Idle { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>A session that began so long ago is over, however much it is used.</summary>
-    [Range(typeof(TimeSpan), "00:05:00", "90.00:00:00")]
+    [TimeRange("00:05:00", "90.00:00:00")]
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(1);
 }

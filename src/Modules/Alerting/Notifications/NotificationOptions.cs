@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Alerting.Notifications;
 
@@ -19,11 +19,11 @@ internal sealed class NotificationOptions
     public IReadOnlyList<string>? AllowedNetworks { get; init; }
 
     /// <summary>How long one attempt to tell a receiver may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    [TimeRange("00:00:01", "00:01:00")]
     public TimeSpan ReceiverTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long it is kept who was told what.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "90.00:00:00")]
+    [TimeRange("01:00:00", "90.00:00:00")]
     public TimeSpan NotificationsKept { get; init; } = TimeSpan.FromDays(5);
 
     /// <summary>The address of this installation as people reach it, for links in notifications.</summary>

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Audit.Anchoring;
 
@@ -8,15 +8,15 @@ internal sealed class AnchoringOptions
     private const int MaxDoublings = 20;
 
     /// <summary>How often a trail is anchored. Exports have a digest for each hour, and are written once an hour at most.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [TimeRange("00:00:01", "30.00:00:00")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long one attempt may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long it is waited after a first failure; twice as long after each further one, and not longer than the interval.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    [TimeRange("00:00:00.010", "01:00:00")]
     public TimeSpan RetryFirst { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The anchors, by name.</summary>
@@ -58,7 +58,7 @@ internal sealed class AnchorOptions
     public string? Secret { get; init; }
 
     /// <summary>How long the storage keeps each object from being changed and deleted; null for no lock.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    [TimeRange("1.00:00:00", "36500.00:00:00")]
     public TimeSpan? RetainFor { get; init; }
 
     /// <summary>Whether anybody may shorten that.</summary>

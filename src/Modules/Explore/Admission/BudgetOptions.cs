@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Explore.Admission;
 
@@ -6,7 +7,7 @@ namespace Monolith.Explore.Admission;
 internal sealed record BudgetOptions : QueryBudget, IValidatableObject
 {
     /// <summary>How long a request waits when as many ask as may.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [TimeRange("00:00:00", "00:01:00")]
     public TimeSpan QueueWait { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Budgets of single tenants, by name, in place of everybody's.</summary>

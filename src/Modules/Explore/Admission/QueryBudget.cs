@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Explore.Admission;
 
@@ -14,7 +15,7 @@ internal record QueryBudget
     public long MaxBytes { get; init; } = 200L * 1024 * 1024 * 1024;
 
     /// <summary>How long a question may take. One that takes longer is stopped.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The most memory that a question may take. One that needs more is stopped.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Healing.Kubernetes;
 
@@ -20,15 +21,15 @@ internal sealed class KubernetesOptions
     public string ServiceAccountPath { get; init; } = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>How long one request may take. Beyond it nobody knows whether it was carried out.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    [TimeRange("00:00:00.1", "00:05:00")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the API server keeps a watch open before it is asked again.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a look at a rollout waits for news. With zero it says what is there and returns.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    [TimeRange("00:00:00", "00:00:30")]
     public TimeSpan ObserveWait { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many times a request that may safely be sent again is sent again.</summary>
@@ -36,6 +37,6 @@ internal sealed class KubernetesOptions
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>How long to wait before the first repetition; the next ones wait longer.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    [TimeRange("00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 }

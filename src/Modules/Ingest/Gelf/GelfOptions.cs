@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Monolith.Ingest.Sockets;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Ingest.Gelf;
 
@@ -10,7 +11,7 @@ internal sealed class GelfUdpOptions : UdpPortOptions
     public const string Section = "Modules:Ingest:Gelf:Udp";
 
     /// <summary>How long the chunks of a message may take to arrive. One that is not whole by then is dropped.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    [TimeRange("00:00:00.1", "00:01:00")]
     public TimeSpan ChunkTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many messages may wait for chunks at once. One more, and the oldest is dropped.</summary>

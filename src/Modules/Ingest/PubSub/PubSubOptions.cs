@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Ingest.PubSub;
 
@@ -47,7 +48,7 @@ internal sealed class PubSubOptions
     public int BulkMaxMessages { get; init; } = 1000;
 
     /// <summary>How long the sidecar gathers messages for one request.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    [TimeRange("00:00:00.001", "00:01:00")]
     public TimeSpan BulkMaxAwait { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Also take the dead-letter topics, and keep what comes there in quarantine with <c>dead_letter</c>.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Ingest.Quotas;
 
@@ -23,7 +24,7 @@ internal sealed class QuotaOptions : IValidatableObject
     public long TenantRecordsPerSecond { get; init; }
 
     /// <summary>What was not used is saved up for so long: after a rest, what comes in this time may come at once.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    [TimeRange("00:00:00.100", "01:00:00")]
     public TimeSpan Burst { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Quotas of single keys, by name, in place of those of all keys.</summary>

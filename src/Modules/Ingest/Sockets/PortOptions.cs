@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Monolith.Platform.Security;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Ingest.Sockets;
 
@@ -45,11 +46,11 @@ internal abstract class TcpPortOptions : PortOptions
 
     /// <summary>How long a connection may be silent before it is closed. Agents keep theirs for days, and most lose what they
     /// send into one that was closed.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "30.00:00:00")]
+    [TimeRange("00:00:00.1", "30.00:00:00")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How long a message that has begun may take to become whole before its connection is closed.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    [TimeRange("00:00:00.1", "01:00:00")]
     public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The certificate, a PEM file, its chain after it. With one, the port speaks TLS and nothing else.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Processing.Redaction;
 
@@ -10,7 +11,7 @@ internal sealed class PrivacyOptions
     public int RotateKeysAfterDays { get; init; }
 
     /// <summary>How long who asked may look at values after another person has agreed. Then they ask anew.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    [TimeRange("00:00:10", "1.00:00:00")]
     public TimeSpan ShowFor { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How many values a tenant's people may ask for within an hour. Beyond it they get 429.</summary>
@@ -18,6 +19,6 @@ internal sealed class PrivacyOptions
     public int MaxRevealsPerHour { get; init; } = 600;
 
     /// <summary>How long it is kept who asked for which values, and who agreed. The audit trail keeps it longer.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    [TimeRange("01:00:00", "365.00:00:00")]
     public TimeSpan RevealRetention { get; init; } = TimeSpan.FromDays(30);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Processing.Routing;
 
@@ -25,18 +26,18 @@ internal sealed class RoutingOptions
     public long DeadLettersMaxBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How long one attempt to send records may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long it is waited after a first failure; twice as long after each further one.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [TimeRange("00:00:00.010", "00:01:00")]
     public TimeSpan RetryFirst { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait between two attempts; also how long a destination may ask to be left alone.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    [TimeRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How old records become that are tried again; older ones are dead letters after the next failure.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [TimeRange("00:00:01", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(1);
 }

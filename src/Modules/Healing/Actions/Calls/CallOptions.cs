@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Monolith.Platform.Settings;
 
 namespace Monolith.Healing.Actions.Calls;
 
@@ -20,6 +20,6 @@ internal sealed class CallOptions
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }
 
     /// <summary>How long one call may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    [TimeRange("00:00:01", "00:01:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 }
