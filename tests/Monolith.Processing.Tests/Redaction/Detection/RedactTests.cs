@@ -106,6 +106,83 @@ public sealed class RedactTests : IDisposable
         Assert.StartsWith("email_k1_", Text(_record.UserId), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Partial", "203.0.113.77", "203.0.113.0/24~k1_")]
+    [InlineData("Mask", "203.0.113.77", "[ip]")]
+    [InlineData("Keep", "203.0.113.77", "203.0.113.77")]
+    [InlineData("Partial", "127.0.0.1", "127.0.0.1")]
+    [InlineData("Partial", "2001:db8:1::7", "2001:db8::/48~k1_")]
+    [InlineData("Partial", "203.0.113.77:4711", "203.0.113.0/24~k1_")]
+    public void The_address_of_a_client_is_done_with_as_the_settings_say(string action, string address, string expected)
+    {
+        _record.ClientAddress = Bytes(address);
+
+        Apply(new() { Actions = new Dictionary<string, RedactAction> { ["ip"] = Enum.Parse<RedactAction>(action) } });
+
+        Assert.StartsWith(expected, Text(_record.ClientAddress), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_tenant_looks_for_itself_is_found_in_the_address_of_a_client()
+    {
+        _record.ClientAddress = Bytes("203.0.113.77");
+
+        Apply(
+            new()
+            {
+                Actions = new Dictionary<string, RedactAction> { ["ip"] = RedactAction.Keep },
+                Kinds =
+                [
+                    new()
+                    {
+                        Name = "gate",
+                        Pattern = "203\\.0\\.113\\.\\d+",
+                        Action = RedactAction.Mask,
+                    },
+                ],
+            }
+        );
+
+        Assert.Equal("[gate]", Text(_record.ClientAddress));
+    }
+
+    [Fact]
+    public void A_name_means_to_each_tenant_what_its_own_rules_say()
+    {
+        var usual = new Redact(Some.Redactor());
+        var own = new Redact(
+            Some.Redactor(
+                new()
+                {
+                    Kinds =
+                    [
+                        new()
+                        {
+                            Name = "badge",
+                            Fields = ["badge"],
+                            Action = RedactAction.Mask,
+                        },
+                    ],
+                }
+            )
+        );
+
+        // Of names that came before, each remembers what it knows: by turns, and behind names of their own.
+        for (var i = 0; i < 20; i++)
+        {
+            foreach (var (redact, expected) in new[] { (usual, "blue"), (own, "[badge]") })
+            {
+                _record.Clear();
+                Add($"first.{i % 3}", "x");
+                Add("badge", "blue");
+
+                redact.Apply(_record, new StageContext(TenantId.Default, _scratch, new Tally(), 0));
+
+                Assert.Equal(expected, Value("badge"));
+            }
+        }
+    }
+
     [Fact]
     public void An_attribute_of_which_nothing_is_left_goes()
     {

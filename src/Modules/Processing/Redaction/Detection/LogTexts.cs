@@ -1,6 +1,5 @@
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Signals;
-using Monolith.Processing.Redaction.Detection.Detectors;
 
 namespace Monolith.Processing.Redaction.Detection;
 
@@ -28,7 +27,7 @@ internal readonly struct LogTexts : IRecordTexts<LogRecord>
         tape.Add(record.Body.Span, Body);
         tape.AddUnlessClean(redactor, record.HttpUrl.Span, HttpUrl);
         tape.AddUnlessClean(redactor, record.HttpRoute.Span, HttpRoute);
-        if (IpDetector.IsV4(record.ClientAddress.Span))
+        if (redactor.IsAddress(record.ClientAddress.Span))
         {
             record.ClientAddress = redactor.ReplaceAddress(record.ClientAddress, scratch, ref tally);
         }

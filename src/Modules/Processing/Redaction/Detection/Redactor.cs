@@ -126,12 +126,16 @@ internal sealed class Redactor
             ? value
             : ReplaceFound(value, kind, scratch, ref tally);
 
-    /// <summary>What stands in the place of an address that is all of a field.</summary>
+    /// <summary>Whether a text is an address of IPv4 and nothing else, and would be found as one.</summary>
+    public bool IsAddress(ReadOnlySpan<byte> text) =>
+        !_hasOwnPatterns && _rules.Wants(PiiKind.Ip) && Detectors.IpDetector.IsV4(text);
+
+    /// <summary>What stands in the place of such an address.</summary>
     public ReadOnlyMemory<byte> ReplaceAddress(
         ReadOnlyMemory<byte> address,
         ScratchBuffer scratch,
         ref RedactionTally tally
-    ) => _rules.Wants(PiiKind.Ip) ? ReplaceFound(address, (byte)PiiKind.Ip, scratch, ref tally) : address;
+    ) => ReplaceFound(address, (byte)PiiKind.Ip, scratch, ref tally);
 
     /// <summary>Whether a text need not be looked through: it is too short, its form says that nothing is in it, or nothing was found in it
     /// before.</summary>
