@@ -28,6 +28,9 @@ internal static class LoadReport
             $"{"CPU seconds a million", -28}{host, 12:N2} Host {engine, 12:N2} engine {host + engine, 10:N2} both"
         );
         output.WriteLine(
+            $"{"of the Host's, in the kernel", -28}{Median(rounds.Select(r => r.HostKernelSecondsPerMillion)), 12:N2}"
+        );
+        output.WriteLine(
             $"{"peak memory, MB", -28}{rounds.Max(r => r.HostPeakMegabytes), 12:N0} Host {rounds.Max(r => r.EnginePeakMegabytes), 12:N0} engine"
         );
         output.WriteLine($"{"stored bytes a record", -28}{result.StoredBytesPerRecord, 12:N1}");

@@ -29,6 +29,7 @@ internal sealed record LoadRound(
     double AcknowledgedPerSecond,
     double StoredPerSecond,
     double HostCpuSecondsPerMillion,
+    double HostKernelSecondsPerMillion,
     double EngineCpuSecondsPerMillion,
     double P50Ms,
     double P95Ms,
@@ -89,7 +90,7 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
             measured.Add(await PostRoundAsync(poster, round * bodies, bodies));
             await log.WriteLineAsync(
                 $"round {measured.Count}: {measured[^1].AcknowledgedPerSecond:N0} acknowledged/s, {measured[^1].StoredPerSecond:N0} stored/s, "
-                    + $"{measured[^1].HostCpuSecondsPerMillion:N2} CPU s a million"
+                    + $"{measured[^1].HostCpuSecondsPerMillion:N2} CPU s a million, {measured[^1].HostKernelSecondsPerMillion:N2} of them in the kernel"
             );
             if (other is not null)
             {
@@ -135,7 +136,8 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
         var records = (long)bodies * plan.BatchSize;
         _host.ForgetPeak();
         _engineProcess.ForgetPeak();
-        var (hostCpu, engineCpu) = (_host.CpuSeconds, _engineProcess.CpuSeconds);
+        var (hostCpu, hostKernel) = (_host.CpuSeconds, _host.KernelSeconds);
+        var engineCpu = _engineProcess.CpuSeconds;
 
         var began = Stopwatch.GetTimestamp();
         var latencies = await poster.PostAsync(first, bodies);
@@ -146,6 +148,7 @@ internal sealed class LoadRun(LoadPlan plan, Engine engine, TextWriter log)
             records / acknowledged.TotalSeconds,
             records / stored.TotalSeconds,
             (_host.CpuSeconds - hostCpu) / records * 1e6,
+            (_host.KernelSeconds - hostKernel) / records * 1e6,
             (_engineProcess.CpuSeconds - engineCpu) / records * 1e6,
             Percentile(latencies, 0.5),
             Percentile(latencies, 0.95),

@@ -9,17 +9,10 @@ internal sealed class ProcessMeter(int processId)
     private const double TicksPerSecond = 100;
 
     /// <summary>Processor time of the process so far, in all its threads.</summary>
-    public double CpuSeconds
-    {
-        get
-        {
-            var fields = Stat(processId)!;
-            return (
-                    double.Parse(fields[11], CultureInfo.InvariantCulture)
-                    + double.Parse(fields[12], CultureInfo.InvariantCulture)
-                ) / TicksPerSecond;
-        }
-    }
+    public double CpuSeconds => Seconds(field: 11) + KernelSeconds;
+
+    /// <summary>How much of it the system took in the name of the process: what it reads, writes and waits for.</summary>
+    public double KernelSeconds => Seconds(field: 12);
 
     /// <summary>The most memory that it has held since <see cref="ForgetPeak"/>.</summary>
     public double PeakMegabytes
@@ -53,6 +46,9 @@ internal sealed class ProcessMeter(int processId)
                 and var engine
             ? engine
             : throw new InvalidOperationException($"Process {host} has no engine.");
+
+    private double Seconds(int field) =>
+        double.Parse(Stat(processId)![field], CultureInfo.InvariantCulture) / TicksPerSecond;
 
     private static IEnumerable<int> Processes() =>
         Directory
