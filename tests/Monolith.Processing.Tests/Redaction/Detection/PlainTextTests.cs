@@ -40,6 +40,8 @@ public sealed class PlainTextTests
     [InlineData("be68539007547034")]
     [InlineData("id-be68539007547034")]
     [InlineData("glpat-0123456789abcdef0123")]
+    [InlineData("xapp-a123456789abcdef0123")]
+    [InlineData("glrt-a123456789abcdef0123")]
     [InlineData("be685390-0754-7034-aaaa-0123456789ab")]
     [InlineData("12345678-1234-1234-1234-123456789012")]
     [InlineData("9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6D")]

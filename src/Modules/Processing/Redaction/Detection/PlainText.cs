@@ -1,4 +1,5 @@
 using System.Numerics;
+using Monolith.Processing.Redaction.Detection.Detectors;
 
 namespace Monolith.Processing.Redaction.Detection;
 
@@ -49,10 +50,9 @@ internal static class PlainText
 
     private static bool IsId(ShortMasks masks, ReadOnlySpan<byte> text)
     {
-        // Of the keys of services those that are one word and a dash begin with one of two letters: glpat-, xoxb-.
         var dashes = masks.Dashes;
         var start = dashes == 0 ? 0 : BitOperations.TrailingZeroCount(dashes) + 1;
-        if (start > 0 && (start > LongestWordOfId + 1 || text[0] is (byte)'g' or (byte)'x'))
+        if (start > 0 && (start > LongestWordOfId + 1 || KeyDetector.MayBegin(text[0])))
         {
             return false;
         }

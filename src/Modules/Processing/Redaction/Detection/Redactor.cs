@@ -124,7 +124,7 @@ internal sealed class Redactor
     ) =>
         value.IsEmpty || !_rules.Wants(kind) || !Detectors.FieldDetector.IsTelling(value.Span)
             ? value
-            : ReplaceFound(value, kind, scratch, ref tally);
+            : ReplaceAll(value, kind, scratch, ref tally);
 
     /// <summary>Whether a text is an address of IPv4 and nothing else, and would be found as one.</summary>
     public bool IsAddress(ReadOnlySpan<byte> text) =>
@@ -135,7 +135,7 @@ internal sealed class Redactor
         ReadOnlyMemory<byte> address,
         ScratchBuffer scratch,
         ref RedactionTally tally
-    ) => ReplaceFound(address, (byte)PiiKind.Ip, scratch, ref tally);
+    ) => ReplaceAll(address, (byte)PiiKind.Ip, scratch, ref tally);
 
     /// <summary>Whether a text need not be looked through: it is too short, its form says that nothing is in it, or nothing was found in it
     /// before.</summary>
@@ -258,21 +258,12 @@ internal sealed class Redactor
         return written[..length];
     }
 
-    private ReadOnlyMemory<byte> ReplaceFound(
+    private ReadOnlyMemory<byte> ReplaceAll(
         ReadOnlyMemory<byte> value,
         byte kind,
         ScratchBuffer scratch,
         ref RedactionTally tally
-    )
-    {
-        var most = MaxLength(_rules.TokenOf(kind), _rules.ActionOf(kind), value.Length);
-        var written = scratch.Take(most);
-        var finding = new Finding(0, value.Length, kind, Certainty.Proven);
-        var length = WriteValue(in finding, value.Span, written.Span);
-        scratch.Return(most - length);
-        tally.Add(kind);
-        return written[..length];
-    }
+    ) => Replace(value.Span, 0, [new Finding(0, value.Length, kind, Certainty.Proven)], scratch, ref tally);
 
     private int MaxLength(in Finding finding) =>
         MaxLength(_rules.TokenOf(finding.Kind), _rules.ActionOf(finding.Kind), finding.Length);

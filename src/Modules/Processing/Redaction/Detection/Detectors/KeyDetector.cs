@@ -59,6 +59,17 @@ internal static class KeyDetector
         new("mk_", 62, 62), // ours
     ]);
 
+    // By the first letter: whether a key's own letters are one word and a dash, as in glpat-.
+    private static readonly bool[] IsWord =
+    [
+        .. ByFirst.Select(shapes =>
+            shapes.Any(shape => shape.Prefix.AsSpan().IndexOf((byte)'-') == shape.Prefix.Length - 1)
+        ),
+    ];
+
+    /// <summary>Whether a word and a dash may begin a key, by the word's first letter.</summary>
+    public static bool MayBegin(byte first) => IsWord[first];
+
     /// <summary>Looks at a run of letters, digits, <c>_</c> and <c>-</c>. A key may stand behind a word of somebody else's, as in
     /// <c>key-AKIA…</c>.</summary>
     public static bool TryFind(ReadOnlySpan<byte> text, int start, int end, out Finding finding)
