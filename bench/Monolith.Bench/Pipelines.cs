@@ -53,7 +53,7 @@ internal static class Pipelines
         new StorageModule().AddServices(services, configuration);
         services.AddSingleton<KeepingWriter>();
         services.AddSingleton<ILogWriter>(p => p.GetRequiredService<KeepingWriter>());
-        services.AddSingleton(new DataFolder(Directory.CreateTempSubdirectory("monolith-bench-").FullName));
+        services.AddSingleton(new DataFolder(ScratchFolder.Create()));
         services.AddRuntime(configuration);
         new ProcessingModule().AddServices(services, configuration);
         services.AddSingleton<QuotaBook>();

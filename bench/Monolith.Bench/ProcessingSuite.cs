@@ -121,7 +121,7 @@ public class ProcessingSuite : IDisposable
     {
         _metrics = services.GetRequiredService<ProcessingMetrics>();
         var queue = ForwardQueue.Open(
-            Directory.CreateTempSubdirectory("monolith-bench-").FullName,
+            ScratchFolder.Create(),
             TimeProvider.System,
             services.GetRequiredService<ForwardMetrics>(),
             NullLogger.Instance

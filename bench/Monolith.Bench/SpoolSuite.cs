@@ -22,13 +22,17 @@ public class SpoolSuite
     [Params(Durability.Fsync, Durability.Write)]
     public Durability Durability { get; set; }
 
+    /// <summary>How many freed segments are kept to be written over: with none, each segment is a new file.</summary>
+    [Params(0, 2)]
+    public int Spares { get; set; }
+
     [GlobalSetup]
     public void Prepare()
     {
         // Beside the program rather than in the folder for temporary files, which is often memory.
-        _path = Path.Combine(AppContext.BaseDirectory, $"spool-{Durability}");
+        _path = Path.Combine(AppContext.BaseDirectory, $"spool-{Durability}-{Spares}");
         Remove();
-        var limits = new SpoolLimits(long.MaxValue, 0, 64 << 20, Durability);
+        var limits = new SpoolLimits(long.MaxValue, 0, 64 << 20, Spares, Durability);
         _spool = SpoolFolder.Open(_path, limits, new SpoolDisk(), TimeProvider.System, NullLogger.Instance);
         _ids = new LogIds(_spool.NextId, TimeProvider.System);
         var block = Pipelines.Fill(Protocol.Ndjson, Bodies.Make(Protocol.Ndjson));

@@ -29,9 +29,9 @@ internal static partial class Log
     [LoggerMessage(
         1203,
         LogLevel.Information,
-        "Cut {Bytes} bytes off the end of {Segment}: a write that a crash had stopped and nobody was told of"
+        "{Segment} ends at byte {Offset}: behind it lies a write that a crash had stopped and nobody was told of"
     )]
-    public static partial void TornTailCut(this ILogger logger, string segment, long bytes);
+    public static partial void TornTailCut(this ILogger logger, string segment, long offset);
 
     [LoggerMessage(1204, LogLevel.Error, "{Batches} batches could not be committed; their clients were told")]
     public static partial void CommitFailed(this ILogger logger, Exception exception, int batches);

@@ -63,6 +63,29 @@ public sealed class FrameFormatTests
     }
 
     [Fact]
+    public void An_end_mark_is_a_header_of_no_stream_that_holds_nothing_but_the_number_of_the_next_frame()
+    {
+        var bytes = new byte[FrameHeader.Bytes];
+
+        FrameHeader.EndMark(nextNumber: 5).Write(bytes, Salt, 64);
+
+        Assert.Equal(
+            "4D4C4652"
+                + "01" // version
+                + "00" // kind
+                + "0000"
+                + "00000000" // rows
+                + "00000000" // payload bytes
+                + "0500000000000000" // number
+                + "0000000000000000" // first id
+                + "0000000000000000" // written at
+                + "00000000" // payload checksum
+                + "656FFAAE", // header checksum
+            Convert.ToHexString(bytes)
+        );
+    }
+
+    [Fact]
     public void A_header_is_read_back_as_it_was_written()
     {
         var header = new FrameHeader(StreamKind.Logs, 7, 100, 9, 11, 13, 17);

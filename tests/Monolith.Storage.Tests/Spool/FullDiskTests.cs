@@ -32,7 +32,7 @@ public sealed class FullDiskTests
     {
         // Where nothing can be mounted, the bound of the spool stands in for the end of the disk.
         var maxBytes = isMounted ? 1L << 30 : 4L << 20;
-        var limits = new SpoolLimits(maxBytes, 0, 512 * 1024, Durability.Fsync);
+        var limits = new SpoolLimits(maxBytes, 0, 512 * 1024, 2, Durability.Fsync);
         using var spool = SpoolFolder.Open(path, limits, new SpoolDisk(), new ManualTime(), NullLogger.Instance);
         var written = 0;
         var fill = () =>

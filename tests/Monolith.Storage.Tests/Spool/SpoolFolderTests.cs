@@ -1,5 +1,6 @@
 using Monolith.Platform.Problems;
 using Monolith.Storage.Contracts;
+using Monolith.Storage.Spool;
 
 namespace Monolith.Storage.Tests.Spool;
 
@@ -68,6 +69,119 @@ public sealed class SpoolFolderTests
         // The newest stays: its header knows the last id.
         Assert.Single(spool.SegmentPaths);
         Assert.Equal(spool.SegmentPaths[0], spool.Folder.Resolve(spool.Folder.Start).Segment.Path);
+    }
+
+    [Fact]
+    public void A_freed_segment_is_written_over_and_nothing_that_was_in_it_is_read_again()
+    {
+        using var spool = new TestSpool(segmentBytes: 2000);
+        spool.Append([.. Enumerable.Range(0, 30).Select(i => $"old {i} {new string('o', 100)}")]);
+        spool.Append(new string('b', 2000));
+        var length = new FileInfo(spool.SegmentPaths[0]).Length;
+        spool.Folder.Release(spool.Folder.End);
+        Assert.Single(spool.SparePaths);
+
+        spool.Append("new");
+
+        Assert.Empty(spool.SparePaths);
+        Assert.Equal(length, new FileInfo(spool.SegmentPaths[1]).Length);
+        Assert.Equal([new string('b', 2000), "new"], spool.ReadAll(out var damages));
+        spool.Restart();
+        Assert.Equal([new string('b', 2000), "new"], spool.ReadAll());
+        Assert.Equal(0, damages);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void No_more_freed_segments_are_kept_than_asked_for_also_after_a_restart(int limit)
+    {
+        using var spool = new TestSpool(segmentBytes: 100, spareSegments: 3);
+        AppendSegments(spool, 6);
+        spool.Folder.Release(spool.Folder.End);
+        Assert.Equal(3, spool.SparePaths.Length);
+
+        spool.Restart(limit);
+
+        // One of them is the segment that every start begins.
+        Assert.Equal(Math.Max(0, limit - 1), spool.SparePaths.Length);
+        AppendSegments(spool, 6);
+        spool.Folder.Release(spool.Folder.End);
+        Assert.Equal(limit, spool.SparePaths.Length);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_is_appended_freed_and_restarted_the_spool_holds_what_was_not_freed(int seed)
+    {
+        using var spool = new TestSpool(segmentBytes: 1000);
+        var random = new Random(seed);
+        var expected = new List<(SpoolPosition End, string Payload)>();
+        var freedTo = default(SpoolPosition);
+        for (var step = 0; step < 400; step++)
+        {
+            switch (random.Next(10))
+            {
+                case 0:
+                    spool.Restart();
+                    break;
+                case 1 or 2 when expected.Count > 0:
+                    freedTo = expected[random.Next(expected.Count)].End;
+                    spool.Folder.Release(freedTo);
+                    break;
+                default:
+                    spool.Append($"{step} {new string((char)('a' + (step % 26)), random.Next(400))}");
+                    expected.Add((spool.Folder.End, spool.ReadAll()[^1]));
+                    break;
+            }
+
+            // What lies in a segment with something that was not freed is still there.
+            expected.RemoveAll(f => f.End < spool.Folder.Start);
+            Assert.Equal(expected.Select(f => f.Payload), spool.ReadAll(out var damages));
+            Assert.Equal(0, damages);
+        }
+    }
+
+    [Fact]
+    public void Kept_segments_make_room_when_the_spool_or_the_disk_needs_it()
+    {
+        using var spool = new TestSpool(maxBytes: 3000, segmentBytes: 100);
+        AppendSegments(spool, 3);
+        spool.Folder.Release(spool.Folder.End);
+        Assert.Equal(2, spool.SparePaths.Length);
+
+        spool.Append(new string('x', 2500));
+        spool.Folder.Release(spool.Folder.End);
+        Assert.True(Directory.EnumerateFiles(spool.FolderPath).Sum(f => new FileInfo(f).Length) < 3100);
+
+        spool.Disk.AvailableOverride = 10;
+        Assert.Throws<OverloadedException>(() => spool.Append("one"));
+        Assert.Empty(spool.SparePaths);
+    }
+
+    [Fact]
+    public void A_segment_ends_at_its_end_mark_when_the_header_of_the_next_is_damaged()
+    {
+        using var spool = new TestSpool(segmentBytes: 300);
+        spool.Append("old one", "old two", new string('o', 600));
+        spool.Append(new string('b', 300));
+        spool.Folder.Release(spool.Folder.End);
+        spool.Append(new string('c', 300));
+        spool.Append("last");
+        var paths = spool.SegmentPaths;
+        spool.Folder.Dispose();
+        using (var file = File.OpenWrite(paths[^1]))
+        {
+            file.Write(new byte[SegmentHeader.Bytes]);
+        }
+
+        spool.Restart();
+
+        Assert.Equal([new string('b', 300), new string('c', 300), "last"], spool.ReadAll(out var damages));
+        Assert.Equal(0, damages);
     }
 
     [Fact]
@@ -173,6 +287,24 @@ public sealed class SpoolFolderTests
     }
 
     [Fact]
+    public void A_freed_segment_that_cannot_be_written_over_is_no_loss()
+    {
+        using var spool = new TestSpool(segmentBytes: 100);
+        AppendSegments(spool, 2);
+        spool.Folder.Release(spool.Folder.End);
+        var before = spool.ReadAll();
+        spool.Disk.FlushesFail = true;
+
+        Assert.Throws<OverloadedException>(() => spool.Append("lost"));
+        spool.Disk.FlushesFail = false;
+        spool.Append("after");
+
+        Assert.Equal([.. before, "after"], spool.ReadAll());
+        spool.Restart();
+        Assert.Equal([.. before, "after"], spool.ReadAll());
+    }
+
+    [Fact]
     public void A_segment_that_a_crash_left_without_a_header_is_no_obstacle()
     {
         using var spool = new TestSpool();
@@ -183,5 +315,13 @@ public sealed class SpoolFolderTests
         spool.Restart();
 
         Assert.Equal(["one"], spool.ReadAll());
+    }
+
+    private static void AppendSegments(TestSpool spool, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            spool.Append(new string((char)('a' + i), 200));
+        }
     }
 }

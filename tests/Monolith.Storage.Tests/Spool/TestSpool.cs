@@ -8,7 +8,7 @@ namespace Monolith.Storage.Tests.Spool;
 /// <summary>A spool in a folder of a test's own, and short ways to write to it and to read all of it.</summary>
 internal sealed class TestSpool : IDisposable
 {
-    private readonly SpoolLimits _limits;
+    private SpoolLimits _limits;
     private readonly FaultyDisk _disk;
     private readonly TemporaryFolder? _owned;
 
@@ -16,12 +16,13 @@ internal sealed class TestSpool : IDisposable
         string? folder = null,
         long maxBytes = 1 << 30,
         long segmentBytes = 1 << 20,
-        Durability durability = Durability.Fsync
+        Durability durability = Durability.Fsync,
+        int spareSegments = 2
     )
     {
         _owned = folder is null ? new TemporaryFolder() : null;
         FolderPath = folder ?? _owned!.File("spool");
-        _limits = new SpoolLimits(maxBytes, 0, segmentBytes, durability);
+        _limits = new SpoolLimits(maxBytes, 0, segmentBytes, spareSegments, durability);
         _disk = new FaultyDisk();
         Folder = Open();
     }
@@ -35,6 +36,8 @@ internal sealed class TestSpool : IDisposable
     public SpoolFolder Folder { get; private set; }
 
     public string[] SegmentPaths => [.. Segment.PathsIn(FolderPath)];
+
+    public string[] SparePaths => Directory.GetFiles(FolderPath, "*.spare");
 
     /// <summary>Appends one frame per text, all in one group.</summary>
     public void Append(params string[] payloads) => Folder.Append([.. payloads.Select(p => Frame(p))]);
@@ -57,8 +60,9 @@ internal sealed class TestSpool : IDisposable
 
     public SpoolFolder Open() => SpoolFolder.Open(FolderPath, _limits, _disk, Time, NullLogger.Instance);
 
-    public void Restart()
+    public void Restart(int? spareSegments = null)
     {
+        _limits = _limits with { SpareSegments = spareSegments ?? _limits.SpareSegments };
         Folder.Dispose();
         Folder = Open();
     }

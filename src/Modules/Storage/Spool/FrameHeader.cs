@@ -34,6 +34,9 @@ internal readonly record struct FrameHeader(
     /// <summary>The first four bytes of every header, by which a reader finds the next one after damage.</summary>
     public static ReadOnlySpan<byte> Magic => "MLFR"u8;
 
+    /// <summary>What stands behind the last frame, until the next group is written over it.</summary>
+    public static FrameHeader EndMark(ulong nextNumber) => new(StreamKind.End, 0, 0, nextNumber, 0, 0, 0);
+
     /// <summary>The id after the last row's.</summary>
     public ulong EndId => FirstId + (ulong)Rows;
 

@@ -11,10 +11,11 @@ internal enum Found
     /// <summary>An intact frame.</summary>
     Frame,
 
-    /// <summary>Bytes that are no intact frame; behind them comes an intact header or the end.</summary>
+    /// <summary>Bytes that are no intact frame, with an intact header behind them.</summary>
     Damage,
 
-    /// <summary>The beginning of a frame whose rest was never written.</summary>
+    /// <summary>Bytes that are no intact frame, up to the end. In a group that was written whole its end mark would follow,
+    /// so this is one whose writing was cut short, and what the file held before.</summary>
     TornTail,
 }
 
@@ -40,7 +41,7 @@ internal sealed class FrameScanner
     /// <summary>Says what lies at a place.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="offset">The end of the segment's header, or of what was found before.</param>
-    /// <param name="limit">Where the segment ends.</param>
+    /// <param name="limit">Where the segment ends at the latest.</param>
     public Scanned Next(Segment segment, long offset, long limit)
     {
         if (offset >= limit)
@@ -52,33 +53,32 @@ internal sealed class FrameScanner
         header = header[..ReadFully(segment, offset, header)];
         if (!FrameHeader.TryRead(header, segment.Salt, offset, out var frame))
         {
-            return NoHeader(segment, offset, limit);
+            return NoFrame(segment, offset, bytes: 1, limit);
         }
 
-        if (offset + frame.FrameBytes > limit)
+        if (frame.Kind == StreamKind.End)
         {
-            return new Scanned(Found.TornTail, offset, limit - offset, default);
+            return new Scanned(Found.End, offset, 0, frame);
         }
 
-        // The header is intact, so the damage of a payload ends where the header says that it does.
-        return PayloadCrc(segment, offset + FrameHeader.Bytes, frame.PayloadBytes) == frame.PayloadCrc
-            ? new Scanned(Found.Frame, offset, frame.FrameBytes, frame)
-            : new Scanned(Found.Damage, offset, frame.FrameBytes, default);
+        if (
+            offset + frame.FrameBytes <= limit
+            && PayloadCrc(segment, offset + FrameHeader.Bytes, frame.PayloadBytes) == frame.PayloadCrc
+        )
+        {
+            return new Scanned(Found.Frame, offset, frame.FrameBytes, frame);
+        }
+
+        return NoFrame(segment, offset, frame.FrameBytes, limit);
     }
 
-    private Scanned NoHeader(Segment segment, long offset, long limit)
-    {
-        // After a power cut a file may have its length but not its content. Then nothing of it was acknowledged.
-        if (limit - offset < FrameHeader.Bytes || IsZero(segment, offset, limit))
-        {
-            return new Scanned(Found.TornTail, offset, limit - offset, default);
-        }
+    // The damage of a payload ends where its intact header says that it does, which is at least so many bytes on.
+    private Scanned NoFrame(Segment segment, long offset, long bytes, long limit) =>
+        TryFindHeader(segment, offset + bytes, limit, out var next)
+            ? new Scanned(Found.Damage, offset, next - offset, default)
+            : new Scanned(Found.TornTail, offset, limit - offset, default);
 
-        var next = FindHeader(segment, offset + 1, limit);
-        return new Scanned(Found.Damage, offset, next - offset, default);
-    }
-
-    private long FindHeader(Segment segment, long offset, long limit)
+    private bool TryFindHeader(Segment segment, long offset, long limit, out long found)
     {
         while (limit - offset >= FrameHeader.Bytes)
         {
@@ -95,7 +95,8 @@ internal sealed class FrameScanner
                 at += step;
                 if (FrameHeader.TryRead(bytes[at..], segment.Salt, offset + at, out _))
                 {
-                    return offset + at;
+                    found = offset + at;
+                    return true;
                 }
 
                 at++;
@@ -105,29 +106,8 @@ internal sealed class FrameScanner
             offset += bytes.Length - FrameHeader.Bytes + 1;
         }
 
-        return limit;
-    }
-
-    private bool IsZero(Segment segment, long offset, long limit)
-    {
-        while (offset < limit)
-        {
-            var bytes = _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, limit - offset));
-            bytes = bytes[..ReadFully(segment, offset, bytes)];
-            if (bytes.ContainsAnyExcept((byte)0))
-            {
-                return false;
-            }
-
-            if (bytes.IsEmpty)
-            {
-                break;
-            }
-
-            offset += bytes.Length;
-        }
-
-        return true;
+        found = limit;
+        return false;
     }
 
     private uint PayloadCrc(Segment segment, long offset, long count)

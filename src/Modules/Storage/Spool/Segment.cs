@@ -9,6 +9,7 @@ internal sealed class Segment(string path, ISpoolFile file) : IDisposable
 {
     private const int Digits = 16;
     private long _length = file.Length;
+    private long _fileLength = file.Length;
 
     /// <summary>Segments are read in the order of these.</summary>
     public ulong Sequence { get; } = Part(path, 0);
@@ -27,6 +28,9 @@ internal sealed class Segment(string path, ISpoolFile file) : IDisposable
         set => Volatile.Write(ref _length, value);
     }
 
+    /// <summary>How much of the disk it takes: more than counts while old bytes are being written over.</summary>
+    public long DiskBytes => Math.Max(Length, Volatile.Read(ref _fileLength));
+
     /// <summary>The place after the last frame.</summary>
     public SpoolPosition End => new(Sequence, Length);
 
@@ -40,6 +44,13 @@ internal sealed class Segment(string path, ISpoolFile file) : IDisposable
             .EnumerateFiles(folder, "*.segment")
             .Where(p => System.IO.Path.GetFileNameWithoutExtension(p).Length == (2 * Digits) + 1)
             .Order(StringComparer.Ordinal);
+
+    /// <summary>Cuts off what lies behind a place.</summary>
+    public void Cut(long length)
+    {
+        file.Truncate(length);
+        Volatile.Write(ref _fileLength, length);
+    }
 
     /// <returns>False when the header was not written whole, or was damaged since.</returns>
     public bool TryReadHeader(out SegmentHeader header)

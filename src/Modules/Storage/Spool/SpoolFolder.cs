@@ -19,6 +19,7 @@ internal sealed class SpoolFolder : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly FileStream _lock;
+    private readonly SpareSegments _spares;
     private readonly SemaphoreSlim _appended = new(0, 1);
     private readonly Lock _gate = new();
 
@@ -28,6 +29,7 @@ internal sealed class SpoolFolder : IDisposable
     // Touched only by the appending side.
     private readonly List<ReadOnlyMemory<byte>> _pieces = [];
     private readonly byte[] _segmentHeader = new byte[SegmentHeader.Bytes];
+    private readonly byte[] _endMark = new byte[FrameHeader.Bytes];
     private Segment? _active;
     private ulong _nextSequence;
     private ulong _nextNumber = 1;
@@ -41,6 +43,7 @@ internal sealed class SpoolFolder : IDisposable
         _clock = clock;
         _logger = logger;
         _lock = Lock(path);
+        _spares = new SpareSegments(path, limits.SpareSegments);
     }
 
     /// <summary>The folder.</summary>
@@ -67,20 +70,21 @@ internal sealed class SpoolFolder : IDisposable
     /// <summary>How many rows were appended by this process.</summary>
     public long RowsAppended => Volatile.Read(ref _rowsAppended);
 
-    /// <summary>How many bytes the segments take.</summary>
+    /// <summary>How much of the disk the segments take. Spare ones do not count: they make room when it is needed.</summary>
     public long UsedBytes
     {
         get
         {
             lock (_gate)
             {
-                return _segments.Sum(s => s.Length);
+                return _segments.Sum(s => s.DiskBytes);
             }
         }
     }
 
     /// <summary>How many bytes more may be written, by the bound of the spool and by what the disk has left.</summary>
-    public long FreeBytes => Math.Min(_limits.MaxBytes - UsedBytes, _disk.AvailableBytes(Path) - _limits.HeadroomBytes);
+    public long FreeBytes =>
+        Math.Min(_limits.MaxBytes - UsedBytes, _disk.AvailableBytes(Path) + _spares.Bytes - _limits.HeadroomBytes);
 
     /// <summary>The place before the oldest frame.</summary>
     public SpoolPosition Start
@@ -114,6 +118,7 @@ internal sealed class SpoolFolder : IDisposable
         var spool = new SpoolFolder(path, limits, disk, clock, logger);
         try
         {
+            spool._spares.Find();
             spool.Recover();
             spool.BeginSegment();
             return spool;
@@ -205,7 +210,7 @@ internal sealed class SpoolFolder : IDisposable
         }
     }
 
-    /// <summary>Deletes the segments that lie wholly before a place. The newest stays: it knows which ids were given out.</summary>
+    /// <summary>Frees the segments that lie wholly before a place. The newest stays: it knows which ids were given out.</summary>
     public void Release(SpoolPosition position)
     {
         while (true)
@@ -222,8 +227,7 @@ internal sealed class SpoolFolder : IDisposable
                 _segments.RemoveAt(0);
             }
 
-            oldest.Dispose();
-            File.Delete(oldest.Path);
+            _spares.Keep(oldest);
         }
     }
 
@@ -263,7 +267,10 @@ internal sealed class SpoolFolder : IDisposable
 
     private void EnsureRoom(long bytes)
     {
-        if (UsedBytes + bytes > _limits.MaxBytes)
+        var used = UsedBytes + bytes;
+        while (used + _spares.Bytes > _limits.MaxBytes && _spares.TryDelete()) { }
+
+        if (used > _limits.MaxBytes)
         {
             throw new OverloadedException(
                 "The spool is full: ClickHouse has not taken what was accepted before. Nothing of this request was kept.",
@@ -274,8 +281,13 @@ internal sealed class SpoolFolder : IDisposable
             };
         }
 
-        if (_disk.AvailableBytes(Path) - bytes < _limits.HeadroomBytes)
+        while (!HasHeadroom(bytes))
         {
+            if (_spares.TryDelete())
+            {
+                continue;
+            }
+
             throw new OverloadedException(
                 "The disk has no more room than Monolith leaves free. Nothing of this request was kept.",
                 RetryAfter
@@ -285,6 +297,8 @@ internal sealed class SpoolFolder : IDisposable
             };
         }
     }
+
+    private bool HasHeadroom(long bytes) => _disk.AvailableBytes(Path) - bytes >= _limits.HeadroomBytes;
 
     private void Write(IReadOnlyList<SpoolFrame> frames, Segment segment)
     {
@@ -298,6 +312,8 @@ internal sealed class SpoolFolder : IDisposable
             end += frame.Seal(number++, now, segment.Salt, end, _pieces);
         }
 
+        FrameHeader.EndMark(number).Write(_endMark, segment.Salt, end);
+        _pieces.Add(_endMark);
         try
         {
             segment.File.Write(start, _pieces);
@@ -341,7 +357,7 @@ internal sealed class SpoolFolder : IDisposable
     {
         try
         {
-            segment.File.Truncate(length);
+            segment.Cut(length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -359,21 +375,8 @@ internal sealed class SpoolFolder : IDisposable
         var previousBytes = _segments.Count == 0 ? 0 : _segments[^1].Length;
         new SegmentHeader(_nextNumber, NextId, previousBytes).Write(_segmentHeader, salt);
 
-        var file = _disk.Create(path);
-        try
-        {
-            file.Write(0, [_segmentHeader]);
-            file.Flush();
-            _disk.SyncFolder(Path);
-        }
-        catch
-        {
-            file.Dispose();
-            File.Delete(path);
-            throw;
-        }
-
-        var segment = new Segment(path, file);
+        var file = BeginFile(path);
+        var segment = new Segment(path, file) { Length = SegmentHeader.Bytes };
         lock (_gate)
         {
             _segments.Add(segment);
@@ -381,6 +384,29 @@ internal sealed class SpoolFolder : IDisposable
 
         _active = segment;
         _nextSequence++;
+    }
+
+    // The file gets the name of a segment when its header is durable: until then nothing in it is part of the spool.
+    private ISpoolFile BeginFile(string path)
+    {
+        var isUsedAgain = _spares.TryTake(out var draft);
+        draft = isUsedAgain ? draft : SpareSegments.PathOf(path);
+        var file = isUsedAgain ? _disk.Open(draft) : _disk.Create(draft);
+        try
+        {
+            file.Write(0, [_segmentHeader]);
+            file.Flush();
+            File.Move(draft, path);
+            _disk.SyncFolder(Path);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(draft);
+            File.Delete(path);
+            throw;
+        }
     }
 
     private void Recover()
@@ -391,17 +417,16 @@ internal sealed class SpoolFolder : IDisposable
         }
 
         DropUnbegunSegments();
-        for (var i = 1; i < _segments.Count; i++)
+        for (var i = 0; i < _segments.Count; i++)
         {
-            if (_segments[i].TryReadHeader(out var header))
+            if (i + 1 < _segments.Count && _segments[i + 1].TryReadHeader(out var next))
             {
-                CutToKnownLength(_segments[i - 1], header.PreviousBytes);
+                CutToKnownLength(_segments[i], next.PreviousBytes);
             }
-        }
-
-        if (_segments.Count > 0)
-        {
-            RecoverNewest(_segments[^1]);
+            else
+            {
+                FindEnd(_segments[i]);
+            }
         }
     }
 
@@ -433,18 +458,19 @@ internal sealed class SpoolFolder : IDisposable
         segment.Length = Math.Min(segment.Length, length);
     }
 
-    private void RecoverNewest(Segment newest)
+    // Of the newest segment, and of one whose follower's header is damaged.
+    private void FindEnd(Segment segment)
     {
-        if (newest.TryReadHeader(out var header))
+        if (segment.TryReadHeader(out var header))
         {
             NextId = header.NextId;
             _nextNumber = header.NextNumber;
         }
 
-        _nextSequence = newest.Sequence + 1;
+        _nextSequence = segment.Sequence + 1;
         var scanner = new FrameScanner();
         var whole = (Offset: (long)SegmentHeader.Bytes, Number: _nextNumber);
-        var found = scanner.Next(newest, SegmentHeader.Bytes, newest.Length);
+        var found = scanner.Next(segment, SegmentHeader.Bytes, segment.Length);
         while (found.What is Found.Frame or Found.Damage)
         {
             if (found.What == Found.Frame)
@@ -456,15 +482,15 @@ internal sealed class SpoolFolder : IDisposable
             // Frames that belong together count once the last of them is there. Damage ends that: it may have been
             // acknowledged, so what stands before it stays.
             whole = found.Header.IsFollowed ? whole : (found.EndOffset, _nextNumber);
-            found = scanner.Next(newest, found.EndOffset, newest.Length);
+            found = scanner.Next(segment, found.EndOffset, segment.Length);
         }
 
-        if (whole.Offset < newest.Length)
+        if (whole.Offset < found.EndOffset)
         {
-            _logger.TornTailCut(newest.Path, newest.Length - whole.Offset);
-            newest.File.Truncate(whole.Offset);
-            newest.Length = whole.Offset;
+            _logger.TornTailCut(segment.Path, whole.Offset);
             _nextNumber = whole.Number;
         }
+
+        segment.Length = whole.Offset;
     }
 }

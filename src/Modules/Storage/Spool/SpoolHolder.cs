@@ -28,7 +28,13 @@ internal sealed class SpoolHolder(
     public SpoolFolder Open()
     {
         var o = options.Value;
-        var limits = new SpoolLimits(o.SpoolMaxBytes, o.SpoolHeadroomBytes, o.SegmentBytes, o.Durability);
+        var limits = new SpoolLimits(
+            o.SpoolMaxBytes,
+            o.SpoolHeadroomBytes,
+            o.SegmentBytes,
+            o.SpoolSpareSegments,
+            o.Durability
+        );
         return _folder = SpoolFolder.Open(data.Sub("spool"), limits, disk, clock, logger);
     }
 

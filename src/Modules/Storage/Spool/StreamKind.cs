@@ -3,6 +3,9 @@ namespace Monolith.Storage.Spool;
 /// <summary>Which table a frame's rows belong to. The numbers are on disk: never give one another meaning.</summary>
 internal enum StreamKind : byte
 {
+    /// <summary>None: nothing more was written. What follows is left over from an earlier use of the file.</summary>
+    End = 0,
+
     /// <summary>Log records.</summary>
     Logs = 1,
 
