@@ -63,11 +63,11 @@ public sealed class FrameFormatTests
     }
 
     [Fact]
-    public void An_end_mark_is_a_header_of_no_stream_that_holds_nothing_but_the_number_of_the_next_frame()
+    public void An_end_mark_is_a_header_of_no_stream_that_holds_nothing_but_the_number_and_the_id_that_come_next()
     {
         var bytes = new byte[FrameHeader.Bytes];
 
-        FrameHeader.EndMark(nextNumber: 5).Write(bytes, Salt, 64);
+        FrameHeader.EndMark(nextNumber: 5, nextId: 6).Write(bytes, Salt, 64);
 
         Assert.Equal(
             "4D4C4652"
@@ -77,10 +77,10 @@ public sealed class FrameFormatTests
                 + "00000000" // rows
                 + "00000000" // payload bytes
                 + "0500000000000000" // number
-                + "0000000000000000" // first id
+                + "0600000000000000" // first id
                 + "0000000000000000" // written at
                 + "00000000" // payload checksum
-                + "656FFAAE", // header checksum
+                + "EB5E721D", // header checksum
             Convert.ToHexString(bytes)
         );
     }

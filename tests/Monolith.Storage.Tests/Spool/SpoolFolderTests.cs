@@ -217,6 +217,26 @@ public sealed class SpoolFolderTests
     }
 
     [Fact]
+    public void Neither_the_number_nor_the_ids_of_a_last_frame_that_the_disk_has_damaged_are_given_out_again()
+    {
+        using var spool = new TestSpool();
+        spool.Append("one");
+        var frame = spool.Frame("two");
+        (frame.FirstId, frame.Rows) = (1000, 50);
+        spool.Folder.Append([frame]);
+        var bytes = File.ReadAllBytes(spool.SegmentPaths[0]);
+        bytes[(int)spool.Folder.End.Offset - 1] ^= 1;
+        File.WriteAllBytes(spool.SegmentPaths[0], bytes);
+
+        spool.Restart();
+
+        Assert.Equal((3ul, 1050ul), (spool.Folder.NextNumber, spool.Folder.NextId));
+        spool.Append("three");
+        Assert.Equal(["one", "three"], spool.ReadAll(out var damages));
+        Assert.Equal(1, damages);
+    }
+
+    [Fact]
     public void A_full_spool_refuses_new_frames_keeps_the_old_ones_and_takes_new_ones_when_there_is_room()
     {
         using var spool = new TestSpool(maxBytes: 1000, segmentBytes: 100);

@@ -9,7 +9,7 @@ public interface ISpoolStatus
 
 /// <summary>The state of the spool at one moment.</summary>
 /// <param name="Shipping">What the shipper is doing.</param>
-/// <param name="UsedBytes">How many bytes the spool takes on disk.</param>
+/// <param name="UsedBytes">How many bytes the spool takes on disk, without what it keeps to write over.</param>
 /// <param name="CapacityBytes">How many it may take. When it is full, new records are refused.</param>
 /// <param name="WaitingFrames">How many frames ClickHouse has not confirmed yet.</param>
 /// <param name="OldestAge">How long the oldest of them has been waiting; zero when there is none.</param>

@@ -34,8 +34,10 @@ internal readonly record struct FrameHeader(
     /// <summary>The first four bytes of every header, by which a reader finds the next one after damage.</summary>
     public static ReadOnlySpan<byte> Magic => "MLFR"u8;
 
-    /// <summary>What stands behind the last frame, until the next group is written over it.</summary>
-    public static FrameHeader EndMark(ulong nextNumber) => new(StreamKind.End, 0, 0, nextNumber, 0, 0, 0);
+    /// <summary>What stands behind the last frame, until the next group is written over it. It has the number and the id that come
+    /// next, so that neither is given out twice when the disk has damaged the last frame.</summary>
+    public static FrameHeader EndMark(ulong nextNumber, ulong nextId) =>
+        new(StreamKind.End, 0, 0, nextNumber, nextId, 0, 0);
 
     /// <summary>The id after the last row's.</summary>
     public ulong EndId => FirstId + (ulong)Rows;

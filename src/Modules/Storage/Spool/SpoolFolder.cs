@@ -162,7 +162,6 @@ internal sealed class SpoolFolder : IDisposable
         foreach (var frame in frames)
         {
             Volatile.Write(ref _rowsAppended, _rowsAppended + frame.Rows);
-            NextId = Math.Max(NextId, frame.FirstId + (ulong)frame.Rows);
         }
 
         Volatile.Write(ref _nextNumber, _nextNumber + (ulong)frames.Count);
@@ -281,7 +280,7 @@ internal sealed class SpoolFolder : IDisposable
             };
         }
 
-        while (!HasHeadroom(bytes))
+        while (_disk.AvailableBytes(Path) - bytes < _limits.HeadroomBytes)
         {
             if (_spares.TryDelete())
             {
@@ -298,8 +297,6 @@ internal sealed class SpoolFolder : IDisposable
         }
     }
 
-    private bool HasHeadroom(long bytes) => _disk.AvailableBytes(Path) - bytes >= _limits.HeadroomBytes;
-
     private void Write(IReadOnlyList<SpoolFrame> frames, Segment segment)
     {
         var start = segment.Length;
@@ -310,9 +307,10 @@ internal sealed class SpoolFolder : IDisposable
         foreach (var frame in frames)
         {
             end += frame.Seal(number++, now, segment.Salt, end, _pieces);
+            NextId = Math.Max(NextId, frame.FirstId + (ulong)frame.Rows);
         }
 
-        FrameHeader.EndMark(number).Write(_endMark, segment.Salt, end);
+        FrameHeader.EndMark(number, NextId).Write(_endMark, segment.Salt, end);
         _pieces.Add(_endMark);
         try
         {
@@ -430,7 +428,7 @@ internal sealed class SpoolFolder : IDisposable
         }
     }
 
-    // A crash while a segment was begun leaves a file without a whole header. There is no frame in it.
+    // An earlier version that crashed while it began a segment left a file without a whole header. There is no frame in it.
     private void DropUnbegunSegments()
     {
         while (_segments.Count > 0 && _segments[^1].Length <= SegmentHeader.Bytes)
@@ -485,6 +483,9 @@ internal sealed class SpoolFolder : IDisposable
             found = scanner.Next(segment, found.EndOffset, segment.Length);
         }
 
+        // Of the end mark, if there is one.
+        NextId = Math.Max(NextId, found.Header.FirstId);
+        _nextNumber = Math.Max(_nextNumber, found.Header.Number);
         if (whole.Offset < found.EndOffset)
         {
             _logger.TornTailCut(segment.Path, whole.Offset);
