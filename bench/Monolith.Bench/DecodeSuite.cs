@@ -11,6 +11,7 @@ public class DecodeSuite
     private static readonly ForgetfulBatch Forgetful = new();
     private static readonly ForgetfulPipeline Nothing = new(Forgetful);
     private readonly ILogPipeline _pipeline = Pipelines.Real();
+    private readonly ILogPipeline _plain = Pipelines.Real(("Modules:Processing:Redaction:Enabled", "false"));
     private byte[] _body = [];
     private Protocol _protocol;
 
@@ -37,4 +38,8 @@ public class DecodeSuite
     /// <summary>Decoding, processing, and appending to the columns of a block.</summary>
     [Benchmark(OperationsPerInvoke = Bodies.Records)]
     public void DecodeProcessAppend() => Pipelines.Decode(_protocol, _body, _pipeline);
+
+    /// <summary>The same without redaction.</summary>
+    [Benchmark(OperationsPerInvoke = Bodies.Records)]
+    public void WithoutRedaction() => Pipelines.Decode(_protocol, _body, _plain);
 }

@@ -31,7 +31,8 @@ internal static class Pipelines
     private static readonly PubSubMetrics Metrics = Shared.GetRequiredService<PubSubMetrics>();
 
     /// <summary>The real pipeline and the real columns, with nobody who commits them.</summary>
-    public static ILogPipeline Real() => Services().GetRequiredService<ILogPipeline>();
+    public static ILogPipeline Real(params (string Key, string Value)[] settings) =>
+        Services(settings).GetRequiredService<ILogPipeline>();
 
     /// <summary>The columns of a body's records.</summary>
     public static LogBlock Fill(Protocol protocol, ReadOnlyMemory<byte> body)
@@ -43,9 +44,11 @@ internal static class Pipelines
     }
 
     /// <summary>The services of the modules, with nobody behind storage.</summary>
-    public static ServiceProvider Services()
+    public static ServiceProvider Services(params (string Key, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddMetrics();

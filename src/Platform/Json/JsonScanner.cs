@@ -339,6 +339,25 @@ public ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEnd)
         return TryTakeOddName(out name);
     }
 
+    /// <summary>Steps to where a reader that looked ahead has come.</summary>
+    public void MoveTo(int at) => At = at;
+
+    /// <summary>The closing quote of a string that begins at an offset, behind its first quote; -1 when it has escapes, or no end.
+    /// Does not step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int EndOfPlainString(int from)
+    {
+        var end = IndexOfStringStop(from);
+        return end < _json.Length && _json[end] == (byte)'"' ? end : -1;
+    }
+
+    /// <summary>Where a number ends that begins at an offset; -1 when there is none. Does not step.</summary>
+    public readonly int EndOfNumber(int from)
+    {
+        var ahead = new JsonScanner(_json, from, linesEnd);
+        return ahead.TryTakeNumber() ? ahead.At : -1;
+    }
+
     private bool TryTakeOddName(out JsonText name)
     {
         if (!TryTakeString(out name))
@@ -417,13 +436,14 @@ public ref struct JsonScanner(ReadOnlySpan<byte> utf8, int start, bool linesEnd)
         for (; at <= _json.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
         {
             var bytes = Vector256.LoadUnsafe(ref first, (nuint)at);
-            var stops =
+            var stops = (
                 Vector256.Equals(bytes, Vector256.Create((byte)'"'))
                 | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-                | Vector256.LessThan(bytes, Vector256.Create((byte)0x20));
-            if (stops != Vector256<byte>.Zero)
+                | Vector256.LessThan(bytes, Vector256.Create((byte)0x20))
+            ).ExtractMostSignificantBits();
+            if (stops != 0)
             {
-                return at + BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits());
+                return at + BitOperations.TrailingZeroCount(stops);
             }
         }
 

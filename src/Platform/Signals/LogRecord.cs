@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Monolith.Platform.Signals;
 
 /// <summary>
@@ -135,6 +137,23 @@ public sealed class LogRecord : ISignalRecord
         Stream = default;
         RetentionDays = 0;
         Attributes.Clear();
+    }
+
+    /// <summary>Fills <see cref="HttpStatus"/>, unless it is filled already or the text is no status from 100 to 599.</summary>
+    public bool TryFillHttpStatus(ReadOnlySpan<byte> text)
+    {
+        if (
+            HttpStatus != 0
+            || !Utf8Parser.TryParse(text, out ushort status, out var read)
+            || read != text.Length
+            || status is < 100 or > 599
+        )
+        {
+            return false;
+        }
+
+        HttpStatus = status;
+        return true;
     }
 
     /// <summary>Says more about the process that wrote it, here and in all records of the resource that come after it.</summary>

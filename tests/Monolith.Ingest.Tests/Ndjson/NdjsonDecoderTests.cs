@@ -130,6 +130,124 @@ public sealed class NdjsonDecoderTests
     }
 
     [Fact]
+    public void A_record_says_the_same_with_and_without_space_whatever_came_before_it()
+    {
+        var (tight, wide) = (new RecordingLogWriter(), new RecordingLogWriter());
+        var (forTight, forWide) = (new TestPipeline(tight), new TestPipeline(wide));
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var random = new Random(seed);
+            var records = Enumerable.Range(0, 30).Select(_ => RandomProperties(random)).ToArray();
+            tight.Clear();
+            wide.Clear();
+            var ofTight = forTight.Run(Lines(records, name => $"\"{name}\":", ","), isOtlp: false);
+            var ofWide = forWide.Run(Lines(records, name => $" \"{name}\" : ", " , "), isOtlp: false);
+
+            Assert.Equal(
+                ofWide.Rejections.Select(r => (r.Position, r.Reason, r.Detail)),
+                ofTight.Rejections.Select(r => (r.Position, r.Reason, r.Detail))
+            );
+            Assert.Equal(wide.Records.Count, tight.Records.Count);
+            foreach (var (expected, found) in wide.Records.Zip(tight.Records))
+            {
+                Assert.Equivalent(WhatItSays(expected), WhatItSays(found));
+            }
+        }
+    }
+
+    [Fact]
+    public void Attributes_of_http_become_fields_unless_a_template_may_name_them()
+    {
+        var (_, stored) = TestPipeline.DecodeJson(
+            """
+            {"http.method":"GET","http.request.method":"PUT","http.route":"","url.full":"/a","http.status_code":"204","user_agent.original":null}
+            {"@mt":"{http.method} took {http.status_code}","http.method":"GET","http.status_code":999}
+            """
+        );
+
+        var (first, second) = (stored.Records[0], stored.Records[1]);
+        Assert.Equal(("GET", "/a", 204, ""), (first.HttpMethod, first.HttpUrl, first.HttpStatus, first.UserAgent));
+        Assert.Equal(("PUT", ""), (first["http.request.method"], first["http.route"]));
+        Assert.Equal(("GET took 999", "GET", "999"), (second.Body, second.HttpMethod, second["http.status_code"]));
+    }
+
+    private static StoredRecord WhatItSays(StoredRecord record) =>
+        record with
+        {
+            ObservedTimeUnixNano = 0,
+            CorrelationId = "",
+        };
+
+    // Few names, so that they come again in other orders; and values of which some are none.
+    private static (string Name, string Value)[] RandomProperties(Random random)
+    {
+        string[] names =
+        [
+            "time",
+            "level",
+            "msg",
+            "service",
+            "user_id",
+            "http.route",
+            "http.status_code",
+            "duration_ms",
+            "a",
+            "ab",
+            "abc",
+            "a.b",
+            "x.22222222222222222222222222",
+            "x.222222222222222222222222222",
+            "x.2222222222222222222222222222",
+            "x.a.long.name.that.no.vector.holds",
+            "\\u0061b",
+            "q\\\"",
+            "q\"",
+            "\u00e4",
+            "level ",
+        ];
+        string[] values =
+        [
+            "\"\"",
+            "\"a\"",
+            "\"200\"",
+            "\"with \\\"escapes\\\" \u00e4\"",
+            "\"a text that is longer than any vector, by far and wide and more\"",
+            "200",
+            "-1.5e3",
+            "0",
+            "01",
+            "1.",
+            "true",
+            "null",
+            "nul",
+            "{}",
+            "{\"b\":1,\"a\":{\"b\":\"c\"}}",
+            "[1,\"2\"]",
+            "\"un",
+        ];
+        var usual = random.Next(names.Length);
+        return
+        [
+            ("ts", "1772600767"),
+            .. Enumerable
+                .Range(0, random.Next(8))
+                .Select(i =>
+                    (
+                        names[random.Next(4) == 0 ? random.Next(names.Length) : (usual + i) % names.Length],
+                        values[random.Next(3) == 0 ? random.Next(values.Length) : random.Next(6)]
+                    )
+                ),
+        ];
+    }
+
+    private static byte[] Lines((string Name, string Value)[][] records, Func<string, string> write, string comma) =>
+        Encoding.UTF8.GetBytes(
+            string.Concat(
+                records.Select(record => "{" + string.Join(comma, record.Select(p => write(p.Name) + p.Value)) + "}\n")
+            )
+        );
+
+    [Fact]
     public void Random_bytes_never_throw()
     {
         string alphabet = "{}[]\",:\\ \n019.eE-+truefalsn\u00e4";

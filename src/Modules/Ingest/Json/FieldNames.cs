@@ -20,6 +20,12 @@ internal enum Field
     Template,
     Exception,
     EventName,
+    HttpMethod,
+    HttpRoute,
+    HttpUrl,
+    HttpStatus,
+    ClientAddress,
+    UserAgent,
 }
 
 /// <summary>The names under which winston, pino, bunyan, Serilog and the field contract write those fields.</summary>
@@ -55,6 +61,8 @@ internal static class FieldNames
                 return name.SequenceEqual("trace_id"u8) ? Field.TraceId
                     : name.SequenceEqual("severity"u8) ? Field.Severity
                     : name.SequenceEqual("trace.id"u8) ? Field.TraceId
+                    : name.SequenceEqual("url.full"u8) ? Field.HttpUrl
+                    : name.SequenceEqual("http.url"u8) ? Field.HttpUrl
                     : Field.None;
             case 9:
                 return name.SequenceEqual("timestamp"u8) ? Field.Time
@@ -67,9 +75,12 @@ internal static class FieldNames
                 return name.SequenceEqual("@timestamp"u8) ? Field.Time
                     : name.SequenceEqual("request_id"u8) ? Field.RequestId
                     : name.SequenceEqual("event_name"u8) ? Field.EventName
+                    : name.SequenceEqual("http.route"u8) ? Field.HttpRoute
                     : Field.None;
             case 11:
-                return name.SequenceEqual("duration_ms"u8) ? Field.DurationMs : Field.None;
+                return name.SequenceEqual("duration_ms"u8) ? Field.DurationMs
+                    : name.SequenceEqual("http.method"u8) ? Field.HttpMethod
+                    : Field.None;
             case 12:
                 return name.SequenceEqual("service_name"u8) ? Field.Service
                     : name.SequenceEqual("service.name"u8) ? Field.Service
@@ -77,14 +88,26 @@ internal static class FieldNames
             case 13:
                 return name.SequenceEqual("severity_text"u8) ? Field.Severity : Field.None;
             case 14:
-                return name.SequenceEqual("correlation_id"u8) ? Field.CorrelationId : Field.None;
+                return name.SequenceEqual("correlation_id"u8) ? Field.CorrelationId
+                    : name.SequenceEqual("client.address"u8) ? Field.ClientAddress
+                    : name.SequenceEqual("http.client_ip"u8) ? Field.ClientAddress
+                    : Field.None;
             case 15:
                 return name.SequenceEqual("severity_number"u8) ? Field.SeverityNumber
                     : name.SequenceEqual("RenderedMessage"u8) ? Field.Body
                     : name.SequenceEqual("MessageTemplate"u8) ? Field.Template
+                    : name.SequenceEqual("http.user_agent"u8) ? Field.UserAgent
                     : Field.None;
+            case 16:
+                return name.SequenceEqual("http.status_code"u8) ? Field.HttpStatus : Field.None;
             case 18:
                 return name.SequenceEqual("observed_timestamp"u8) ? Field.ObservedTime : Field.None;
+            case 19:
+                return name.SequenceEqual("http.request.method"u8) ? Field.HttpMethod
+                    : name.SequenceEqual("user_agent.original"u8) ? Field.UserAgent
+                    : Field.None;
+            case 25:
+                return name.SequenceEqual("http.response.status_code"u8) ? Field.HttpStatus : Field.None;
             default:
                 return Field.None;
         }

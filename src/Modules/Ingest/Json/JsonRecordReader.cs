@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Monolith.Platform.Buffers;
 using Monolith.Platform.Json;
 using Monolith.Platform.Signals;
@@ -20,6 +21,7 @@ internal ref struct JsonRecordReader
     private readonly ScratchBuffer _scratch;
     private readonly int _maxDepth;
     private readonly FieldAliases? _aliases;
+    private readonly NameSequence _names = NameSequence.OfThread;
     private JsonScanner _scanner;
     private RecordFields _fields;
 
@@ -54,6 +56,7 @@ internal ref struct JsonRecordReader
     /// <summary>Reads the object that begins where the reader stands.</summary>
     public bool TryRead()
     {
+        _names.Restart();
         Reason = _scanner.Next == (byte)'{' ? RejectReason.InvalidJson : RejectReason.NotAnObject;
         if (!TryReadObject(default, depth: 1))
         {
@@ -87,7 +90,8 @@ internal ref struct JsonRecordReader
 
         while (true)
         {
-            if (!_scanner.TryTakeName(out var name) || !TryReadProperty(prefix, name, depth))
+            var isRead = depth == 1 && _aliases is null && TryReadExpected();
+            if (!isRead && !(_scanner.TryTakeName(out var name) && TryReadProperty(prefix, name, depth)))
             {
                 return false;
             }
@@ -99,11 +103,57 @@ internal ref struct JsonRecordReader
         }
     }
 
+    /// <summary>
+    /// Reads the properties that come next as far as they are written the way most are: with the name that is expected, a text
+    /// without escapes or a number, and no space. It does nothing that the general way would not do, in half the time.
+    /// </summary>
+    /// <returns>Whether there was one: then the reader stands behind its value.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadExpected()
+    {
+        var text = _text;
+        var names = _names;
+        ref readonly var first = ref MemoryMarshal.GetReference(text);
+        var (at, end) = (_scanner.At, -1);
+
+        // More than the name is there: one byte of the value.
+        while (at < text.Length - NameSequence.Ahead && names.IsNext(in first, at, out var length, out var field))
+        {
+            var from = at + length + NameSequence.Frame;
+            var kind = text[from] == (byte)'"' ? ScalarKind.Text : ScalarKind.Literal;
+            from += kind == ScalarKind.Text ? 1 : 0;
+            var to = kind == ScalarKind.Text ? _scanner.EndOfPlainString(from) : _scanner.EndOfNumber(from);
+            if (to < 0)
+            {
+                break;
+            }
+
+            names.Follow();
+            _fields.Add(field, _json.Slice(at + 1, length), _json.Slice(from, to - from), kind);
+            end = kind == ScalarKind.Text ? to + 1 : to;
+            if (end == text.Length || text[end] != (byte)',')
+            {
+                break;
+            }
+
+            at = end + 1;
+        }
+
+        if (end < 0)
+        {
+            return false;
+        }
+
+        _scanner.MoveTo(end);
+        return true;
+    }
+
     private bool TryReadProperty(ReadOnlyMemory<byte> prefix, JsonText nameText, int depth)
     {
         var name = Join(prefix, nameText);
-        var key = prefix.IsEmpty && !nameText.Escaped ? _text.Slice(nameText.Start, nameText.Length) : name.Span;
-        var field = _aliases?.Recognise(key) ?? FieldNames.Recognise(key);
+        var field =
+            _aliases?.Recognise(name.Span)
+            ?? (prefix.IsEmpty && !nameText.Escaped ? _names.Learn(name.Span) : FieldNames.Recognise(name.Span));
         return _scanner.Next switch
         {
             (byte)'{' when field != Field.Body => TryReadNested(name, depth),

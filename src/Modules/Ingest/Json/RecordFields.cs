@@ -121,6 +121,39 @@ internal struct RecordFields(LogRecord record, ScratchBuffer scratch)
             case Field.SeverityNumber when record.Severity == SeverityNumber.Unspecified:
                 return TryFillSeverityNumber(value.Span);
             default:
+                return _template.IsEmpty && TryFillHttp(field, value);
+        }
+    }
+
+    // They would become fields in any case, when the record is normalised: here that costs less. A template may name them, and
+    // it finds them among the attributes.
+    private readonly bool TryFillHttp(Field field, ReadOnlyMemory<byte> value)
+    {
+        if (value.IsEmpty)
+        {
+            return false;
+        }
+
+        switch (field)
+        {
+            case Field.HttpMethod when record.HttpMethod.IsEmpty:
+                record.HttpMethod = value;
+                return true;
+            case Field.HttpRoute when record.HttpRoute.IsEmpty:
+                record.HttpRoute = value;
+                return true;
+            case Field.HttpUrl when record.HttpUrl.IsEmpty:
+                record.HttpUrl = value;
+                return true;
+            case Field.HttpStatus:
+                return record.TryFillHttpStatus(value.Span);
+            case Field.ClientAddress when record.ClientAddress.IsEmpty:
+                record.ClientAddress = value;
+                return true;
+            case Field.UserAgent when record.UserAgent.IsEmpty:
+                record.UserAgent = value;
+                return true;
+            default:
                 return false;
         }
     }

@@ -20,7 +20,7 @@ internal static class JsonLine
             return default;
         }
 
-        Span<JsonText> found = stackalloc JsonText[(int)Field.EventName + 1];
+        Span<JsonText> found = stackalloc JsonText[(int)Field.UserAgent + 1];
         found.Clear();
         if (!TryFind(line.Span, found))
         {

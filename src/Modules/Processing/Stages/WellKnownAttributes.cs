@@ -90,7 +90,7 @@ internal static class WellKnownAttributes
                 return true;
             case 16 when key.SequenceEqual("http.status_code"u8):
             case 25 when key.SequenceEqual("http.response.status_code"u8):
-                return TryFillStatus(record, value.Span);
+                return record.TryFillHttpStatus(value.Span);
             default:
                 return false;
         }
@@ -112,22 +112,6 @@ internal static class WellKnownAttributes
         }
 
         record.DurationMs = duration;
-        return true;
-    }
-
-    private static bool TryFillStatus(LogRecord record, ReadOnlySpan<byte> value)
-    {
-        if (
-            record.HttpStatus != 0
-            || !Utf8Parser.TryParse(value, out ushort status, out var read)
-            || read != value.Length
-            || status is < 100 or > 599
-        )
-        {
-            return false;
-        }
-
-        record.HttpStatus = status;
         return true;
     }
 
