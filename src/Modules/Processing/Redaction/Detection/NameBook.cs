@@ -66,7 +66,7 @@ internal sealed class NameBook(Redactor redactor)
 
     private KnownName Learn(ReadOnlySpan<byte> name, ulong hash, int place)
     {
-        var mayKeep = name.Length <= Longest && CountDigits(name) <= MostDigits;
+        var mayKeep = name.Length <= Longest && CountDigits(name) - DigitsOfCompany(name) <= MostDigits;
         var isClean = IsPlain(name) || (mayKeep && HoldsNothing(name));
         var mayRemember = mayKeep && isClean;
         var isMark = RedactionTally.IsMark(name);
@@ -86,13 +86,28 @@ internal sealed class NameBook(Redactor redactor)
 
     // An element of structured data, order@32473, is named like an address.
     private static bool IsPlain(ReadOnlySpan<byte> name) =>
-        (name.Length <= LongestPlain && name.IndexOfAnyExcept(Plain) < 0) || name.StartsWith("syslog.sd."u8);
+        (name.Length <= LongestPlain && name.IndexOfAnyExcept(Plain) < 0) || IsOfStructuredData(name);
+
+    private static bool IsOfStructuredData(ReadOnlySpan<byte> name) => name.StartsWith("syslog.sd."u8);
 
     private bool HoldsNothing(ReadOnlySpan<byte> name)
     {
         var findings = new FindingList();
         redactor.Find(name, default, findings);
         return findings.Count == 0;
+    }
+
+    // The number behind the @ is that of the company which defined the element: the same in all of its names.
+    private static int DigitsOfCompany(ReadOnlySpan<byte> name)
+    {
+        var at = IsOfStructuredData(name) ? name.IndexOf((byte)'@') : -1;
+        if (at < 0)
+        {
+            return 0;
+        }
+
+        var number = name[(at + 1)..];
+        return number.Length - number.TrimStart("0123456789"u8).Length;
     }
 
     private static int CountDigits(ReadOnlySpan<byte> name)
