@@ -144,6 +144,27 @@ public sealed class PolicyApiTests
         Assert.Equal("approve", (await stage.GetAsync(Address)).GetProperty("mode").GetString());
     }
 
+    [Fact]
+    public async Task An_alert_waits_for_policies_of_files_that_could_not_be_read_yet()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("policies");
+        await using var stage = await HealingStage.StartAsync(("Modules:Healing:PoliciesPath", path));
+        await ExpectAsync(
+            await stage.Http.GetAsync(Policies, Token),
+            HttpStatusCode.ServiceUnavailable,
+            "policies-unread"
+        );
+
+        await stage.FireAsync();
+        await Eventually.HoldsAsync(() => stage.HasHeardAsync(), "the alert has come");
+        Directory.CreateDirectory(path);
+        await WriteAsync(folder, "policies/shop.yaml", mode: "observe");
+
+        var run = await stage.UntilEndedAsync();
+        Assert.Equal("observed", run.GetProperty("outcome").GetString());
+    }
+
     private static Task UntilModeAsync(HealingStage stage, string mode) =>
         Eventually.HoldsAsync(
             async () =>

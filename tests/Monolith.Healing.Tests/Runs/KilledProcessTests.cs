@@ -33,8 +33,14 @@ public sealed class KilledProcessTests
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Monolith.HealingProcess");
         using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = arguments[0] }
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = arguments[0],
+            }
         )!;
+        var log = process.StandardError.ReadToEndAsync(Token);
         try
         {
             string line;
@@ -46,7 +52,14 @@ public sealed class KilledProcessTests
             } while (line == "ready" || !told.Add(line));
 
             process.Kill();
-            told.UnionWith((await process.StandardOutput.ReadToEndAsync(Token)).Split('\n'));
+            told.UnionWith(
+                (await process.StandardOutput.ReadToEndAsync(Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            );
+        }
+        catch (TimeoutException e)
+        {
+            process.Kill();
+            throw new TimeoutException($"No news after {string.Join(", ", told)}. Its log: {await log}", e);
         }
         finally
         {

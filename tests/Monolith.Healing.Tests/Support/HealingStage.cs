@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Monolith.Alerting.Contracts;
 using Monolith.Audit.Contracts;
 using Monolith.Healing.Actions;
+using Monolith.Healing.Guardrails;
 using Monolith.Platform.Documents;
 using Monolith.Platform.Events;
+using Monolith.Platform.Security;
 using Monolith.Platform.Slices;
 
 namespace Monolith.Healing.Tests.Support;
@@ -113,6 +115,14 @@ internal sealed class HealingStage : IAsyncDisposable
         Services
             .GetRequiredService<IEventBus>()
             .PublishAsync(AlertFired.Topic, Some.Fired(Time.GetUtcNow(), tenant, service), Token);
+
+    /// <summary>Whether healing has heard of that alert.</summary>
+    public async Task<bool> HasHeardAsync()
+    {
+        var fingerprint = Some.Fired(Time.GetUtcNow()).Fingerprint;
+        return await Services.GetRequiredService<Signals>().GetAsync(TenantId.Default, fingerprint, Token)
+            is { Count: > 0 };
+    }
 
     /// <summary>Lets time go by until a run of the tenant has ended.</summary>
     /// <returns>The newest run.</returns>

@@ -23,31 +23,40 @@ internal sealed class ProvisionedPolicies(
     IDocumentStore documents,
     TimeProvider clock,
     ILogger<ProvisionedPolicies> logger
-) : BackgroundService
+) : BackgroundService, IHostedLifecycleService
 {
     private readonly HealingOptions _options = options.Value;
 
     // Touched only by the loop.
     private Dictionary<string, PolicyFile> _files = new(StringComparer.Ordinal);
 
-    private volatile FrozenDictionary<(TenantId Tenant, string Id), KnownPolicy> _policies = FrozenDictionary<
-        (TenantId, string),
-        KnownPolicy
-    >.Empty;
+    // Null until the folder was read once.
+    private volatile FrozenDictionary<(TenantId Tenant, string Id), KnownPolicy>? _policies;
+
+    // Who asks before the first reading is not told that there are none: an alert would be met without its policy.
+    private FrozenDictionary<(TenantId Tenant, string Id), KnownPolicy> Policies =>
+        _policies ?? throw new PoliciesUnreadException(_options.PoliciesInterval);
 
     /// <summary>A policy of a file; null when there is none of this id.</summary>
-    public KnownPolicy? Find(TenantId tenant, string id) => _policies.GetValueOrDefault((tenant, id));
+    /// <exception cref="PoliciesUnreadException">The files were never read.</exception>
+    public KnownPolicy? Find(TenantId tenant, string id) => Policies.GetValueOrDefault((tenant, id));
 
     /// <summary>The policies of a tenant that are in files.</summary>
+    /// <exception cref="PoliciesUnreadException">The files were never read.</exception>
     public IEnumerable<KnownPolicy> List(TenantId tenant) =>
-        _policies.Where(p => p.Key.Tenant == tenant).Select(p => p.Value);
+        Policies.Where(p => p.Key.Tenant == tenant).Select(p => p.Value);
 
-    /// <summary>Reads the files before anything else starts: no alert is met with half of the policies.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await ReadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
+    /// <summary>Reads the files before anything starts that needs them: an alert or a run of the last life may be waiting.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -62,6 +71,7 @@ internal sealed class ProvisionedPolicies(
     {
         if (_options.PoliciesPath is not { } folder)
         {
+            _policies = FrozenDictionary<(TenantId, string), KnownPolicy>.Empty;
             return;
         }
 
