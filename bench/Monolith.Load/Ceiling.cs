@@ -146,7 +146,7 @@ internal sealed class Ceiling
                 $"FROM {database}.logs WHERE log_id > {after} ORDER BY log_id LIMIT {kind.BatchSize.ToString(CultureInfo.InvariantCulture)}";
             bodies.Add(
                 await _engine.ReadAsync(
-                    $"SELECT {_columns} {slice} FORMAT {kind.Format} SETTINGS max_block_size = 65536, output_format_json_quote_64bit_integers = 0"
+                    $"SELECT {_columns} {slice} FORMAT {kind.Format} SETTINGS max_block_size = 65536, max_memory_usage = 0, output_format_json_quote_64bit_integers = 0"
                 )
             );
             after = await _engine.AskAsync($"SELECT max(log_id) FROM (SELECT log_id {slice})");
