@@ -9,6 +9,13 @@ namespace Monolith.Explore.Tests.Sql;
 /// the same granule.</summary>
 public sealed class IndexTests(ExploreHost host)
 {
+    private static readonly string[] Absent =
+    [
+        "61626364616263646162636461626364",
+        "756c6d656e72696e6465756c6d656e72",
+        "776163686f6c646572776163686f6c64",
+    ];
+
     [Theory]
     [InlineData("quillon ombrelle")]
     [InlineData("\"quillon in\"")]
@@ -29,8 +36,8 @@ public sealed class IndexTests(ExploreHost host)
     [InlineData("correlation_id:(absent OR nothing)", "ix_corr")]
     [InlineData("request_id:absent", "ix_req")]
     [InlineData("user_id:absent", "ix_user")]
-    [InlineData("trace_id:61626364616263646162636461626364", "ix_trace")]
-    [InlineData("trace:(61626364616263646162636461626364 OR 71626364616263646162636461626364)", "ix_trace")]
+    [InlineData("trace_id:absent", "ix_trace")]
+    [InlineData("trace:(absent OR 71626364616263646162636461626364)", "ix_trace")]
     [InlineData("id:18446744073709551615", "ix_id")] // an index of ranges: greater than any that a test stores
     public async Task Ids_and_times_are_answered_by_their_indexes(string query, string index) =>
         await AssertFilteredAsync(query, index);
@@ -103,10 +110,11 @@ public sealed class IndexTests(ExploreHost host)
     }
 
     // A bloom filter takes one absent value in a hundred for a present one, and what other tests store decides which: never three alike.
+    // They are ids of traces, which every field may hold.
     private async Task AssertFilteredAsync(string query, string index)
     {
         var granules = new List<string>();
-        foreach (var word in (string[])["ulmenrinde", "vogelbeere", "wacholder"])
+        foreach (var word in Absent)
         {
             granules.Add(
                 GranulesLeft(await ExplainAsync(query.Replace("absent", word, StringComparison.Ordinal)), index)
