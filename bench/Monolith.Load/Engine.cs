@@ -34,6 +34,9 @@ internal sealed class Engine : IDisposable
         };
     }
 
+    /// <summary>The address of a Host's embedded engine.</summary>
+    public static string OfHost(int process) => $"/proc/{process}/cwd/data/engine/engine.sock";
+
     public async Task<string> AskAsync(string sql) => Encoding.UTF8.GetString(await ReadAsync(sql)).Trim();
 
     public async Task<long> AskNumberAsync(string sql) =>

@@ -10,7 +10,7 @@ internal static class LoadReport
         var stored = Median(rounds.Select(r => r.StoredPerSecond));
         output.WriteLine();
         output.WriteLine(
-            $"{plan.Protocol}{(plan.IsGzip ? " gzip" : "")}, {plan.Rounds} rounds of {plan.Records / plan.Rounds:N0} records, "
+            $"{plan.Target.Protocol}{(plan.IsGzip ? " gzip" : "")}, {plan.Rounds} rounds of {plan.Records / plan.Rounds:N0} records, "
                 + $"{result.BytesPerRecord:N0} bytes each, {plan.BatchSize:N0} a request, {plan.Connections} connections; medians"
         );
         output.WriteLine();
@@ -41,7 +41,7 @@ internal static class LoadReport
 
     private static void WriteAgainst(TextWriter output, LoadPlan plan, LoadResult result)
     {
-        if (result.Against.Count == 0)
+        if (plan.Against is not { } against)
         {
             return;
         }
@@ -55,11 +55,17 @@ internal static class LoadReport
         var storedRatio = Median(
             result.Rounds.Zip(result.Against, (one, other) => one.StoredPerSecond / other.StoredPerSecond)
         );
+        var hostRatio = Median(
+            result.Rounds.Zip(
+                result.Against,
+                (one, other) => one.HostCpuSecondsPerMillion / other.HostCpuSecondsPerMillion
+            )
+        );
         output.WriteLine();
-        output.WriteLine($"the same records by {plan.Against}, in turns");
+        output.WriteLine($"the same records by {against.Protocol} to {against.Url}, in turns");
         output.WriteLine($"{"acknowledged", -28}{acknowledged, 12:N0} records/s{ratio, 10:N2} this : that");
         output.WriteLine($"{"stored", -28}{stored, 12:N0} records/s{storedRatio, 10:N2} this : that");
-        output.WriteLine($"{"CPU seconds a million", -28}{host, 12:N2} Host");
+        output.WriteLine($"{"CPU seconds a million", -28}{host, 12:N2} Host     {hostRatio, 10:N2} this : that");
     }
 
     private static void WriteCeiling(TextWriter output, LoadResult result)

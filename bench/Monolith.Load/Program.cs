@@ -28,8 +28,14 @@ var against = new Option<Protocol?>("--against")
 };
 var againstUrl = new Option<Uri?>("--against-url")
 {
-    Description = "Where that is posted to, if it is another port.",
+    Description = "Where that is posted to, if it is another port or another Host.",
     CustomParser = ServerOptions.ParseAddress,
+};
+var againstPidHost = new Option<int>("--against-pid-host")
+{
+    Description =
+        "The process of that other Host, whose engine is the embedded one: the same records go to both, in turns, by the same protocol "
+        + "unless --against names one.",
 };
 var gzip = new Option<bool>("--gzip") { Description = "Compress the bodies." };
 var records = new Option<long>("--records") { Description = "Records in all.", DefaultValueFactory = _ => 1_000_000 };
@@ -73,6 +79,7 @@ var command = new RootCommand(
     protocol,
     against,
     againstUrl,
+    againstPidHost,
     gzip,
     records,
     batch,
@@ -89,16 +96,18 @@ command.SetAction(
     async (parsed, cancellationToken) =>
     {
         var host = parsed.GetValue(pidHost) is > 0 and var pid ? pid : ProcessMeter.FindHost();
-        var plan = new LoadPlan(
+        var target = new LoadTarget(
             parsed.GetValue(server.Url)!,
-            server.Key(parsed),
-            parsed.GetValue(engine) ?? $"/proc/{host}/cwd/data/engine/engine.sock",
-            parsed.GetValue(database)!,
-            host,
-            ProcessMeter.FindEngine(host),
             parsed.GetValue(protocol),
-            parsed.GetValue(against),
-            parsed.GetValue(againstUrl) ?? parsed.GetValue(server.Url)!,
+            parsed.GetValue(engine) ?? Engine.OfHost(host),
+            host,
+            ProcessMeter.FindEngine(host)
+        );
+        var plan = new LoadPlan(
+            target,
+            Against(parsed, target),
+            server.Key(parsed),
+            parsed.GetValue(database)!,
             parsed.GetValue(gzip),
             parsed.GetValue(records),
             parsed.GetValue(batch),
@@ -108,8 +117,7 @@ command.SetAction(
             parsed.GetValue(ceilingRows),
             parsed.GetValue(ceilingConnections)
         );
-        using var direct = new Engine(plan.EngineAddress);
-        var result = await new LoadRun(plan, direct, Console.Error).RunAsync();
+        var result = await new LoadRun(plan, Console.Error).RunAsync();
         LoadReport.Write(Console.Out, plan, result);
         if (parsed.GetValue(json) is { } file)
         {
@@ -122,3 +130,26 @@ command.SetAction(
     }
 );
 return await command.Parse(args).InvokeAsync();
+
+LoadTarget? Against(ParseResult parsed, LoadTarget target)
+{
+    var otherHost = parsed.GetValue(againstPidHost);
+    if (parsed.GetValue(against) is null && otherHost == 0)
+    {
+        return null;
+    }
+
+    var same = target with
+    {
+        Url = parsed.GetValue(againstUrl) ?? target.Url,
+        Protocol = parsed.GetValue(against) ?? target.Protocol,
+    };
+    return otherHost == 0
+        ? same
+        : same with
+        {
+            EngineAddress = Engine.OfHost(otherHost),
+            HostProcess = otherHost,
+            EngineProcess = ProcessMeter.FindEngine(otherHost),
+        };
+}
