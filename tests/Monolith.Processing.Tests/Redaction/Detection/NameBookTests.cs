@@ -27,4 +27,22 @@ public sealed class NameBookTests
         Assert.Equal(first, again);
         Assert.Equal(isRemembered, book.Is(expected, name));
     }
+
+    [Fact]
+    public void What_is_remembered_of_a_names_values_is_of_no_other_name_and_no_other_book()
+    {
+        var redactor = Some.Redactor();
+        var (book, other) = (new NameBook(redactor), new NameBook(redactor));
+
+        var sources = new[] { Source(book, "host.name"), Source(book, "host.nam"), Source(other, "host.name") };
+
+        Assert.Equal(sources.Length, sources.Distinct().Count());
+        Assert.Equal(sources[0], Source(book, "host.name"));
+    }
+
+    private static int Source(NameBook book, string name)
+    {
+        BookedName? expected = null;
+        return book.Of(Encoding.UTF8.GetBytes(name), ref expected).Source;
+    }
 }

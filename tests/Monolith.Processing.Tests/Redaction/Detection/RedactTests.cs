@@ -260,6 +260,33 @@ public sealed class RedactTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("phone")]
+    [InlineData("order.4711.phone")]
+    public void What_is_nothing_in_other_places_is_found_under_a_name_that_says_what_it_is(string name)
+    {
+        const string Number = "030 901820";
+        var redactor = Some.Redactor();
+        var redact = new Redact(redactor);
+        var context = new StageContext(TenantId.Default, _scratch, new Tally(), 0);
+        Assert.Empty(redactor.Found(Number));
+
+        // Often enough for it to be remembered that nothing is in it.
+        for (var i = 0; i <= 5_000; i++)
+        {
+            _record.Clear();
+            _record.ServiceName = Bytes(Number);
+            Add("note", Number);
+            redact.Apply(_record, in context);
+        }
+
+        Add(name, Number);
+        redact.Apply(_record, in context);
+
+        Assert.Equal(Number, Value("note"));
+        Assert.StartsWith("phone_k1_", Value(name), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_span_is_protected_with_its_events_and_links()
     {

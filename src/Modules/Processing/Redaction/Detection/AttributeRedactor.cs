@@ -130,7 +130,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
     private bool IsQuiet(in LogAttribute attribute, BookedName? expected) =>
         redactor.Names.Is(expected, attribute.Key.Span)
         && expected.Known.IsQuiet
-        && redactor.IsClean(attribute.Value.Span, expected.Name, expected.Known.Traits);
+        && redactor.IsClean(attribute.Value.Span, expected.Known);
 
     // False when nothing is left of the value: then the name, which goes with it, is not on the tape either.
     private bool PutOne(
@@ -157,7 +157,7 @@ internal sealed class AttributeRedactor(Redactor redactor)
                 return false;
             }
         }
-        else if (!redactor.IsClean(value.Span, name, known.Traits))
+        else if (!redactor.IsClean(value.Span, known))
         {
             tape.Add(value.Span, AttributePlaces.OfValue(place), known.Traits);
         }

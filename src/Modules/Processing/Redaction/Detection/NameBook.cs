@@ -56,7 +56,7 @@ internal sealed class NameBook(Redactor redactor)
             NameTraits.Of(name, redactor.Rules.Fields),
             IsPlain(name),
             RedactionTally.IsMark(name),
-            IsCommon: false
+            Source: 0
         );
     }
 
@@ -74,7 +74,7 @@ internal sealed class NameBook(Redactor redactor)
             NameTraits.Of(name, redactor.Rules.Fields),
             isClean,
             isMark,
-            IsCommon: mayRemember && !isMark
+            Source: mayRemember && !isMark ? CleanTexts.NewSource() : 0
         );
         if (mayRemember)
         {
@@ -134,10 +134,13 @@ internal sealed record BookedName(NameBook Book, int Place, ulong Hash, byte[] N
 /// <param name="Traits">What it says of the value.</param>
 /// <param name="IsClean">Whether it holds nothing itself that may not be kept.</param>
 /// <param name="IsMark">Whether the stage itself writes it.</param>
-/// <param name="IsCommon">Whether it may come again and again, so that its values are worth being remembered.</param>
+/// <param name="Source">What its values come from, for <see cref="CleanTexts"/>; 0 where none of them is remembered.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool IsMark, bool IsCommon)
+internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool IsMark, int Source)
 {
+    /// <summary>Whether it may come again and again, so that its values are worth being remembered.</summary>
+    public bool IsCommon => Source != 0;
+
     /// <summary>Whether an attribute of this name is kept as it is, if nothing is in its value.</summary>
     public bool IsQuiet => IsCommon && Traits.Rule is null;
 }

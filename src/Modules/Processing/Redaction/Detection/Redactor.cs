@@ -24,6 +24,9 @@ internal sealed class Redactor
     private readonly IValueProtector _protector;
     private readonly bool _hasOwnPatterns;
 
+    // Of the texts that are no attribute's value.
+    private readonly int _source = CleanTexts.NewSource();
+
     public Redactor(DetectionRules rules, IValueProtector protector)
     {
         (_rules, _protector, _hasOwnPatterns) = (rules, protector, rules.Patterns.Length > 0);
@@ -35,9 +38,6 @@ internal sealed class Redactor
 
     /// <summary>The names of attributes that came before.</summary>
     public NameBook Names { get; }
-
-    /// <summary>Texts in which nothing is found.</summary>
-    public CleanTexts Clean { get; } = new();
 
     /// <summary>The text without what may not be kept: the text itself where there was nothing, or a new one in scratch memory.</summary>
     /// <param name="text">Any bytes.</param>
@@ -140,10 +140,14 @@ internal sealed class Redactor
     /// <summary>Whether a text need not be looked through: it is too short, its form says that nothing is in it, or nothing was found in it
     /// before.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="name">The name of the attribute that it is the value of; empty when it is none's.</param>
-    /// <param name="traits">What the name says.</param>
-    public bool IsClean(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name = default, NameTraits traits = default) =>
-        text.Length < Shortest || IsPlain(text, traits) || Clean.Has(name, text);
+    public bool IsClean(ReadOnlySpan<byte> text) =>
+        text.Length < Shortest || IsPlain(text) || CleanTexts.Has(_source, text);
+
+    /// <inheritdoc cref="IsClean(ReadOnlySpan{byte})"/>
+    /// <param name="text">The value of an attribute.</param>
+    /// <param name="name">What is known of the attribute's name.</param>
+    public bool IsClean(ReadOnlySpan<byte> text, in KnownName name) =>
+        text.Length < Shortest || IsPlain(text, name.Traits) || (name.IsCommon && CleanTexts.Has(name.Source, text));
 
     /// <summary>Whether the form of a text says that nothing is in it that is looked for.</summary>
     public bool IsPlain(ReadOnlySpan<byte> text, NameTraits traits = default) =>
@@ -200,11 +204,13 @@ internal sealed class Redactor
             }
 
             var isValue = AttributePlaces.IsValue(text.Place);
-            var name = isValue ? attributes.Items[AttributePlaces.Index(text.Place)].Key.Span : default;
             BookedName? booked = null;
-            if (!isValue || Names.Of(name, ref booked).IsCommon)
+            var source = isValue
+                ? Names.Of(attributes.Items[AttributePlaces.Index(text.Place)].Key.Span, ref booked).Source
+                : _source;
+            if (source != 0)
             {
-                Clean.Learn(name, blocks.Slice(text.Start, text.Length));
+                CleanTexts.Learn(source, blocks.Slice(text.Start, text.Length));
             }
         }
     }
@@ -263,7 +269,16 @@ internal sealed class Redactor
         byte kind,
         ScratchBuffer scratch,
         ref RedactionTally tally
-    ) => Replace(value.Span, 0, [new Finding(0, value.Length, kind, Certainty.Proven)], scratch, ref tally);
+    )
+    {
+        var whole = new Finding(0, value.Length, kind, Certainty.Proven);
+        var most = MaxLength(in whole);
+        var written = scratch.Take(most);
+        var length = WriteValue(in whole, value.Span, written.Span);
+        scratch.Return(most - length);
+        tally.Add(kind);
+        return written[..length];
+    }
 
     private int MaxLength(in Finding finding) =>
         MaxLength(_rules.TokenOf(finding.Kind), _rules.ActionOf(finding.Kind), finding.Length);
