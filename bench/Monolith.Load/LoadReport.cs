@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Monolith.Load;
 
 /// <summary>Shows what was measured: medians over the rounds, and ratios of the same round.</summary>
@@ -46,26 +48,20 @@ internal static class LoadReport
             return;
         }
 
-        var acknowledged = Median(result.Against.Select(r => r.AcknowledgedPerSecond));
-        var stored = Median(result.Against.Select(r => r.StoredPerSecond));
-        var host = Median(result.Against.Select(r => r.HostCpuSecondsPerMillion));
-        var ratio = Median(
-            result.Rounds.Zip(result.Against, (one, other) => one.AcknowledgedPerSecond / other.AcknowledgedPerSecond)
-        );
-        var storedRatio = Median(
-            result.Rounds.Zip(result.Against, (one, other) => one.StoredPerSecond / other.StoredPerSecond)
-        );
-        var hostRatio = Median(
-            result.Rounds.Zip(
-                result.Against,
-                (one, other) => one.HostCpuSecondsPerMillion / other.HostCpuSecondsPerMillion
-            )
-        );
         output.WriteLine();
         output.WriteLine($"the same records by {against.Protocol} to {against.Url}, in turns");
-        output.WriteLine($"{"acknowledged", -28}{acknowledged, 12:N0} records/s{ratio, 10:N2} this : that");
-        output.WriteLine($"{"stored", -28}{stored, 12:N0} records/s{storedRatio, 10:N2} this : that");
-        output.WriteLine($"{"CPU seconds a million", -28}{host, 12:N2} Host     {hostRatio, 10:N2} this : that");
+        Compare("acknowledged", "N0", "records/s", r => r.AcknowledgedPerSecond);
+        Compare("stored", "N0", "records/s", r => r.StoredPerSecond);
+        Compare("CPU seconds a million", "N2", "Host", r => r.HostCpuSecondsPerMillion);
+        Compare("", "N2", "engine", r => r.EngineCpuSecondsPerMillion);
+        Compare("", "N2", "both", r => r.HostCpuSecondsPerMillion + r.EngineCpuSecondsPerMillion);
+
+        void Compare(string name, string format, string unit, Func<LoadRound, double> figure)
+        {
+            var that = Median(result.Against.Select(figure)).ToString(format, CultureInfo.InvariantCulture);
+            var ratio = Median(result.Rounds.Zip(result.Against, (one, other) => figure(one) / figure(other)));
+            output.WriteLine($"{name, -28}{that, 12} {unit, -10}{ratio, 9:N2} this : that");
+        }
     }
 
     private static void WriteCeiling(TextWriter output, LoadResult result)
