@@ -50,7 +50,7 @@ public sealed class ClassRedactorTests
         Assert.StartsWith("enc_born_k1_", kept["born"], StringComparison.Ordinal);
         Assert.Equal(("[user]", "blue", "plain"), (kept["grade"], kept["team"], kept["note"]));
         Assert.DoesNotContain("pin", kept.Keys);
-        Assert.Equal("6", kept["monolith.redactions"]);
+        Assert.Equal("secret,user(5)", kept["monolith.redacted"]);
     }
 
     [Fact]

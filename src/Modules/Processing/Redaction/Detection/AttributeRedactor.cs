@@ -58,8 +58,8 @@ internal sealed class AttributeRedactor(Redactor redactor)
         var scratch = s_ofResources ??= new ScratchBuffer();
         var tally = default(RedactionTally);
         Redact(resource, scratch, ref tally);
-        tally.Mark(resource, redactor.Rules, scratch);
-        if (tally.Count > 0)
+        RedactionMark.Leave(resource, in tally, redactor.Rules, scratch);
+        if (tally.Kinds != 0)
         {
             for (var i = 0; i < resource.Count; i++)
             {

@@ -74,7 +74,7 @@ internal sealed class DetectionRules
     /// <summary>What is done with a kind.</summary>
     public RedactAction ActionOf(byte kind) => _actions[kind];
 
-    /// <summary>The names of a few kinds, as marks have them: <c>ip,user</c>. Made once.</summary>
+    /// <summary>The names of a few kinds, as the mark has them: <c>ip,user</c>. Made once.</summary>
     /// <param name="kinds">A bit for each kind.</param>
     /// <param name="names">Their names.</param>
     /// <returns>False when there are so many that others will hardly be found together again.</returns>

@@ -55,7 +55,7 @@ internal sealed class NameBook(Redactor redactor)
         return new KnownName(
             NameTraits.Of(name, redactor.Rules.Fields),
             IsPlain(name),
-            RedactionTally.IsMark(name),
+            RedactionMark.Is(name),
             Source: 0
         );
     }
@@ -69,7 +69,7 @@ internal sealed class NameBook(Redactor redactor)
         var mayKeep = name.Length <= Longest && CountDigits(name) - DigitsOfCompany(name) <= MostDigits;
         var isClean = IsPlain(name) || (mayKeep && HoldsNothing(name));
         var mayRemember = mayKeep && isClean;
-        var isMark = RedactionTally.IsMark(name);
+        var isMark = RedactionMark.Is(name);
         var known = new KnownName(
             NameTraits.Of(name, redactor.Rules.Fields),
             isClean,

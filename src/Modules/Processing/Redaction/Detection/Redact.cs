@@ -23,7 +23,7 @@ internal sealed class Redact(Redactor redactor, IFieldClasses? classes = null) :
         var tally = default(RedactionTally);
         _classes?.Redact(record, context.Tenant, scratch, ref tally);
         _records.Redact(record, scratch, ref tally);
-        tally.Mark(record.Attributes, redactor.Rules, scratch);
+        RedactionMark.Leave(record.Attributes, in tally, redactor.Rules, scratch);
         _records.Attributes.RedactResource(record);
         return Verdict.Keep;
     }

@@ -20,7 +20,7 @@ internal sealed class RedactSpan(Redactor redactor)
 
         _spans.Attributes.RedactInPlace(span.Events.Attributes, scratch, ref tally);
         _spans.Attributes.RedactInPlace(span.Links.Attributes, scratch, ref tally);
-        tally.Mark(span.Attributes, redactor.Rules, scratch);
+        RedactionMark.Leave(span.Attributes, in tally, redactor.Rules, scratch);
         _spans.Attributes.RedactResource(span);
     }
 }

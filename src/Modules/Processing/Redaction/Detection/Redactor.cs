@@ -24,12 +24,21 @@ internal sealed class Redactor
     private readonly IValueProtector _protector;
     private readonly bool _hasOwnPatterns;
 
+    // What stands in the place of a value of each kind has at most so many bytes more than it, unless it is encrypted.
+    private readonly int[] _most;
+
     // Of the texts that are no attribute's value.
     private readonly int _source = CleanTexts.NewSource();
 
     public Redactor(DetectionRules rules, IValueProtector protector)
     {
         (_rules, _protector, _hasOwnPatterns) = (rules, protector, rules.Patterns.Length > 0);
+        _most =
+        [
+            .. Enumerable
+                .Range(0, rules.Kinds)
+                .Select(k => MaxLength(rules.TokenOf((byte)k), rules.ActionOf((byte)k), 0)),
+        ];
         Names = new NameBook(this);
     }
 
@@ -281,7 +290,9 @@ internal sealed class Redactor
     }
 
     private int MaxLength(in Finding finding) =>
-        MaxLength(_rules.TokenOf(finding.Kind), _rules.ActionOf(finding.Kind), finding.Length);
+        _rules.ActionOf(finding.Kind) == RedactAction.Encrypt
+            ? MaxLength(_rules.TokenOf(finding.Kind), RedactAction.Encrypt, finding.Length)
+            : _most[finding.Kind] + finding.Length;
 
     private int MaxLength(TokenKind kind, RedactAction action, int length)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Monolith.Processing.Redaction.Detection.Detectors;
 
@@ -10,6 +11,10 @@ internal static class IpDetector
     private const int ShortestV4 = 7;
     private const int LongestV4 = 15;
     private const int MaxV6 = 45;
+    private const uint FourZeros = 0x3030_3030;
+
+    // The least number of so many digits that does not begin with a zero.
+    private static ReadOnlySpan<byte> Least => [0, 0, 10, 100];
 
     private static readonly SearchValues<byte> Groups = SearchValues.Create("0123456789abcdefABCDEF:."u8);
 
@@ -53,21 +58,12 @@ internal static class IpDetector
             return false;
         }
 
-        Span<byte> parts = stackalloc byte[4];
-        var start = 0;
-        foreach (ref var part in parts)
-        {
-            var end = dots == 0 ? text.Length : BitOperations.TrailingZeroCount(dots);
-            if (!TryReadPart(text[start..end], out part))
-            {
-                return false;
-            }
-
-            start = end + 1;
-            dots &= dots - 1;
-        }
-
-        return IsPersonal(parts);
+        var first = BitOperations.TrailingZeroCount(dots);
+        var second = BitOperations.TrailingZeroCount(dots &= dots - 1);
+        var third = BitOperations.TrailingZeroCount(dots & (dots - 1));
+        var (a, b) = (ReadPart(text, 0, first), ReadPart(text, first + 1, second));
+        var (c, d) = (ReadPart(text, second + 1, third), ReadPart(text, third + 1, text.Length));
+        return (a | b | c | d) >= 0 && IsPersonal((byte)a, (byte)b);
     }
 
     /// <summary>Looks at the run of numbers and dots around a dot.</summary>
@@ -88,7 +84,7 @@ internal static class IpDetector
         Span<byte> parts = stackalloc byte[4];
         var isAddress = TryReadParts(text, ref end, parts);
         resume = EndOfDotted(text, Math.Max(end, dot + 1));
-        if (!isAddress || end != resume || !IsPersonal(parts) || !IsFree(text, start, end))
+        if (!isAddress || end != resume || !IsPersonal(parts[0], parts[1]) || !IsFree(text, start, end))
         {
             return false;
         }
@@ -197,18 +193,16 @@ internal static class IpDetector
         return true;
     }
 
-    // Without a loop: how many digits a part has can hardly be foretold.
-    private static bool TryReadPart(ReadOnlySpan<byte> digits, out byte value)
+    // The number that the digits from one place to another are, or -1 where a part of an address is none such. How many digits it has can hardly
+    // be foretold, so that there is no branch by it: the four bytes before the end are read, and those that are not of the part cut off.
+    private static int ReadPart(ReadOnlySpan<byte> text, int start, int end)
     {
-        var number = digits.Length switch
-        {
-            1 => digits[0] - '0',
-            2 => digits[0] * 10 + digits[1] - '0' * 11,
-            3 => digits[0] * 100 + digits[1] * 10 + digits[2] - '0' * 111,
-            _ => -1,
-        };
-        value = (byte)number;
-        return number is >= 0 and <= byte.MaxValue && (digits.Length == 1 || digits[0] != '0');
+        var length = end - start;
+        var bytes = MemoryMarshal.Read<uint>(text[Math.Max(end - 4, 0)..]) << (8 * Math.Max(4 - end, 0));
+        var own = uint.MaxValue << (8 * (4 - length));
+        var digits = (bytes & own) - (FourZeros & own);
+        var number = (int)((digits >> 24) + (byte)(digits >> 16) * 10 + (byte)(digits >> 8) * 100);
+        return length is >= 1 and <= 3 && number <= byte.MaxValue && number >= Least[length] ? number : -1;
     }
 
     private static int EndOfDotted(ReadOnlySpan<byte> text, int end)
@@ -225,8 +219,8 @@ internal static class IpDetector
     }
 
     // The same for everybody: this host, loopback, link-local, multicast and masks.
-    private static bool IsPersonal(ReadOnlySpan<byte> parts) =>
-        parts[0] is not (0 or 127 or >= 224) && !(parts[0] == 169 && parts[1] == 254);
+    private static bool IsPersonal(byte first, byte second) =>
+        first is not (0 or 127 or >= 224) && !(first == 169 && second == 254);
 
     private static bool IsFree(ReadOnlySpan<byte> text, int start, int end)
     {
