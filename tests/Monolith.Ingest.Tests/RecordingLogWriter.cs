@@ -196,8 +196,15 @@ internal sealed record StoredRecord(
             Pairs(record.Resource)
         );
 
-    private static List<(string Key, string Value)> Pairs(AttributeList attributes) =>
-        [.. attributes.Items.ToArray().Select(a => (Text(a.Key), Text(a.Value)))];
+    private static List<(string Key, string Value)> Pairs(AttributeList attributes)
+    {
+        // What the pipeline knows of a name it may know by the number: in no protocol may that be another name's.
+        Assert.All(
+            attributes.Items.ToArray(),
+            a => Assert.True(a.Number == 0 || a.Number == AttributeName.NumberOf(a.Key.Span), Text(a.Key))
+        );
+        return [.. attributes.Items.ToArray().Select(a => (Text(a.Key), Text(a.Value)))];
+    }
 
     private static string Text(ReadOnlyMemory<byte> utf8) => RecordingLogWriter.Text(utf8);
 }

@@ -1,9 +1,18 @@
+using System.Runtime.InteropServices;
+
 namespace Monolith.Platform.Signals;
 
 /// <summary>One attribute: a dotted name and its value as text.</summary>
 /// <param name="Key">The name, UTF-8.</param>
 /// <param name="Value">The value as text, UTF-8: a string as it is, a number or boolean as JSON writes it, an array as JSON.</param>
-public readonly record struct LogAttribute(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value);
+/// <param name="Number">The number of its name, <see cref="AttributeName.Number"/>; 0 where it has none, or nobody asked for it.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct LogAttribute(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, int Number = 0)
+{
+    /// <summary>Takes it apart.</summary>
+    public void Deconstruct(out ReadOnlyMemory<byte> key, out ReadOnlyMemory<byte> value) =>
+        (key, value) = (Key, Value);
+}
 
 /// <summary>The attributes of a record, in the order in which they came. Reused from record to record; not thread-safe.</summary>
 public sealed class AttributeList
@@ -20,14 +29,20 @@ public sealed class AttributeList
     public ReadOnlySpan<LogAttribute> Items => _items.AsSpan(0, Count);
 
     /// <summary>Adds one at the end. A second attribute of the same name is kept beside the first.</summary>
-    public void Add(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
+    public void Add(AttributeName name, ReadOnlyMemory<byte> value) => Add(name.Utf8, value, name.Number);
+
+    /// <inheritdoc cref="Add(AttributeName, ReadOnlyMemory{byte})"/>
+    /// <param name="key">The name, UTF-8.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="number">The number of the name, <see cref="AttributeName.Number"/>, where it is known.</param>
+    public void Add(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, int number = 0)
     {
         if (Count == _items.Length)
         {
             Array.Resize(ref _items, _items.Length * 2);
         }
 
-        _items[Count++] = new LogAttribute(key, value);
+        _items[Count++] = new LogAttribute(key, value, number);
     }
 
     /// <summary>The place of the first attribute of a name; -1 when there is none.</summary>
@@ -57,7 +72,7 @@ public sealed class AttributeList
     public void Rename(int index, ReadOnlyMemory<byte> key)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        _items[index] = _items[index] with { Key = key };
+        _items[index] = _items[index] with { Key = key, Number = 0 };
     }
 
     /// <summary>Takes the attribute at a place out and keeps the order of the others.</summary>

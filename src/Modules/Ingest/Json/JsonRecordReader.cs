@@ -117,7 +117,10 @@ internal ref struct JsonRecordReader
         var (at, end) = (_scanner.At, -1);
 
         // More than the name is there: one byte of the value.
-        while (at < text.Length - NameSequence.Ahead && names.IsNext(in first, at, out var length, out var field))
+        while (
+            at < text.Length - NameSequence.Ahead
+            && names.IsNext(in first, at, out var length, out var field, out var number)
+        )
         {
             var from = at + length + NameSequence.Frame;
             var kind = text[from] == (byte)'"' ? ScalarKind.Text : ScalarKind.Literal;
@@ -129,7 +132,7 @@ internal ref struct JsonRecordReader
             }
 
             names.Follow();
-            _fields.Add(field, _json.Slice(at + 1, length), _json.Slice(from, to - from), kind);
+            _fields.Add(field, _json.Slice(at + 1, length), _json.Slice(from, to - from), kind, number);
             end = kind == ScalarKind.Text ? to + 1 : to;
             if (end == text.Length || text[end] != (byte)',')
             {
@@ -151,14 +154,19 @@ internal ref struct JsonRecordReader
     private bool TryReadProperty(ReadOnlyMemory<byte> prefix, JsonText nameText, int depth)
     {
         var name = Join(prefix, nameText);
+        var number = 0;
         var field =
             _aliases?.Recognise(name.Span)
-            ?? (prefix.IsEmpty && !nameText.Escaped ? _names.Learn(name.Span) : FieldNames.Recognise(name.Span));
+            ?? (
+                prefix.IsEmpty && !nameText.Escaped
+                    ? _names.Learn(name.Span, out number)
+                    : FieldNames.Recognise(name.Span)
+            );
         return _scanner.Next switch
         {
             (byte)'{' when field != Field.Body => TryReadNested(name, depth),
             (byte)'{' or (byte)'[' => TryReadAsText(field, name, depth),
-            _ => TryReadScalar(field, name),
+            _ => TryReadScalar(field, name, number),
         };
     }
 
@@ -198,7 +206,7 @@ internal ref struct JsonRecordReader
         return true;
     }
 
-    private bool TryReadScalar(Field field, ReadOnlyMemory<byte> name)
+    private bool TryReadScalar(Field field, ReadOnlyMemory<byte> name, int number)
     {
         var kind = _scanner.Next switch
         {
@@ -211,7 +219,7 @@ internal ref struct JsonRecordReader
             return false;
         }
 
-        _fields.Add(field, name, ToMemory(text), kind);
+        _fields.Add(field, name, ToMemory(text), kind, number);
         return true;
     }
 

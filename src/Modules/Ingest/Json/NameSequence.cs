@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Monolith.Platform.Signals;
 
 namespace Monolith.Ingest.Json;
 
@@ -45,12 +46,14 @@ internal sealed class NameSequence
     /// <param name="at">Where the name's first quote is.</param>
     /// <param name="length">How many bytes the name has.</param>
     /// <param name="field">The field that it stands for where it is not nested.</param>
+    /// <param name="number">The number of the name, <see cref="AttributeName.Number"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsNext(ref readonly byte text, int at, out int length, out Field field)
+    public bool IsNext(ref readonly byte text, int at, out int length, out Field field, out int number)
     {
         ref readonly var expected = ref _names[_names[_last].Next];
         length = expected.Length;
         field = expected.Field;
+        number = expected.Number;
         var same = Vector256.Equals(Vector256.LoadUnsafe(in text, (nuint)at), expected.Text);
         return (same.ExtractMostSignificantBits() | expected.Unused) == uint.MaxValue;
     }
@@ -59,17 +62,21 @@ internal sealed class NameSequence
     public void Follow() => _last = _names[_last].Next;
 
     /// <summary>Steps over a name that was not, and learns it. It stands in the text as it is, without escapes.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="number">Its number, <see cref="AttributeName.Number"/>.</param>
     /// <returns>The field that it stands for where it is not nested.</returns>
-    public Field Learn(ReadOnlySpan<byte> name)
+    public Field Learn(ReadOnlySpan<byte> name, out int number)
     {
         if (name.Length is 0 or > LongestName)
         {
+            number = 0;
             return FieldNames.Recognise(name);
         }
 
         var place = PlaceOf(name);
         _names[_last].Next = (byte)place;
         _last = place;
+        number = _names[place].Number;
         return _names[place].Field;
     }
 
@@ -116,6 +123,9 @@ internal sealed class NameSequence
         /// <summary>The field that it stands for.</summary>
         public readonly Field Field;
 
+        /// <summary>The number that all the process knows it by, <see cref="AttributeName.Number"/>.</summary>
+        public readonly ushort Number;
+
         /// <summary>The place of the name that followed it the last time.</summary>
         public byte Next;
 
@@ -129,6 +139,7 @@ internal sealed class NameSequence
             Unused = uint.MaxValue << (name.Length + Frame);
             Length = name.Length;
             Field = FieldNames.Recognise(name);
+            Number = (ushort)AttributeName.NumberOf(name);
         }
 
         public readonly bool Is(ReadOnlySpan<byte> name) =>

@@ -24,7 +24,7 @@ internal enum ScalarKind : byte
 internal struct RecordFields(LogRecord record, ScratchBuffer scratch)
 {
     private static readonly ReadOnlyMemory<byte> TemplateName = "message_template.text"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> ExceptionName = "exception.stacktrace"u8.ToArray();
+    private static readonly AttributeName ExceptionName = AttributeName.Of("exception.stacktrace"u8);
 
     private ReadOnlyMemory<byte> _template;
     private bool _hasBadTime;
@@ -35,12 +35,17 @@ internal struct RecordFields(LogRecord record, ScratchBuffer scratch)
     /// <param name="name">The name.</param>
     /// <param name="value">The value as text, without quotes and escapes.</param>
     /// <param name="kind">What it is.</param>
+    /// <param name="number">The number of the name, where it is known.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Field field, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value, ScalarKind kind)
+    public void Add(Field field, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value, ScalarKind kind, int number = 0)
     {
         if (field == Field.None || !TryFill(field, value, kind))
         {
-            record.Attributes.Add(field == Field.Exception ? ExceptionName : name, value);
+            record.Attributes.Add(
+                field == Field.Exception ? ExceptionName.Utf8 : name,
+                value,
+                field == Field.Exception ? ExceptionName.Number : number
+            );
         }
     }
 

@@ -10,8 +10,8 @@ namespace Monolith.Processing.Enrichment;
 /// The tables are in docs/enrichment.md. Never fails, and allocates nothing but for user agents seen for the first time.</summary>
 internal sealed class Enrich(EnrichSettings settings, Countries countries) : RecordStage
 {
-    private static readonly ReadOnlyMemory<byte> NetworkName = "client.network"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> CountryName = "client.geo.country_iso_code"u8.ToArray();
+    private static readonly AttributeName NetworkName = AttributeName.Of("client.network"u8);
+    private static readonly AttributeName CountryName = AttributeName.Of("client.geo.country_iso_code"u8);
 
     private readonly DatabaseRecords _databases = new(settings.SlowQueryMs);
 

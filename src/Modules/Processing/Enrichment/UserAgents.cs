@@ -11,10 +11,10 @@ internal static class UserAgents
     private const int Remembered = 2048;
     private const int Longest = 512;
 
-    private static readonly ReadOnlyMemory<byte> NameName = "user_agent.name"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> VersionName = "user_agent.version"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> SystemName = "os.name"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> DeviceName = "device.type"u8.ToArray();
+    private static readonly AttributeName NameName = AttributeName.Of("user_agent.name"u8);
+    private static readonly AttributeName VersionName = AttributeName.Of("user_agent.version"u8);
+    private static readonly AttributeName SystemName = AttributeName.Of("os.name"u8);
+    private static readonly AttributeName DeviceName = AttributeName.Of("device.type"u8);
 
     private static readonly ReadOnlyMemory<byte> Desktop = "desktop"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> Mobile = "mobile"u8.ToArray();
@@ -168,9 +168,9 @@ internal static class UserAgents
 
     private static bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.IndexOf(word) >= 0;
 
-    private static void Add(LogRecord record, ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value, bool mayBeThere)
+    private static void Add(LogRecord record, AttributeName name, ReadOnlyMemory<byte> value, bool mayBeThere)
     {
-        if (!value.IsEmpty && !(mayBeThere && record.Attributes.IndexOf(name.Span) >= 0))
+        if (!value.IsEmpty && !(mayBeThere && record.Attributes.IndexOf(name.Utf8.Span) >= 0))
         {
             record.Attributes.Add(name, value);
         }

@@ -277,6 +277,50 @@ public sealed class RedactTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_attribute_is_treated_alike_whether_or_not_its_name_has_a_number()
+    {
+        string[] names =
+        [
+            "note",
+            "password",
+            "order.state",
+            "home.phone",
+            "service.version",
+            "monolith.redacted",
+            Canary,
+        ];
+        string[] values = ["", "shipped", "2026.3.1", "10.0.0.1", "030 901820", "always the same text", Canary];
+        var redact = new Redact(Some.Redactor());
+        var context = new StageContext(TenantId.Default, _scratch, new Tally(), 0);
+        var random = new Random(7);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var picked = Enumerable
+                .Range(0, 5)
+                .Select(_ => (names[random.Next(names.Length)], values[random.Next(values.Length)]))
+                .ToArray();
+
+            var stored = Redacted(picked, isNumbered: false);
+
+            Assert.Equal(stored, Redacted(picked, isNumbered: true));
+        }
+
+        string Redacted((string Name, string Value)[] attributes, bool isNumbered)
+        {
+            _record.Clear();
+            _scratch.Reset();
+            foreach (var (name, value) in attributes)
+            {
+                var number = isNumbered ? AttributeName.NumberOf(Bytes(name)) : 0;
+                _record.Attributes.Add(Bytes(name), Bytes(value), number);
+            }
+
+            redact.Apply(_record, in context);
+            return Everything();
+        }
+    }
+
     [Theory]
     [InlineData("phone")]
     [InlineData("order.4711.phone")]

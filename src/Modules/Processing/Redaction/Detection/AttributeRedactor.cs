@@ -79,11 +79,12 @@ internal sealed class AttributeRedactor(Redactor redactor)
         BookedName? name = null;
         for (var i = 0; i < attributes.Count; i++)
         {
-            // Most names are those that are expected, and most values are plain: the others take a longer way.
-            var expected = tape.NameAfter(name);
-            if (IsQuiet(in attributes.Items[i], expected))
+            // Most names are known, and hold nothing and say nothing: the others take a longer way.
+            ref readonly var attribute = ref attributes.Items[i];
+            if (NameOf(in attribute, tape, name) is { Known.IsQuiet: true } quiet)
             {
-                name = expected;
+                name = quiet;
+                PutValue(attribute.Value.Span, kept, quiet.Known, tape);
             }
             else if (!PutOne(attributes, i, kept, tape, ref name, scratch, ref tally))
             {
@@ -127,10 +128,25 @@ internal sealed class AttributeRedactor(Redactor redactor)
         }
     }
 
-    private bool IsQuiet(in LogAttribute attribute, BookedName? expected) =>
-        redactor.Names.Is(expected, attribute.Key.Span)
-        && expected.Known.IsQuiet
-        && redactor.IsClean(attribute.Value.Span, expected.Known);
+    // By its number, or else as the one that is expected; null where it is neither.
+    private BookedName? NameOf(in LogAttribute attribute, TextTape tape, BookedName? before)
+    {
+        if (attribute.Number != 0)
+        {
+            return redactor.Names.Numbered(attribute.Number);
+        }
+
+        var expected = tape.NameAfter(before);
+        return redactor.Names.Is(expected, attribute.Key.Span) ? expected : null;
+    }
+
+    private void PutValue(ReadOnlySpan<byte> value, int place, in KnownName name, TextTape tape)
+    {
+        if (!redactor.IsClean(value, name))
+        {
+            tape.Add(value, AttributePlaces.OfValue(place), name.Traits);
+        }
+    }
 
     // False when nothing is left of the value: then the name, which goes with it, is not on the tape either.
     private bool PutOne(
@@ -143,10 +159,9 @@ internal sealed class AttributeRedactor(Redactor redactor)
         ref RedactionTally tally
     )
     {
-        var (key, value) = attributes.Items[at];
-        var name = key.Span;
+        var value = attributes.Items[at].Value;
         ref var expected = ref tape.NameAfter(booked);
-        var known = redactor.Names.Of(name, ref expected);
+        var known = redactor.Names.Of(in attributes.Items[at], ref expected);
         booked = expected;
         tally.MayBeMarked |= known.IsMark;
         if (known.Traits.Rule is { } rule && redactor.Rules.Wants(rule.Kind))
@@ -157,14 +172,14 @@ internal sealed class AttributeRedactor(Redactor redactor)
                 return false;
             }
         }
-        else if (!redactor.IsClean(value.Span, known))
+        else
         {
-            tape.Add(value.Span, AttributePlaces.OfValue(place), known.Traits);
+            PutValue(value.Span, place, known, tape);
         }
 
         if (!known.IsClean)
         {
-            tape.Add(name, AttributePlaces.OfName(place));
+            tape.Add(attributes.Items[at].Key.Span, AttributePlaces.OfName(place));
         }
 
         return true;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Monolith.Platform.Signals;
 
 namespace Monolith.Processing.Redaction.Detection;
 
@@ -25,6 +26,26 @@ internal sealed class NameBook(Redactor redactor)
     private const int LongestPlain = 32;
 
     private readonly BookedName?[] _entries = new BookedName?[Size];
+
+    // The same by the numbers of the names.
+    private readonly BookedName?[] _numbered = new BookedName?[AttributeName.Numbers];
+
+    /// <summary>What is known of the name that has a number; null for nothing, as of 0.</summary>
+    public BookedName? Numbered(int number) => Volatile.Read(ref _numbered[number]);
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{byte}, ref BookedName?)"/>
+    /// <param name="attribute">The attribute of that name.</param>
+    /// <param name="expected">The name that came here last.</param>
+    public KnownName Of(in LogAttribute attribute, ref BookedName? expected)
+    {
+        var known = Of(attribute.Key.Span, ref expected);
+        if (attribute.Number != 0 && Is(expected, attribute.Key.Span))
+        {
+            Volatile.Write(ref _numbered[attribute.Number], expected);
+        }
+
+        return known;
+    }
 
     /// <summary>What is known of a name.</summary>
     /// <param name="name">The name.</param>
@@ -141,6 +162,6 @@ internal readonly record struct KnownName(NameTraits Traits, bool IsClean, bool 
     /// <summary>Whether it may come again and again, so that its values are worth being remembered.</summary>
     public bool IsCommon => Source != 0;
 
-    /// <summary>Whether an attribute of this name is kept as it is, if nothing is in its value.</summary>
+    /// <summary>Whether nothing of an attribute of this name needs to be looked at but its value.</summary>
     public bool IsQuiet => IsCommon && Traits.Rule is null;
 }

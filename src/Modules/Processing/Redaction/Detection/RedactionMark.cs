@@ -10,13 +10,13 @@ namespace Monolith.Processing.Redaction.Detection;
 /// one, as in <c>email(2),ip</c>. In this form no detector takes a kind for a name, or a number for its value.</summary>
 internal static class RedactionMark
 {
-    private static readonly ReadOnlyMemory<byte> Name = "monolith.redacted"u8.ToArray();
+    private static readonly AttributeName Name = AttributeName.Of("monolith.redacted"u8);
 
     // A number of up to ten digits and another one, in brackets.
     private const int MaxCount = 13;
 
     /// <summary>Whether an attribute of this name is the mark.</summary>
-    public static bool Is(ReadOnlySpan<byte> name) => name.SequenceEqual(Name.Span);
+    public static bool Is(ReadOnlySpan<byte> name) => name.SequenceEqual(Name.Utf8.Span);
 
     /// <summary>Leaves on a record what was counted, added to what another stage left there.</summary>
     public static void Leave(
@@ -31,7 +31,7 @@ internal static class RedactionMark
             return;
         }
 
-        var place = tally.MayBeMarked ? attributes.IndexOf(Name.Span) : -1;
+        var place = tally.MayBeMarked ? attributes.IndexOf(Name.Utf8.Span) : -1;
         if (place >= 0)
         {
             attributes.SetValue(place, Write(attributes.Items[place].Value.Span, in tally, rules, scratch));
