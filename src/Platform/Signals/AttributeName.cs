@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
@@ -10,9 +11,13 @@ public readonly record struct AttributeName
     /// <summary>Numbers are smaller than this: once they are used up, further names have none.</summary>
     public const int Numbers = 2048;
 
-    // What is longer, or has more digits, may be a name with an id in it: of such there is no end.
+    // What is longer, or has more digits, may be a name with an id in it: of such there is no end. And what has other signs, the address of a
+    // person: numbers and their names stay as long as the process runs.
     private const int Longest = 64;
     private const int MostDigits = 3;
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-/"u8
+    );
 
     private static readonly ConcurrentDictionary<byte[], int> Known = new(new ByBytes());
     private static readonly ConcurrentDictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> Lookup =
@@ -32,7 +37,7 @@ public readonly record struct AttributeName
 
     /// <summary>The number of a name, which it is given if it has none yet.</summary>
     /// <param name="utf8">The name.</param>
-    /// <returns>0 when it may be one that never comes again, or there are no numbers any more.</returns>
+    /// <returns>0 when it may be one that never comes again or names a person, or there are no numbers any more.</returns>
     public static int NumberOf(ReadOnlySpan<byte> utf8)
     {
         if (Lookup.TryGetValue(utf8, out var number))
@@ -40,7 +45,7 @@ public readonly record struct AttributeName
             return number;
         }
 
-        if (utf8.Length > Longest || CountDigits(utf8) > MostDigits || Volatile.Read(ref s_last) >= Numbers - 1)
+        if (!MayHaveNumber(utf8) || Volatile.Read(ref s_last) >= Numbers - 1)
         {
             return 0;
         }
@@ -50,15 +55,23 @@ public readonly record struct AttributeName
         return number < Numbers ? Known.GetOrAdd(utf8.ToArray(), number) : 0;
     }
 
-    private static int CountDigits(ReadOnlySpan<byte> name)
+    private static bool MayHaveNumber(ReadOnlySpan<byte> name)
     {
+        if (name.Length > Longest)
+        {
+            return false;
+        }
+
         var digits = 0;
         foreach (var letter in name)
         {
-            digits += char.IsAsciiDigit((char)letter) ? 1 : 0;
+            if (!Plain.Contains(letter) && (!char.IsAsciiDigit((char)letter) || ++digits > MostDigits))
+            {
+                return false;
+            }
         }
 
-        return digits;
+        return true;
     }
 
     private sealed class ByBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -22,7 +22,8 @@ public sealed class AttributeNameTests
     [Theory]
     [InlineData("order.4711.state")]
     [InlineData("a.name.that.is.as.long.as.a.sentence.and.comes.with.one.record.only.if.at.all")]
-    public void A_name_that_may_never_come_again_has_none(string name) =>
+    [InlineData("inbox.anna@example.com")]
+    public void A_name_that_may_never_come_again_or_names_somebody_has_none(string name) =>
         Assert.Equal(0, AttributeName.NumberOf(Utf8(name)));
 
     [Fact]
