@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
+using Monolith.Platform.Buffers;
 
 namespace Monolith.Platform.Signals;
 
@@ -19,7 +19,7 @@ public readonly record struct AttributeName
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-/"u8
     );
 
-    private static readonly ConcurrentDictionary<byte[], int> Known = new(new ByBytes());
+    private static readonly ConcurrentDictionary<byte[], int> Known = new(ByBytes.Comparer);
     private static readonly ConcurrentDictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> Lookup =
         Known.GetAlternateLookup<ReadOnlySpan<byte>>();
     private static int s_last;
@@ -72,23 +72,5 @@ public readonly record struct AttributeName
         }
 
         return true;
-    }
-
-    private sealed class ByBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

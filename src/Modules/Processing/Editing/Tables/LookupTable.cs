@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Diagnostics.CodeAnalysis;
+using Monolith.Platform.Buffers;
 
 namespace Monolith.Processing.Editing.Tables;
 
@@ -14,25 +14,4 @@ internal sealed class LookupTable(IReadOnlyDictionary<byte[], byte[]> rows)
 
     /// <summary>From here on it has other rows.</summary>
     public void Replace(IReadOnlyDictionary<byte[], byte[]> rows) => _rows = rows.ToFrozenDictionary(ByBytes.Comparer);
-}
-
-/// <summary>Compares by the bytes themselves.</summary>
-internal sealed class ByBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-{
-    public static readonly ByBytes Comparer = new();
-
-    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-    public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-    public int GetHashCode(ReadOnlySpan<byte> alternate)
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(alternate);
-        return hash.ToHashCode();
-    }
-
-    public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Monolith.Platform.Buffers;
 
 namespace Monolith.Processing.Editing.Tables;
 
